@@ -1,0 +1,1 @@
+"""The wall process: windows, link to the daemon, players."""

@@ -1,0 +1,1 @@
+"""The only ZeroMQ in the user interface."""

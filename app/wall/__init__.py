@@ -1,0 +1,1 @@
+"""Screens, windows, layouts, scenes."""

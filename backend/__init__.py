@@ -1,0 +1,1 @@
+"""The daemon: sources, rules, alarms, journal, wire. Never imports Qt."""

@@ -1,0 +1,205 @@
+"""The nouns that daemon and walls share: places, series, readings, alarms, sources.
+
+Instants are seconds since the Unix epoch in UTC (float); durations are seconds.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Literal
+
+import msgspec
+
+Freshness = Literal["fresh", "late", "lost"]
+"""Signal axis: within its maximum age, over it, or silent for more than `LOST_FACTOR` times that age."""
+
+LOST_FACTOR = 3.0
+"""A value older than this many times its maximum age is lost, not just late."""
+
+Severity = Literal["critical", "high", "medium", "low"]
+SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
+"""Worst first."""
+
+OperatorState = Literal["unacknowledged", "acknowledged", "shelved", "suppressed", "out_of_service", "none"]
+"""Operator axis of an alarm; `none` is a normal, acknowledged alarm that asks for nothing."""
+
+
+class Quality(enum.IntEnum):
+    """What is known of a reading besides its value."""
+
+    GOOD = 0
+    UNCERTAIN = 1
+    """Suspicious (out of plausible range, stuck): shown marked, never alarms alone."""
+    BELOW = 2
+    """Censored: the true value is below `value`, a detection limit (`<0,5`)."""
+    ABOVE = 3
+    """Censored: the true value is above `value`."""
+    BAD = 4
+    """The source itself says that the value is not to be used."""
+
+
+class Text(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Words for people, Vietnamese first."""
+
+    vi: str
+    en: str = ""
+
+    def in_language(self, language: str) -> str:
+        """Return the words in `language` ("vi" or "en"), Vietnamese where English is missing."""
+        return self.en if language == "en" and self.en else self.vi
+
+
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where something is measured or seen."""
+
+    place_id: str
+    name: str
+    kind: str
+    """rain_station, flood_post, river_gauge, camera, hotline, … as the packs declare."""
+    lat: float | None = None
+    """Degrees north, WGS84."""
+    lon: float | None = None
+    """Degrees east, WGS84."""
+    area_code: str = ""
+    """Code of the ward or commune."""
+    area_name: str = ""
+    attributes: dict[str, str] = {}
+    """Free: `stream` (RTSP address of a camera), `river`, `bearing_deg`, …"""
+
+
+class Limit(msgspec.Struct, frozen=True):
+    """A threshold drawn on charts and used to colour values."""
+
+    name: Text
+    value: float
+    """In the series' unit."""
+    direction: Literal["above", "below"]
+    severity: Severity
+
+
+class Series(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One metric of one place."""
+
+    series_id: str
+    """`<place_id>.<metric>`."""
+    index: int
+    """Its number in `Values`; unique and stable as long as the daemon's epoch."""
+    place_id: str
+    metric: str
+    name: Text
+    unit: str
+    max_age_s: float
+    decimals: int = 1
+    source_id: str = ""
+    limits: tuple[Limit, ...] = ()
+
+
+class ReferenceDay(msgspec.Struct, frozen=True):
+    """A named historic day that charts compare with, such as 14/10/2022."""
+
+    day_id: str
+    name: str
+    start_at: float
+    """Local midnight of that day, or the instant that lines up with the start of the chart's day."""
+
+
+class Shift(msgspec.Struct, frozen=True):
+    """One shift of the duty roster."""
+
+    name: str
+    starts: str
+    """Local time `hh:mm`; it lasts until the next shift starts."""
+
+
+class Centre(msgspec.Struct, frozen=True):
+    """The centre that this wall belongs to."""
+
+    centre_id: str
+    name: str
+    timezone: str = "Asia/Ho_Chi_Minh"
+    shifts: tuple[Shift, ...] = ()
+    map_centre: tuple[float, float] = (108.2, 16.05)
+    """Longitude, latitude."""
+    map_zoom: float = 9.5
+    map_note: Text = Text(vi="")
+    """What the reader of the map must know (e.g. that boundaries are approximate)."""
+
+
+class Source(msgspec.Struct, frozen=True):
+    """One source of readings and how it is."""
+
+    source_id: str
+    kind: str
+    name: str
+    state: Freshness
+    max_age_s: float
+    last_at: float | None
+    """When something was last received, None if never."""
+    received: int
+    """Readings accepted since the daemon started."""
+    refused: int
+    """Messages or rows put in quarantine since the daemon started."""
+    reason: str = ""
+    """Why it is not fresh, in words."""
+
+
+class Alarm(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One alarm with its three independent axes: process, operator, signal."""
+
+    alarm_id: str
+    """`<rule_id>@<subject>`: one condition has one alarm that lives through many raisings."""
+    rule_id: str
+    subject: str
+    """Place the condition is about."""
+    series_id: str
+    title: Text
+    """What and where: `Ngập 62 cm — Mẹ Suốt, Hòa Khánh`; the value is the one at `changed_at`."""
+    detail: Text
+    """Which limit, since when."""
+    severity: Severity
+    peak_severity: Severity
+    """Worst since the last acknowledgement."""
+    active: bool
+    """Process axis: the condition holds now."""
+    operator: OperatorState
+    signal: Freshness
+    raised_at: float
+    changed_at: float
+    occurrence: int
+    """Counts raisings of this alarm; (alarm_id, occurrence) is one episode."""
+    cleared_at: float | None = None
+    value: float | None = None
+    limit: float | None = None
+    unit: str = ""
+    flapping: bool = False
+    latched: bool = False
+    first_out: bool = False
+    """The first of the flood or group that it belongs to."""
+    owner: str = ""
+    comment: str = ""
+    until_at: float | None = None
+    """Acknowledged: the owner looks until then. Shelved: it comes back then."""
+    suppressed_by: str = ""
+    """Alarm id of the parent, or the plan's name."""
+    unit_id: str = ""
+    """Responsible unit."""
+    consequence: Text = Text(vi="")
+    response: Text = Text(vi="")
+    respond_within_s: float = 0.0
+    procedure: str = ""
+    """Procedure id, or "none" said on purpose."""
+    n_changes: int = 0
+
+
+class DeskLoad(msgspec.Struct, frozen=True):
+    """Load of alarms on the duty desk, ISA-18.2 measures."""
+
+    n_active: int = 0
+    n_unacknowledged: int = 0
+    n_shelved: int = 0
+    n_suppressed: int = 0
+    n_new_10min: int = 0
+    flood: bool = False
+    flood_since_at: float | None = None
+    first_out: str = ""
+    """Alarm id of the first alarm of the running flood."""

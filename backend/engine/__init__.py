@@ -1,0 +1,1 @@
+"""Runs the domain on store, clock, sources and wire."""

@@ -1,0 +1,120 @@
+"""What every kind of source offers, and the sink that takes what it reads.
+
+A kind is one file `backend/sources/<kind>.py` with
+
+- `class Config(SourceConfig, ...)`: its settings, a msgspec.Struct, each documented;
+- `parse(raw, config, received_at) -> Parsed`: pure, never raises for bad input;
+- `class Source` with `__init__(self, config, sink, clock)` and `async run(self) -> None`,
+  which runs until cancelled and reconnects by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import msgspec
+
+from backend.domain.clock import Clock
+from backend.domain.observation import Observation
+
+
+class MetricConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How one value of a message becomes a metric."""
+
+    metric: str
+    """Metric of the pack, e.g. `rain_mm_h`."""
+    unit: str = ""
+    """Unit that the source sends; must convert to the metric's unit. Empty: the same unit."""
+
+
+class SourceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings that every kind of source has."""
+
+    id: str
+    """Identifies the source in this centre."""
+    kind: str
+    """Name of a file in backend/sources."""
+    name: str
+    """Words for people."""
+    max_age_s: float
+    """Silent for longer: late; three times as long: lost."""
+    enabled: bool = True
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """One message, row or field that could not be read."""
+
+    item: str
+    """File and line, topic, or row key."""
+    reason: str
+    """What was wrong and what was expected, in words."""
+    raw: bytes
+    """What came in (the sink keeps its beginning)."""
+
+
+class Parsed(msgspec.Struct, frozen=True):
+    """What came of one raw message: the good part and the bad part, never an exception."""
+
+    observations: list[Observation]
+    refusals: list[Refusal] = []
+
+
+class Sink(Protocol):
+    """Takes what one source reads. Every method is called on the daemon's event loop, none blocks."""
+
+    def accept(
+        self,
+        observations: Sequence[Observation],
+        *,
+        mark: str | None = None,
+        on_stored: Callable[[], None] | None = None,
+    ) -> None:
+        """Take readings (perhaps none).
+
+        Args:
+            observations: readings in the order in which they came.
+            mark: where to go on after a restart (file and line, row watermark); committed with them.
+            on_stored: called on the loop after commit: the moment to acknowledge to the other side.
+        """
+        ...
+
+    def refuse(self, refusals: Sequence[Refusal]) -> None:
+        """Put what could not be read in quarantine, with its reason."""
+        ...
+
+    def connected(self) -> None:
+        """The other side answers: one log line if it was lost."""
+        ...
+
+    def disconnected(self, reason: str) -> None:
+        """The other side does not answer: one log line, then silence until it is back."""
+        ...
+
+    async def room(self) -> None:
+        """Wait while the daemon has more to store than it should hold in memory."""
+        ...
+
+    def mark(self) -> str | None:
+        """Return the last committed mark of this source."""
+        ...
+
+    def unit_of(self, metric: str) -> str | None:
+        """Return the unit in which this centre keeps `metric`, None if no pack declares it."""
+        ...
+
+
+class RunningSource(Protocol):
+    """A source at work."""
+
+    async def run(self) -> None:
+        """Read until cancelled."""
+        ...
+
+
+class SourceFactory(Protocol):
+    """`Source` of a kind's file."""
+
+    def __call__(self, config: SourceConfig, sink: Sink, clock: Clock) -> RunningSource:
+        """Make the source; does nothing yet."""
+        ...

@@ -1,0 +1,1 @@
+"""Loads, checks and tests use case packs."""

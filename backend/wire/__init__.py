@@ -1,0 +1,1 @@
+"""ZeroMQ server, CURVE, sessions."""

@@ -1,0 +1,1 @@
+"""Tiles and what they are made of; they know messages, never sockets."""

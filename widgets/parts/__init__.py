@@ -1,0 +1,1 @@
+"""Pieces that tiles share."""

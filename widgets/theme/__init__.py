@@ -1,0 +1,1 @@
+"""Tokens, type and painters of the look."""

@@ -1,0 +1,1 @@
+"""Kinds of tiles, one file each; found by scan."""
