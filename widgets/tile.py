@@ -12,13 +12,13 @@ the rest and says how fresh it is.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from backend.contract.state import Freshness
+from backend.contract.state import Freshness, Severity
 from widgets.live import LiveData
 from widgets.theme.look import Look
 from widgets.video_port import VideoPort
@@ -69,6 +69,21 @@ class CameraHealth(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+class TileHead(msgspec.Struct, frozen=True):
+    """What a body adds to the frame's head."""
+
+    subtitle: str = ""
+    """After the title, in second text."""
+    badge: str = ""
+    """A short word that asks for attention, framed."""
+    badge_severity: Severity | None = None
+    """Colour of the badge; None: second text."""
+    remark: str = ""
+    """At the right instead of the age (a count)."""
+    updated_at: float | None = None
+    """Newest value of a tile that shows many; the head says how long ago while the tile is fresh."""
+
+
 class TileContext(msgspec.Struct, frozen=True):
     """What a tile is given."""
 
@@ -88,6 +103,9 @@ class TileBody(QWidget):
     """A place id: the wall opens its record."""
     title_changed = Signal(str)
 
+    marks_own_values: ClassVar[bool] = False
+    """True: the body hatches its own late values (many on one tile); else the frame hatches it all."""
+
     def __init__(self, context: TileContext, parent: QWidget | None = None) -> None:
         """Keep the context."""
         super().__init__(parent)
@@ -100,6 +118,10 @@ class TileBody(QWidget):
     def default_title(self) -> str:
         """Return the words in the head where the layout gives none."""
         raise NotImplementedError
+
+    def head(self) -> TileHead:
+        """Return what stands in the frame's head besides the title; read whenever health is."""
+        return TileHead()
 
     def release(self) -> None:
         """Give back what the garbage collector would not (players, web pages); called once at the end."""

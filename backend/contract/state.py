@@ -16,6 +16,14 @@ Freshness = Literal["fresh", "late", "lost"]
 LOST_FACTOR = 3.0
 """A value older than this many times its maximum age is lost, not just late."""
 
+
+def freshness(at: float | None, max_age_s: float, now: float) -> Freshness:
+    """Return how alive a value measured at `at` (s since epoch) is, given its declared maximum age (s)."""
+    if at is None or now - at > LOST_FACTOR * max_age_s:
+        return "lost"
+    return "late" if now - at > max_age_s else "fresh"
+
+
 Severity = Literal["critical", "high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 """Worst first."""

@@ -100,7 +100,10 @@ class Sink(Protocol):
         ...
 
     def unit_of(self, metric: str) -> str | None:
-        """Return the unit in which this centre keeps `metric`, None if no pack declares it."""
+        """Return the unit in which this centre keeps `metric`, None if no pack declares it.
+
+        The one method that may be called from any thread: a plain look-up.
+        """
         ...
 
 

@@ -1,1 +1,5 @@
-"""Loads, checks and tests use case packs."""
+"""Loads, checks and tests packs: the files that make a use case."""
+
+from backend.usecases.packs import Metric, Pack, Packs, PlaceKind, load_packs
+
+__all__ = ["Metric", "Pack", "Packs", "PlaceKind", "load_packs"]

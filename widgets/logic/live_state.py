@@ -19,7 +19,6 @@ from backend.contract.messages import (
     Values,
 )
 from backend.contract.state import (
-    LOST_FACTOR,
     Alarm,
     Centre,
     DeskLoad,
@@ -29,7 +28,11 @@ from backend.contract.state import (
     ReferenceDay,
     Series,
     Source,
+    freshness,
 )
+
+
+__all__ = ["Change", "LiveState", "Reading", "freshness", "worst"]
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -55,13 +58,6 @@ class Change(msgspec.Struct, frozen=True):
     entry: EntryAppended | None = None
     stale: bool = False
     """The state no longer fits: take a new snapshot."""
-
-
-def freshness(at: float | None, max_age_s: float, now: float) -> Freshness:
-    """Return how alive a value measured at `at` is, given its declared maximum age."""
-    if at is None or now - at > LOST_FACTOR * max_age_s:
-        return "lost"
-    return "late" if now - at > max_age_s else "fresh"
 
 
 def worst(states: Iterable[Freshness]) -> Freshness:

@@ -1,0 +1,33 @@
+"""Why the link is as it is, in the words that the truth bar shows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.link.conversation import Cause, Tell
+
+
+def words(tell: Tell) -> str:
+    """Return the reason of a condition in the user's language, with the way out where there is one."""
+    text = _sentences()[tell.cause]
+    if tell.cause != "version":
+        return text.replace("%1", tell.detail)
+    daemon, _, wall = tell.detail.partition(":")
+    if wall:
+        return text.replace("%1", daemon).replace("%2", wall)
+    return QCoreApplication.translate("Link", "daemon and wall differ in version: %1").replace("%1", daemon)
+
+
+def _sentences() -> dict[Cause, str]:
+    translate = QCoreApplication.translate
+    return {
+        "": "",
+        "starting": translate("Link", "connecting to the daemon"),
+        "disconnected": translate("Link", "the daemon does not answer; connecting again"),
+        "silent": translate("Link", "no pulse from the daemon"),
+        "key_refused": translate("Link", "the daemon does not know this wall's key; register the wall"),
+        "version": translate("Link", "daemon speaks version %1, this wall %2; update both to the same"),
+        "password": translate("Link", "user or password is wrong; correct the wall's account"),
+        "not_allowed": translate("Link", "this account may not run a wall: %1"),
+        "failed": translate("Link", "sign-in failed: %1"),
+    }

@@ -1,0 +1,348 @@
+"""Directs the wall: which layout is on, on which monitors, with which living tiles."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.wall import keys
+from app.wall.geometry import Assignment, Monitor, assign, in_reading_order
+from app.wall.layouts import Layout, ScreenPlan
+from app.wall.living import LivingTiles, MakeTile
+from app.wall.screens import Screens
+from app.wall.shown import ShownScreen, shown_messages
+from app.wall.truth import figures
+from app.wall.window import PageView, WallWindow
+from backend.contract.messages import ReplyBody, ReportShown
+from widgets.live import AlarmsUpdated, LiveData
+from widgets.parts.frame import TileFrame
+from widgets.theme.look import ThemeName
+from widgets.theme.palettes import look_for
+from widgets.theme.stylesheet import stylesheet
+from widgets.tile import TileContext
+from widgets.video_port import VideoPort
+
+log = logging.getLogger(__name__)
+
+PAGE_S = 20.0
+"""How long a page stays where two screens of a layout share a monitor."""
+ALARM_HOLD_S = 60.0
+"""A new alarm stops the turning of pages for so long."""
+ANNOUNCE_S = 10.0
+TELL_SPACING_S = 10.0
+"""States of tiles are told to the daemon at most so often; a switch is told at once."""
+THEMES: tuple[ThemeName, ...] = ("dark", "light", "contrast")
+
+RecordPane = Callable[[str, TileContext], QWidget]
+"""Makes the pane of a place's record."""
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """What the director works with."""
+
+    app: QApplication
+    live: LiveData
+    layouts: Mapping[str, Layout]
+    make_tile: MakeTile
+    set_language: Callable[[str], None]
+    video: VideoPort | None = None
+    record_pane: RecordPane | None = None
+    wall: str = "wall"
+    """Name of this wall for the journal."""
+    bound: Mapping[str, str] = {}
+    """Role → monitor identity, where the administrator has bound them."""
+    full_screen: bool = True
+    bezel_px: int = 0
+
+
+class Director(QObject):
+    """Owns windows and tiles; everything that changes the picture goes through it."""
+
+    layout_shown = Signal(str)
+    """Layout id, after each switch."""
+    quit_requested = Signal()
+
+    def __init__(self, stage: Stage, theme: ThemeName, language: str) -> None:
+        """Prepare; `show` opens the windows."""
+        super().__init__()
+        self.stage, self.theme, self.language = stage, theme, language
+        self.windows: dict[str, WallWindow] = {}
+        self.layout: Layout | None = None
+        self.officer = ""
+        self._before = ""
+        self._reason = ""
+        self._bound = dict(stage.bound)
+        self._assignment = Assignment({}, ())
+        self._nursery = QWidget()
+        self._living = LivingTiles(stage.make_tile, self._nursery)
+        self._screens = Screens(stage.app, self)
+        self._screens.changed.connect(self._take_screens)
+        self._told: dict[str, ReportShown] = {}
+        self._told_at = 0.0
+        self._hold_until = 0.0
+        self._turning = QTimer(self, interval=round(PAGE_S * 1000))
+        self._turning.timeout.connect(self._turn)
+        stage.live.ticked.connect(self.refresh)
+        stage.live.link_changed.connect(self.refresh)
+        stage.live.alarms_changed.connect(self._take_alarms)
+
+    # ---- what is on -------------------------------------------------------------------------------
+
+    def show(self, layout_id: str, reason: str) -> None:
+        """Switch to a layout in one step; `reason` is told on the truth bar and to the journal."""
+        layout = self.stage.layouts.get(layout_id)
+        if layout is None or (layout is self.layout and self.windows):
+            return
+        if self.layout is not None:
+            self._before = self.layout.layout_id
+        self.layout, self._reason = layout, reason
+        self._put_on()
+        for window in self.windows.values():
+            window.truth_bar.announce(reason, ANNOUNCE_S)
+        log.info("layout %s: %s", layout_id, reason)
+        self.layout_shown.emit(layout_id)
+        self._tell(at_once=True)
+
+    def show_key(self, key: int) -> None:
+        """Show the layout of a number key."""
+        found = next((lay for lay in self.stage.layouts.values() if lay.key == key), None)
+        if found is not None:
+            words = QCoreApplication.translate("Wall", "%1 — key %2")
+            name = found.name.in_language(self.language)
+            self.show(found.layout_id, words.replace("%1", name).replace("%2", str(key)))
+
+    def show_before(self) -> None:
+        """Give back the layout that was on before."""
+        if self._before:
+            self.show(self._before, QCoreApplication.translate("Wall", "back to the layout before"))
+
+    def set_theme(self, theme: ThemeName) -> None:
+        """Show everything in another theme."""
+        self.theme = theme
+        self._put_on()
+
+    def next_theme(self) -> None:
+        """Show everything in the next theme."""
+        self.set_theme(THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)])
+
+    def next_language(self) -> None:
+        """Switch between Vietnamese and English."""
+        self.language = "en" if self.language == "vi" else "vi"
+        self.stage.set_language(self.language)
+        self._put_on()
+
+    def frames(self) -> dict[str, TileFrame]:
+        """Return the living tiles by id."""
+        return self._living.frames()
+
+    def context(self) -> TileContext:
+        """Return what tiles are given now."""
+        density = self.layout.density if self.layout else "desk"
+        look = look_for(self.theme, density)
+        return TileContext(self.stage.live, look, self.language, self.stage.video)
+
+    def close(self) -> None:
+        """Give everything back."""
+        self._turning.stop()
+        self._living.release_all()
+        for window in self.windows.values():
+            window.hide()
+            window.deleteLater()
+        self.windows.clear()
+        self._nursery.deleteLater()
+
+    # ---- the switch -------------------------------------------------------------------------------
+
+    def _put_on(self) -> None:
+        layout, context = self.layout, self.context()
+        if layout is None:
+            return
+        new = self._living.become((t for s in layout.screens for t in s.tiles), context)
+        for frame in new.values():
+            frame.enlarge_requested.connect(partial(self._enlarge, frame))
+            frame.place_chosen.connect(partial(self._open_record, frame))
+            frame.health_changed.connect(self._note_health)
+        if self.stage.app.styleSheet() != (sheet := stylesheet(context.look)):
+            self.stage.app.setStyleSheet(sheet)
+        for window in self.windows.values():
+            window.setUpdatesEnabled(False)
+        self._place(context)
+        self.refresh()
+        for window in self.windows.values():
+            window.setUpdatesEnabled(True)
+        # After the picture has changed: giving back players and web pages may take a moment.
+        QTimer.singleShot(0, self, self._release_retired)
+
+    def _release_retired(self) -> None:
+        self._living.release_retired()
+        for window in self.windows.values():
+            window.drop_empty_canvases()
+
+    def _place(self, context: TileContext) -> None:
+        assert self.layout is not None  # noqa: S101 - called by _put_on only
+        monitors = self._screens.monitors()
+        plans = {screen.role: screen for screen in self.layout.screens}
+        self._assignment = assign(tuple(plans), monitors, self._bound)
+        self._bind(plans, monitors)
+        frames = self._living.frames()
+        opened = []
+        for number, monitor in enumerate(in_reading_order(monitors), start=1):
+            roles = self._assignment.pages.get(monitor.identity, ())
+            if roles or monitor.identity in self.windows:
+                window = self._window(monitor, number, context)
+                window.restyle(context.look, self.language)
+                pages = [_view(plans[role], frames) for role in roles]
+                window.show_pages(pages, self._banner(monitor.identity))
+                opened.append((window, monitor))
+        for window, monitor in opened:
+            self._fill(window, monitor)
+        gone = set(self.windows) - {m.identity for m in monitors}
+        for identity in gone:
+            window = self.windows.pop(identity)
+            window.hide()
+            window.deleteLater()
+        self._turning.setInterval(round(PAGE_S * 1000))
+        if any(len(roles) > 1 for roles in self._assignment.pages.values()):
+            self._turning.start()
+        else:
+            self._turning.stop()
+
+    def _bind(self, plans: Mapping[str, ScreenPlan], monitors: list[Monitor]) -> None:
+        """Remember who belongs where while all are there, so that a monitor finds its role again."""
+        if not self._assignment.homeless and len(plans) == len(monitors):
+            self._bound |= {roles[0]: identity for identity, roles in self._assignment.pages.items()}
+
+    def _window(self, monitor: Monitor, number: int, context: TileContext) -> WallWindow:
+        window = self.windows.get(monitor.identity)
+        if window is None:
+            name = QCoreApplication.translate("Wall", "Monitor %1").replace("%1", str(number))
+            window = WallWindow(name, context.look, self.language, self.stage.live.clock.now)
+            window.set_bezel(self.stage.bezel_px)
+            window.close_requested.connect(self.quit_requested)
+            keys.bind(window, self)
+            self.windows[monitor.identity] = window
+        return window
+
+    def _fill(self, window: WallWindow, monitor: Monitor) -> None:
+        """Cover the monitor, never more and never elsewhere."""
+        screen = self._screens.screen(monitor.identity)
+        if screen is not None and window.screen() is not screen:
+            window.setScreen(screen)
+        rect = monitor.rect
+        window.setGeometry(rect.x, rect.y, rect.width, rect.height)
+        if window.isVisible():
+            return
+        if self.stage.full_screen:
+            window.showFullScreen()
+        else:
+            window.show()
+
+    def _banner(self, identity: str) -> str:
+        roles = self._assignment.pages.get(identity, ())
+        missing = [role for role in roles if role in self._assignment.homeless]
+        if not missing:
+            return ""
+        words = QCoreApplication.translate("Wall", "Monitor missing: %1. Its tiles take turns here.")
+        return words.replace("%1", ", ".join(missing))
+
+    # ---- what happens -----------------------------------------------------------------------------
+
+    @Slot()
+    def _take_screens(self) -> None:
+        self._put_on()
+        self._tell(at_once=True)
+
+    def _turn(self) -> None:
+        if self.stage.live.clock.now() >= self._hold_until:
+            for window in self.windows.values():
+                if len(window.pages) > 1 and window.enlarged is None:
+                    window.turn_to((window.page + 1) % len(window.pages))
+
+    def turn_by_hand(self, window: WallWindow) -> None:
+        """Show the next page of a window now and leave it on for a full turn."""
+        if len(window.pages) > 1:
+            window.turn_to((window.page + 1) % len(window.pages))
+            self._turning.start()
+
+    @Slot(object)
+    def _take_alarms(self, updated: AlarmsUpdated) -> None:
+        now = self.stage.live.clock.now()
+        if any(a.operator == "unacknowledged" and now - a.raised_at < PAGE_S for a in updated.alarms):
+            self._hold_until = now + ALARM_HOLD_S
+
+    def _window_of(self, frame: TileFrame) -> WallWindow | None:
+        found = frame.window()
+        return found if isinstance(found, WallWindow) else None
+
+    def _enlarge(self, frame: TileFrame) -> None:
+        window = self._window_of(frame)
+        if window is not None:
+            window.enlarge(frame)
+
+    def _open_record(self, frame: TileFrame, place_id: str) -> None:
+        window = self._window_of(frame)
+        if window is None or self.stage.record_pane is None:
+            return
+        try:
+            window.set_overlay(self.stage.record_pane(place_id, self.context()))
+        except Exception:  # boundary: a record that cannot be shown must not take the wall down
+            log.exception("the record of %s could not be opened", place_id)
+
+    # ---- what it tells ----------------------------------------------------------------------------
+
+    @Slot()
+    def refresh(self, _link: object = None) -> None:
+        """Bring every truth bar up to date."""
+        live = self.stage.live
+        now_figures = figures(live, [f.health() for f in self._living.frames().values()], self.officer)
+        name = self.layout.name.in_language(self.language) if self.layout else ""
+        for window in self.windows.values():
+            window.truth_bar.show_figures(now_figures, name, live.state.centre.timezone)
+        if live.clock.now() - self._told_at > TELL_SPACING_S:
+            self._tell(at_once=False)
+
+    @Slot()
+    def _note_health(self) -> None:
+        QTimer.singleShot(0, self, self.refresh)
+
+    def screens(self) -> list[ShownScreen]:
+        """Return what every monitor shows."""
+        return [_shown(window) for window in self.windows.values()]
+
+    def tell_all(self) -> None:
+        """Tell the daemon everything anew (it was restarted, or we signed in again)."""
+        self._told = {}
+        self._tell(at_once=True)
+
+    def _tell(self, *, at_once: bool) -> None:
+        live = self.stage.live
+        if self.layout is None or live.link.condition != "live":
+            return
+        messages = shown_messages(self.stage.wall, self.layout.layout_id, self._reason, self.screens())
+        self._told_at = live.clock.now()
+        for screen, message in messages.items():
+            if at_once or self._told.get(screen) != message:
+                self._told[screen] = message
+                live.request(message, _note_answer)
+
+
+def _note_answer(_reply: ReplyBody) -> None:
+    """A failure is logged by the link; what is shown is told again with its next change."""
+
+
+def _view(plan: ScreenPlan, frames: Mapping[str, TileFrame]) -> PageView:
+    return PageView(plan, {tile.tile_id: frames[tile.tile_id] for tile in plan.tiles})
+
+
+def _shown(window: WallWindow) -> ShownScreen:
+    tiles = [
+        (tile.tile_id, tile.kind, view.frames[tile.tile_id].health())
+        for view in window.pages
+        for tile in view.plan.tiles
+    ]
+    return ShownScreen(window.windowTitle(), window.width(), window.height(), tuple(tiles))

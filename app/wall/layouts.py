@@ -1,0 +1,247 @@
+"""Wall layouts: YAML files to frozen structs, or every fault with file, line, key and cure. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from backend.contract.document import DocumentError, Fault, Lines, check, read_yaml, unknown_cure
+from backend.contract.state import Text
+
+Density = Literal["desk", "wall", "briefing"]
+OptionsTypes = Mapping[str, type[msgspec.Struct]]
+"""Kind of tile → type of its options; the registry of tiles knows them."""
+
+_TILE_KEYS = ("id", "kind", "at")
+_MAX_TRACKS = 48
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """Where a tile lies on its grid, in tracks, from 0."""
+
+    column: int
+    row: int
+    width: int
+    height: int
+
+
+class TilePlan(msgspec.Struct, frozen=True):
+    """One tile of a layout."""
+
+    tile_id: str
+    kind: str
+    at: Cell
+    options: msgspec.Struct
+
+    def same_tile(self, other: TilePlan) -> bool:
+        """Return whether one living tile can be both: same id, kind and options, wherever it lies."""
+        return (self.tile_id, self.kind, self.options) == (other.tile_id, other.kind, other.options)
+
+
+class ScreenPlan(msgspec.Struct, frozen=True):
+    """What one screen of a layout shows."""
+
+    role: str
+    columns: tuple[float, ...]
+    """Weights of the columns, left to right."""
+    rows: tuple[float, ...]
+    tiles: tuple[TilePlan, ...]
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """One layout file."""
+
+    layout_id: str
+    name: Text
+    key: int
+    """1–9: the key that shows it; 0 where it has none."""
+    density: Density
+    screens: tuple[ScreenPlan, ...]
+    """In the order of the file, which is the order of the monitors from left to right."""
+
+
+class _Grid(msgspec.Struct, frozen=True):
+    columns: int | list[float]
+    rows: int | list[float]
+
+
+class _Screen(msgspec.Struct, frozen=True):
+    grid: _Grid
+    tiles: list[dict[str, Any]]
+
+
+class _File(msgspec.Struct, frozen=True):
+    layout: str
+    name: Text
+    screens: dict[str, _Screen]
+    density: Density = "desk"
+    key: int = 0
+
+
+def read_layout(text: str, file: str, options_types: OptionsTypes) -> Layout:
+    """Return the layout in `text`.
+
+    Raises:
+        DocumentError: with every fault of the file.
+    """
+    data, lines = read_yaml(text, file)
+    layout, faults = _layout(data, lines, options_types)
+    if layout is None or faults:
+        raise DocumentError(faults)
+    return layout
+
+
+def read_layouts(folder: Path, options_types: OptionsTypes) -> tuple[dict[str, Layout], list[Fault]]:
+    """Return the usable layouts of a folder by id, and the faults of all of them."""
+    found: dict[str, Layout] = {}
+    faults: list[Fault] = []
+    keys: dict[int, str] = {}
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        cure = "add a layout file (*.yaml), or name another folder with --layouts"
+        return found, [Fault(str(folder), 0, "", "the folder has no layouts", cure)]
+    for path in paths:
+        try:
+            data, lines = read_yaml(path.read_text(encoding="utf-8"), str(path))
+        except DocumentError as error:
+            faults += error.faults
+            continue
+        except (OSError, UnicodeDecodeError) as error:
+            faults.append(Fault(str(path), 0, "", f"cannot be read ({error})", "save it as UTF-8 text"))
+            continue
+        layout, wrong = _layout(data, lines, options_types)
+        if layout is not None:
+            wrong += _among_files(layout, path, found, keys, lines)
+            found.setdefault(layout.layout_id, layout)
+        faults += wrong
+    return found, faults
+
+
+def check_layouts(folder: Path, options_types: OptionsTypes) -> list[Fault]:
+    """Return every fault of every layout in `folder`."""
+    return read_layouts(folder, options_types)[1]
+
+
+def _among_files(
+    layout: Layout, path: Path, found: dict[str, Layout], keys: dict[int, str], lines: Lines
+) -> list[Fault]:
+    faults = []
+    if layout.layout_id in found:
+        faults.append(
+            lines.fault("layout", f"a layout '{layout.layout_id}' exists already", "choose another id")
+        )
+    if layout.key and layout.key in keys:
+        free = [str(n) for n in range(1, 10) if n not in keys]
+        cure = f"choose a free key: {', '.join(free) or 'none is left, use 0'}"
+        faults.append(lines.fault("key", f"key {layout.key} already shows {keys[layout.key]}", cure))
+    elif layout.key:
+        keys[layout.key] = path.name
+    return faults
+
+
+def _layout(data: Any, lines: Lines, options_types: OptionsTypes) -> tuple[Layout | None, list[Fault]]:
+    shape, faults = check(data, _File, lines)
+    if shape is None:
+        return None, faults
+    if not 0 <= shape.key <= 9:
+        faults.append(lines.fault("key", f"found {shape.key}", "expected 1 to 9, or 0 for no key"))
+    if not shape.screens:
+        faults.append(lines.fault("screens", "no screen is given", "add at least one, e.g. 'left:'"))
+    seen: dict[str, str] = {}
+    screens = []
+    for role, screen in shape.screens.items():
+        path = f"screens.{role}"
+        columns = _tracks(screen.grid.columns, f"{path}.grid.columns", lines, faults)
+        rows = _tracks(screen.grid.rows, f"{path}.grid.rows", lines, faults)
+        reader = _TileReader(lines, options_types, seen, (len(columns), len(rows)))
+        tiles = [reader.read(tile, f"{path}.tiles[{i}]") for i, tile in enumerate(screen.tiles)]
+        faults += reader.faults
+        screens.append(ScreenPlan(role, columns, rows, tuple(t for t in tiles if t is not None)))
+    if faults:
+        return None, faults
+    return Layout(shape.layout, shape.name, shape.key, shape.density, tuple(screens)), []
+
+
+def _tracks(given: int | list[float], path: str, lines: Lines, faults: list[Fault]) -> tuple[float, ...]:
+    weights = [1.0] * given if isinstance(given, int) and 0 < given <= _MAX_TRACKS else given
+    if isinstance(weights, int) or not 0 < len(weights) <= _MAX_TRACKS or min(weights) <= 0:
+        cure = f"expected 1 to {_MAX_TRACKS} equal tracks, or a list of weights above 0 such as [2, 1, 1]"
+        faults.append(lines.fault(path, f"found {given}", cure))
+        return ()
+    return tuple(float(w) for w in weights)
+
+
+class _TileReader:
+    """Reads the tiles of one screen, remembering what is taken."""
+
+    def __init__(
+        self, lines: Lines, options_types: OptionsTypes, seen: dict[str, str], size: tuple[int, int]
+    ) -> None:
+        self.faults: list[Fault] = []
+        self._lines, self._options_types, self._seen, self._size = lines, options_types, seen, size
+        self._taken: dict[tuple[int, int], str] = {}
+
+    def read(self, tile: dict[str, Any], path: str) -> TilePlan | None:
+        """Return one tile, or None with its faults noted."""
+        before = len(self.faults)
+        for key in _TILE_KEYS:
+            if key not in tile:
+                self._fault(path, f"the key '{key}' is missing", f"add '{key}:'")
+        tile_id = self._tile_id(tile.get("id"), path)
+        cell = self._cell(tile["at"], path, tile_id) if "at" in tile else None
+        options = self._options(tile, path) if "kind" in tile else None
+        if len(self.faults) > before or cell is None or options is None:
+            return None
+        return TilePlan(tile_id, str(tile["kind"]), cell, options)
+
+    def _fault(self, path: str, found: str, cure: str) -> None:
+        self.faults.append(self._lines.fault(path, found, cure))
+
+    def _tile_id(self, given: Any, path: str) -> str:
+        tile_id = str(given or "")
+        if given is not None and (not isinstance(given, str) or not given):
+            self._fault(f"{path}.id", f"found {given!r}", "expected a word such as 'map'")
+        elif tile_id in self._seen:
+            cure = f"'{self._seen[tile_id]}' has it already; choose another id"
+            self._fault(f"{path}.id", f"the id '{tile_id}' stands twice", cure)
+        elif tile_id:
+            self._seen[tile_id] = path
+        return tile_id
+
+    def _cell(self, given: Any, path: str, tile_id: str) -> Cell | None:
+        path = f"{path}.at"
+        if not (isinstance(given, list) and len(given) == 4 and all(type(n) is int for n in given)):
+            self._fault(path, f"found {given!r}", "expected [column, row, width, height] as whole numbers")
+            return None
+        cell, (columns, rows) = Cell(*given), self._size
+        inside = 0 <= cell.column < cell.column + cell.width <= columns
+        if not (inside and 0 <= cell.row < cell.row + cell.height <= rows) and columns and rows:
+            cure = f"the grid has {columns} columns and {rows} rows, counted from 0"
+            self._fault(path, f"{given} lies outside of the grid", cure)
+            return None
+        covered = [
+            (c, r)
+            for c in range(cell.column, cell.column + cell.width)
+            for r in range(cell.row, cell.row + cell.height)
+        ]
+        hit = next((self._taken[place] for place in covered if place in self._taken), None)
+        if hit is not None:
+            self._fault(path, f"{given} overlaps the tile '{hit}'", "move or shrink one of the two")
+            return None
+        self._taken |= dict.fromkeys(covered, tile_id or path)
+        return cell
+
+    def _options(self, tile: dict[str, Any], path: str) -> msgspec.Struct | None:
+        kind = tile["kind"]
+        options_type = self._options_types.get(kind) if isinstance(kind, str) else None
+        if options_type is None:
+            cure = unknown_cure(str(kind), list(self._options_types))
+            self._fault(f"{path}.kind", f"no kind of tile is named {kind!r}", cure)
+            return None
+        given = {key: value for key, value in tile.items() if key not in _TILE_KEYS}
+        options, faults = check(given, options_type, self._lines, path)
+        self.faults += faults
+        return options

@@ -1,0 +1,5 @@
+"""`python -m backend` is `toancanh`."""
+
+from backend.cli import main
+
+main()

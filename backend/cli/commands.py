@@ -1,0 +1,309 @@
+"""Every command and its options."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from backend.cli import doctor as doctor_
+from backend.cli.accounts import ROLES, add_account, list_accounts
+from backend.cli.paths import LAYOUTS, ROOT, USECASES, database_url
+from backend.contract.document import DocumentError
+from backend.store import StoreError
+from backend.wire import keys as keys_
+
+app = typer.Typer(
+    name="toancanh",
+    help="Toàn Cảnh: the wall of a city's intelligent operations centre.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+import_app = typer.Typer(help="Bring in data that other systems wrote.", no_args_is_help=True)
+keys_app = typer.Typer(help="Keys of the daemon and the walls.", no_args_is_help=True)
+account_app = typer.Typer(help="Accounts of people and walls.", no_args_is_help=True)
+app.add_typer(import_app, name="import")
+app.add_typer(keys_app, name="keys")
+app.add_typer(account_app, name="account")
+
+Folder = Annotated[Path, typer.Option(help="Folder of the centre.")]
+Database = Annotated[str, typer.Option(help="SQLAlchemy URL; empty: toancanh.db in the centre's folder.")]
+Keys = Annotated[Path | None, typer.Option(help="Folder of keys; left out: the desktop's keyring.")]
+FEED, REQUESTS = "tcp://127.0.0.1:5710", "tcp://127.0.0.1:5711"
+
+
+def fail(error: Exception) -> typer.Exit:
+    """Print an error for people and return the exit."""
+    typer.echo(str(error), err=True)
+    return typer.Exit(1)
+
+
+def _database(url: str, folder: Path) -> str:
+    return url or database_url(folder.resolve())
+
+
+@app.command()
+def daemon(  # noqa: PLR0913 - options of a command line
+    centre: Folder,
+    database: Database = "",
+    keys: Keys = None,
+    feed: str = FEED,
+    requests: str = REQUESTS,
+    clock_from: Annotated[
+        str, typer.Option(help="Run on a clock that starts at this ISO 8601 instant.")
+    ] = "",
+    clock_speed: Annotated[float, typer.Option(help="How many times as fast that clock runs.")] = 1.0,
+    durability: Annotated[
+        str, typer.Option(help="process, or power: also safe when the power fails.")
+    ] = "process",
+) -> None:
+    """Gather the sources of a centre, judge them, keep the journal, feed the walls."""
+    from backend.engine.daemon import DaemonOptions, StartError, run
+
+    options = DaemonOptions(
+        centre=centre.resolve(),
+        packs=USECASES,
+        database=_database(database, centre),
+        keys=keys,
+        feed=feed,
+        requests=requests,
+        clock_from=clock_from,
+        clock_speed=clock_speed,
+        durability=durability,
+    )
+    try:
+        run(options)
+    except (DocumentError, StoreError, StartError, keys_.SecretError, OSError) as error:
+        raise fail(error) from error
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+)
+def wall(context: typer.Context) -> None:
+    """Show the wall on all monitors of this machine (`toancanh wall --help` lists its options)."""
+    raise typer.Exit(subprocess.run([sys.executable, "-m", "app", *context.args], check=False).returncode)
+
+
+@app.command()
+def demo(  # noqa: PLR0913 - options of a command line
+    headless: Annotated[bool, typer.Option(help="On a virtual display.")] = False,
+    seconds: Annotated[float | None, typer.Option(help="End after so many seconds of a drawn wall.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write what was shown as JSON.")] = None,
+    screenshots: Annotated[Path | None, typer.Option(help="Folder of screenshots.")] = None,
+    speed: Annotated[float, typer.Option(help="How many times as fast the storm moves.")] = 1.0,
+    start: Annotated[str, typer.Option(help="Time of the storm's day to begin with, hh:mm.")] = "",
+    seed: Annotated[int, typer.Option(help="Another seed is another storm.")] = 1,
+    database: Annotated[str, typer.Option(help="SQLAlchemy URL; empty: SQLite beside the demo's data.")] = "",
+    layout: str = "flood",
+    language: str = "vi",
+    theme: str = "dark",
+    footage: Annotated[Path | None, typer.Option(help="Folder of video files that cameras play.")] = None,
+    faults: Annotated[bool, typer.Option(help="Some stations fall silent, a camera freezes.")] = False,
+    monitors: int = 2,
+    folder: Annotated[Path | None, typer.Option(help="Where the demo keeps its data.")] = None,
+) -> None:
+    """Bring up the demo city on all monitors."""
+    from backend.cli import demo as demo_
+
+    options = demo_.DemoOptions(
+        folder=(folder or demo_.default_folder()).resolve(),
+        headless=headless,
+        seconds=seconds,
+        report=report.resolve() if report else None,
+        screenshots=screenshots.resolve() if screenshots else None,
+        speed=speed,
+        start=start,
+        seed=seed,
+        database=database,
+        layout=layout,
+        language=language,
+        theme=theme,
+        footage=footage.resolve() if footage else None,
+        faults=faults,
+        n_monitors=monitors,
+    )
+    try:
+        code = demo_.run(options, typer.echo)
+    except (demo_.StartError, DocumentError, StoreError, OSError) as error:
+        raise fail(error) from error
+    raise typer.Exit(code)
+
+
+@app.command()
+def doctor() -> None:
+    """Say in words what this machine has and lacks."""
+    words, ok = doctor_.report(doctor_.examine())
+    typer.echo(words)
+    raise typer.Exit(0 if ok else 1)
+
+
+@app.command()
+def check(
+    centre: Annotated[Path | None, typer.Option(help="Check this centre too.")] = None,
+    packs: Annotated[Path, typer.Option(help="Folder of packs.")] = USECASES,
+    layouts: Annotated[Path, typer.Option(help="Folder of layouts.")] = LAYOUTS,
+) -> None:
+    """Check packs, layouts and a centre; name every fault with file, line, key and cure."""
+    from backend.cli.checking import check_all
+
+    faults, words = check_all(packs, layouts, centre)
+    for fault in faults:
+        typer.echo(str(fault), err=True)
+    typer.echo(words)
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command("test-pack")
+def test_pack(
+    packs: Annotated[list[Path] | None, typer.Argument(help="Folders of packs; none: all that ship.")] = None,
+) -> None:
+    """Run the rule tests that packs carry."""
+    from backend.cli.checking import run_tests
+
+    chosen = packs or sorted(p.parent for p in USECASES.glob("*/pack.yaml"))
+    try:
+        words, ok = run_tests(chosen)
+    except DocumentError as error:
+        raise fail(error) from error
+    typer.echo(words)
+    raise typer.Exit(0 if ok else 1)
+
+
+@app.command()
+def verify(centre: Folder = Path(), database: Database = "") -> None:
+    """Check the journal's chain of hashes; name the first broken entry."""
+    from backend.store import Store
+
+    try:
+        store = Store.open(_database(database, centre))
+        found = store.verify()
+        store.close()
+    except StoreError as error:
+        raise fail(error) from error
+    if found.broken_seq is not None:
+        typer.echo(
+            f"entry {found.broken_seq} is broken: {found.reason}; {found.n_entries} before it are whole",
+            err=True,
+        )
+        raise typer.Exit(1)
+    typer.echo(f"{found.n_entries} entries, all in order; head {found.head_seq} {found.head_hash}")
+
+
+@app.command("new-centre")
+def new_centre(folder: Path, name: str = "") -> None:
+    """Make a folder to start a centre from: settings, places, a source that reads spreadsheets."""
+    from backend.cli.new_centre import write
+
+    try:
+        words = write(folder.resolve(), name)
+    except OSError as error:
+        raise fail(error) from error
+    typer.echo(words)
+
+
+@app.command(context_settings=PASS_ON)
+def bench(context: typer.Context, name: str) -> None:
+    """Measure against a baseline in the same run; prints one JSON object with --json."""
+    known = sorted(p.stem.replace("_", "-") for p in (ROOT / "benchmarks").glob("*.py") if p.stem[0] != "_")
+    module = name.replace("-", "_")
+    if name not in known:
+        typer.echo(f"there is no benchmark {name!r}; expected one of: {', '.join(known)}", err=True)
+        raise typer.Exit(2)
+    command = [sys.executable, "-m", f"benchmarks.{module}", *context.args]
+    raise typer.Exit(subprocess.run(command, check=False, cwd=ROOT).returncode)
+
+
+@import_app.command("readings")
+def import_readings(  # noqa: PLR0913 - options of a command line
+    file: Path,
+    place: Annotated[str, typer.Option(help="Column that names the place, or =ID for one place.")],
+    time: Annotated[str, typer.Option(help="Column of the time.")],
+    value: Annotated[list[str], typer.Option(help="COLUMN=metric or COLUMN=metric:unit; may be repeated.")],
+    zone: Annotated[str, typer.Option(help="Zone of times that name none.")] = "Asia/Ho_Chi_Minh",
+    out: Annotated[Path | None, typer.Option(help="Write a recording instead of storing.")] = None,
+    centre: Folder = Path(),
+    database: Database = "",
+) -> None:
+    """Map any CSV to series: into the centre's store, or to a recording that a source can play."""
+    from backend.cli.imports import ImportFault, ImportOptions, import_file
+
+    options = ImportOptions(place=place, time=time, values=tuple(value), zone=zone, out=out)
+    try:
+        words = import_file(file.resolve(), options, _database(database, centre))
+    except (ImportFault, StoreError, OSError) as error:
+        raise fail(error) from error
+    typer.echo(words)
+
+
+@import_app.command("boundaries")
+def import_boundaries(file: Path, centre: Folder = Path()) -> None:
+    """Take official boundaries (GeoJSON or shapefile, WGS84 or VN-2000) as the centre's wards."""
+    from backend.usecases.boundaries import BoundaryError
+    from backend.usecases.boundaries import import_boundaries as take
+
+    try:
+        words = take(file.resolve(), centre.resolve())
+    except (BoundaryError, OSError) as error:
+        raise fail(error) from error
+    typer.echo(words)
+
+
+@keys_app.command("make")
+def keys_make(folder: Keys = None, wall: str = "wall") -> None:
+    """Make the keys of the daemon and of this machine's wall, where they are missing."""
+    try:
+        keys_.make(keys_.open_store(folder), wall)
+    except keys_.SecretError as error:
+        raise fail(error) from error
+    typer.echo(f"keys are ready; wall {wall!r} is registered")
+
+
+@keys_app.command("register")
+def keys_register(wall: str, public: str, folder: Keys = None) -> None:
+    """Admit another machine's wall by its public key."""
+    try:
+        keys_.register(keys_.open_store(folder), wall, public)
+    except keys_.SecretError as error:
+        raise fail(error) from error
+    typer.echo(f"wall {wall!r} is registered")
+
+
+@keys_app.command("revoke")
+def keys_revoke(wall: str, folder: Keys = None) -> None:
+    """Admit a wall no longer."""
+    try:
+        keys_.revoke(keys_.open_store(folder), wall)
+    except keys_.SecretError as error:
+        raise fail(error) from error
+    typer.echo(f"wall {wall!r} is admitted no longer")
+
+
+@account_app.command("add")
+def account_add(
+    user: str,
+    name: str,
+    role: Annotated[str, typer.Option(help=f"One of: {', '.join(ROLES)}.")] = "duty_officer",
+    centre: Folder = Path(),
+    database: Database = "",
+) -> None:
+    """Add a person or wall; the password is asked for, not shown."""
+    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    try:
+        add_account(_database(database, centre), user, name, role, password)
+    except StoreError as error:
+        raise fail(error) from error
+    typer.echo(f"account {user!r} ({role}) is ready")
+
+
+@account_app.command("list")
+def account_list(centre: Folder = Path(), database: Database = "") -> None:
+    """List the accounts."""
+    try:
+        typer.echo(list_accounts(_database(database, centre)))
+    except StoreError as error:
+        raise fail(error) from error

@@ -1,0 +1,238 @@
+"""`toancanh demo`: the demo city from broker to wall, as a centre would run it, on this machine alone."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import secrets
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from backend.cli.accounts import ensure_account
+from backend.cli.imports import import_recordings
+from backend.cli.paths import LAYOUTS, PACKAGING, ROOT, database_url
+from backend.cli.ports import answers, free_ports
+from backend.cli.supervise import Child, Household
+from backend.demo.centre import Ports, prepare
+from backend.wire import keys
+
+log = logging.getLogger(__name__)
+
+WALL_USER = "wall"
+READY_WITHIN_S = 60.0
+
+
+class DemoOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What `toancanh demo` can be asked."""
+
+    folder: Path
+    headless: bool = False
+    seconds: float | None = None
+    report: Path | None = None
+    screenshots: Path | None = None
+    speed: float = 1.0
+    start: str = ""
+    seed: int = 1
+    database: str = ""
+    layout: str = "flood"
+    language: str = "vi"
+    theme: str = "dark"
+    footage: Path | None = None
+    faults: bool = False
+    n_monitors: int = 2
+
+
+class StartError(RuntimeError):
+    """A part of the demo did not come up; says which and where its log is."""
+
+
+def run(options: DemoOptions, say: Callable[[str], None]) -> int:
+    """Bring the demo city up and keep it running; return the exit code."""
+    household = Household()
+    stop = Stop()
+    try:
+        wall = bring_up(options, household, say)
+        deadline = None if options.seconds is None else time.monotonic() + options.seconds + READY_WITHIN_S
+        while not stop.asked and (deadline is None or time.monotonic() < deadline):
+            household.look()
+            if wall.exit_code == 0:
+                break
+            time.sleep(0.2)
+    finally:
+        household.stop()
+    return finish(options, wall, say)
+
+
+class Stop:
+    """Notes that the user asked to end."""
+
+    def __init__(self) -> None:
+        """Listen to Ctrl-C and to a polite kill."""
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._note)
+
+    def _note(self, _number: int, _frame: object) -> None:
+        self.asked = True
+
+
+def bring_up(options: DemoOptions, household: Household, say: Callable[[str], None]) -> Child:
+    """Start every process of the demo and return the wall's."""
+    folder, logs = options.folder, options.folder / "logs"
+    shutil.rmtree(logs, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    broker, feed, requests, http, rtsp = free_ports(5)
+    centre = folder / "centre"
+    say("· the demo city: places, maps, clips")
+    prepare(
+        centre, seed=options.seed, ports=Ports(broker=broker, http=http, rtsp=rtsp), footage=options.footage
+    )
+    database = options.database or database_url(folder)
+    secrets_of(folder, database)
+    import_recordings(database, centre)
+    display = start_display(options, household, logs, say)
+    say("· broker, daemon, feeder, wall")
+    household.add(Child("broker", broker_command(folder, broker), logs / "broker.log"))
+    wait(lambda: answers(broker), "the broker", logs / "broker.log")
+    addresses = (f"tcp://127.0.0.1:{feed}", f"tcp://127.0.0.1:{requests}")
+    daemon = ["daemon", "--centre", centre, "--database", database, "--keys", folder / "keys"]
+    daemon += ["--feed", addresses[0], "--requests", addresses[1]]
+    household.add(Child("daemon", toancanh(*daemon), logs / "daemon.log"))
+    wait(lambda: answers(requests), "the daemon", logs / "daemon.log")
+    household.add(Child("feeder", feeder_command(options, centre), logs / "feeder.log"))
+    command = wall_command(options, addresses)
+    wall = household.add(Child("wall", command, logs / "wall.log", display))
+    (folder / "run.json").write_text(
+        json.dumps({c.name: c.pid for c in household.children} | {"feed": feed, "requests": requests})
+    )
+    say(f"· running; logs in {logs}" + ("" if options.seconds else "; Ctrl-C ends it"))
+    if shots := screenshots_folder(options):
+        say(f"· screenshots every few seconds in {shots}")
+    return wall
+
+
+def secrets_of(folder: Path, database: str) -> None:
+    """Make the keys of daemon and wall, and the wall's account."""
+    store = keys.KeyFolder(folder / "keys")
+    keys.make(store)
+    password = store.get(keys.WALL_PASSWORD)
+    if password is None:
+        password = secrets.token_urlsafe(18)
+        store.put(keys.WALL_PASSWORD, password)
+    ensure_account(database, WALL_USER, "Trần Minh Hà", "duty_officer", password)
+
+
+def start_display(
+    options: DemoOptions, household: Household, logs: Path, say: Callable[[str], None]
+) -> dict[str, str]:
+    """Return the environment of the wall: the machine's display, or a virtual one with monitors."""
+    present = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if present and not options.headless:
+        return (
+            {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "")}
+            if "QT_QPA_PLATFORM" in os.environ
+            else {}
+        )
+    say(f"· no display: a virtual one with {options.n_monitors} monitors of 1920×1080")
+    file = logs / "display.log"
+    command = [sys.executable, str(PACKAGING / "xserver.py"), str(options.n_monitors)]
+    household.add(Child("display", command, file, restart=False))
+
+    def shown() -> str:
+        lines = file.read_text().splitlines() if file.exists() else []
+        return next((line.removeprefix("DISPLAY=") for line in lines if line.startswith("DISPLAY=")), "")
+
+    wait(lambda: bool(shown()), "the virtual display", file)
+    return {"DISPLAY": shown(), "QT_QPA_PLATFORM": "xcb"}
+
+
+def wait(ready: Callable[[], bool], what: str, log_file: Path) -> None:
+    """Wait until a part is ready.
+
+    Raises:
+        StartError: it did not come up; carries the end of its log.
+    """
+    deadline = time.monotonic() + READY_WITHIN_S
+    while not ready():
+        if time.monotonic() > deadline:
+            tail = (
+                "\n".join(log_file.read_text(errors="replace").splitlines()[-8:]) if log_file.exists() else ""
+            )
+            raise StartError(f"{what} did not come up; its log {log_file} ends with:\n{tail}")
+        time.sleep(0.05)
+
+
+def toancanh(*arguments: object) -> list[str]:
+    """Return the command that runs a command of ours in a process of its own."""
+    return [sys.executable, "-m", "backend", *(str(a) for a in arguments)]
+
+
+def broker_command(folder: Path, port: int) -> list[str]:
+    """Return the command of a broker on loopback, with its settings written."""
+    settings = folder / "mosquitto.conf"
+    settings.write_text(
+        f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n"
+        "max_queued_messages 0\nmax_inflight_messages 0\nset_tcp_nodelay true\n"
+    )
+    program = shutil.which("mosquitto", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
+    if program is None:
+        raise StartError("mosquitto is missing; run 'make setup'")
+    return [program, "-c", str(settings)]
+
+
+def feeder_command(options: DemoOptions, centre: Path) -> list[str]:
+    """Return the feeder's command."""
+    command = [sys.executable, "-m", "backend.demo.feeder", "--centre", str(centre)]
+    command += ["--speed", str(options.speed), "--seed", str(options.seed)]
+    if options.start:
+        command += ["--start", options.start]
+    if options.faults:
+        command += ["--faults"]
+    return command
+
+
+def screenshots_folder(options: DemoOptions) -> Path | None:
+    """Return where screenshots go: where asked, or beside the data on a virtual display."""
+    if options.screenshots is not None:
+        return options.screenshots
+    virtual = options.headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return options.folder / "screenshots" if virtual else None
+
+
+def wall_command(options: DemoOptions, addresses: tuple[str, str]) -> list[str]:
+    """Return the wall's command."""
+    command = [sys.executable, "-m", "app", "--connect", ",".join(addresses)]
+    command += ["--keys", str(options.folder / "keys"), "--user", WALL_USER, "--layouts", str(LAYOUTS)]
+    command += ["--layout", options.layout, "--language", options.language, "--theme", options.theme]
+    if shots := screenshots_folder(options):
+        command += ["--screenshots", str(shots)]
+    if options.report is not None:
+        command += ["--report", str(options.report)]
+    if options.seconds is not None:
+        command += ["--seconds", str(options.seconds)]
+    return command
+
+
+def finish(options: DemoOptions, wall: Child, say: Callable[[str], None]) -> int:
+    """Say where everything is; return the exit code."""
+    if options.seconds is not None and wall.exit_code not in (0, None, -signal.SIGTERM):
+        say(f"the wall ended with code {wall.exit_code}; its log is {options.folder / 'logs' / 'wall.log'}")
+        return 1
+    if options.report is not None and not options.report.exists():
+        say(f"no report was written; the wall's log is {options.folder / 'logs' / 'wall.log'}")
+        return 1
+    if shots := screenshots_folder(options):
+        say(f"· screenshots: {shots}")
+    return 0
+
+
+def default_folder() -> Path:
+    """Return where the demo keeps its data."""
+    return ROOT / "var" / "demo"

@@ -1,0 +1,104 @@
+"""Which clip each demo camera plays: real footage for the first ones if there is any, else a scene."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from backend.demo import clips, scenes
+from backend.demo.city import City
+
+log = logging.getLogger(__name__)
+
+N_FOOTAGE = 8
+"""At most so many cameras play footage."""
+STILL = "still"
+_SCENE_VERSION = 3
+"""Goes up when the scenes are drawn differently, so that cached clips are made again."""
+
+
+def cache_folder() -> Path:
+    """Return where clips are kept between runs."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "toancanh" / "clips"
+
+
+def footage_folders(chosen: Path | None = None) -> list[Path]:
+    """Return where footage is looked for: the chosen folder, else the machine's own.
+
+    Trial data (`TOANCANH_DATA`), then the clip that `make setup` takes out of Debian's `opencv-doc`,
+    then that package as installed. None of them ships with this program.
+    """
+    if chosen is not None:
+        return [chosen]
+    data = os.environ.get("TOANCANH_DATA")
+    if data and (Path(data) / "video").is_dir():
+        return [Path(data) / "video"]
+    folders = [cache_folder().parent / "footage", Path("/usr/share/doc/opencv-doc/examples/data")]
+    return next(([folder] for folder in folders if clips.views_of([folder])), [])
+
+
+def clip_of_each(city: City, cache: Path, footage: Sequence[Path], *, frozen: str = "") -> dict[str, Path]:
+    """Return the clip of each camera by its id, making what the cache lacks.
+
+    Args:
+        city: whose cameras.
+        cache: where clips are kept between runs.
+        footage: folders to look for real footage.
+        frozen: a camera that hangs, for demonstrations of faults.
+
+    Raises:
+        OSError: the cache cannot be written.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    footage_clips = _footage_clips(cache, footage)
+    wanted = {camera.scene for camera in city.cameras[len(footage_clips) :]}
+    if frozen:
+        wanted.add(STILL)
+    _render({name: _scene_file(cache, name) for name in sorted(wanted)})
+    chosen = {camera.place_id: _scene_file(cache, camera.scene) for camera in city.cameras}
+    chosen |= dict(zip(chosen, footage_clips, strict=False))
+    if frozen:
+        chosen[frozen] = _scene_file(cache, STILL)
+    return chosen
+
+
+def _footage_clips(cache: Path, folders: Sequence[Path]) -> list[Path]:
+    made = []
+    for view in clips.views_of(folders)[: N_FOOTAGE * 2]:
+        key = f"{view.file}|{view.file.stat().st_mtime_ns}|{view.crop}|{view.start}"
+        file = cache / f"footage-{view.name}-{hashlib.sha256(key.encode()).hexdigest()[:10]}.mp4"
+        try:
+            if not file.is_file():
+                clips.encode(clips.footage_frames(view), file)
+            made.append(file)
+        except clips.FootageError as error:
+            log.warning("%s", error)
+        if len(made) == N_FOOTAGE:
+            break
+    return made
+
+
+def _scene_file(cache: Path, name: str) -> Path:
+    return cache / f"scene-{name}-v{_SCENE_VERSION}.mp4"
+
+
+def _render(files: dict[str, Path]) -> None:
+    missing = {name: file for name, file in files.items() if not file.is_file()}
+    if not missing:
+        return
+    log.info(
+        "drawing %d camera scenes, once; they are kept in %s", len(missing), next(iter(files.values())).parent
+    )
+    with ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, len(missing))) as pool:
+        list(pool.map(render_scene, missing, missing.values()))
+
+
+def render_scene(name: str, file: Path) -> None:
+    """Draw one scene into `file`; `still` is a street whose picture does not move."""
+    still = name == STILL
+    scene = next(scene for scene in scenes.SCENES if scene.name == ("street" if still else name))
+    clips.encode(scenes.frames(scene, still=still), file)

@@ -1,0 +1,309 @@
+"""The demo centre's folder: what an administrator of a real centre would have written by hand."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import socket
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import yaml
+
+from backend.demo import boundaries
+from backend.demo.city import CITY_CENTRE, CITY_HOTLINE_ID, City, load
+from backend.demo.storm import Storm
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+CENTRE_ID = "da-nang-demo"
+NAMED_DAY = dt.date(2022, 10, 14)
+RECORDING_STEP_S = 300
+GAUGE_FOLDER = "drop/muc-nuoc"
+
+
+class Ports(msgspec.Struct, frozen=True):
+    """Loopback ports of the demo's doors."""
+
+    broker: int
+    rtsp: int
+    http: int
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What the feeder needs to know of a prepared folder (`demo.yaml`)."""
+
+    seed: int
+    ports: Ports
+
+
+def free_ports() -> Ports:
+    """Return three loopback ports that nobody uses now."""
+    sockets = [socket.socket() for _ in range(3)]
+    try:
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return Ports(*(one.getsockname()[1] for one in sockets))
+    finally:
+        for one in sockets:
+            one.close()
+
+
+def settings_of(folder: Path) -> Settings:
+    """Return the settings of a prepared folder.
+
+    Raises:
+        FileNotFoundError: the folder was not prepared.
+    """
+    file = folder / "demo.yaml"
+    if not file.is_file():
+        raise FileNotFoundError(f"{file} is missing: prepare the folder first (`toancanh demo` does it)")
+    return msgspec.convert(yaml.safe_load(file.read_text(encoding="utf-8")), Settings)
+
+
+def prepare(folder: Path, seed: int = 1, ports: Ports | None = None) -> Settings:
+    """Write the centre's folder; what is there already and equal is not touched.
+
+    Args:
+        folder: of the centre; made if missing.
+        seed: of storm and calls.
+        ports: of the doors; None keeps those of an earlier run, or takes free ones.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    city = load()
+    if ports is None:
+        ports = settings_of(folder).ports if (folder / "demo.yaml").is_file() else free_ports()
+    settings = Settings(seed, ports)
+    for part in ("sources", "maps", "recordings", GAUGE_FOLDER):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    _write_yaml(folder / "demo.yaml", msgspec.to_builtins(settings))
+    _write_yaml(folder / "centre.yaml", _centre())
+    _write(folder / "places.csv", _places(city, ports))
+    for source in _sources(city, ports, folder):
+        _write_yaml(folder / "sources" / f"{source['id']}.yaml", source)
+    recording = folder / "recordings" / f"{NAMED_DAY.isoformat()}.csv"
+    if not recording.is_file():
+        _write(recording, _recording(city, seed))
+    if not any((folder / "maps").glob("*.geojson")):
+        boundaries.build(folder / "maps")
+    return settings
+
+
+def _write(file: Path, text: str) -> None:
+    if not file.is_file() or file.read_text(encoding="utf-8") != text:
+        part = file.with_name(f".{file.name}.part")
+        part.write_text(text, encoding="utf-8", newline="")
+        part.replace(file)
+
+
+def _write_yaml(file: Path, data: Mapping[str, Any]) -> None:
+    _write(file, yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False, width=100))
+
+
+def _centre() -> dict[str, Any]:
+    return {
+        "id": CENTRE_ID,
+        "name": "Trung tâm giám sát, điều hành thông minh Đà Nẵng (bản trình diễn)",
+        "timezone": "Asia/Ho_Chi_Minh",
+        "packs": ["flooding", "cameras"],
+        "map": {
+            "centre": [108.19, 16.035],
+            "zoom": 11.2,
+            "note": {
+                "vi": "Ranh giới phường, xã dựng gần đúng từ vị trí các xã cũ; không dùng thay bản đồ địa chính.",
+                "en": "Ward boundaries are approximate, built from the former communes' positions.",
+            },
+        },
+        "shifts": [
+            {"name": "Ca 1", "starts": "06:00"},
+            {"name": "Ca 2", "starts": "18:00"},
+        ],
+        "units": [
+            {"id": "pctt", "name": "Ban chỉ huy phòng thủ dân sự thành phố"},
+            {"id": "thoat-nuoc", "name": "Công ty Thoát nước và xử lý nước thải"},
+            {"id": "kttv", "name": "Đài Khí tượng thuỷ văn"},
+            {"id": "cuu-ho", "name": "Cảnh sát PCCC và cứu nạn, cứu hộ"},
+            {"id": "ioc", "name": "Trung tâm giám sát, điều hành thông minh"},
+        ],
+        "reference_days": [
+            {
+                "id": NAMED_DAY.isoformat(),
+                "name": NAMED_DAY.strftime("%d/%m/%Y"),
+                "start": f"{NAMED_DAY.isoformat()}T00:00+07:00",
+                "note": "Số liệu ngày này do mô hình dựng lại theo trận mưa lớn có thật, không phải số đo.",
+            }
+        ],
+    }
+
+
+_ATTRIBUTES = (
+    "river",
+    "gauge",
+    "bd1",
+    "bd2",
+    "bd3",
+    "limit_source",
+    "stream",
+    "near",
+    "bearing_deg",
+    "code",
+)
+
+
+def _places(city: City, ports: Ports) -> str:
+    out = io.StringIO()
+    columns = ["place_id", "name", "kind", "lat", "lon", "area_code", "area_name", *_ATTRIBUTES]
+    writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    for row in _place_rows(city, ports):
+        row["area_code"] = city.area_codes.get(str(row["area_name"]), "")
+        writer.writerow(row)
+    return out.getvalue()
+
+
+def _place_rows(city: City, ports: Ports) -> Iterable[dict[str, object]]:
+    for station in city.stations:
+        yield _row(station, "rain_station", code=code_of(station.place_id))
+    for post in city.posts:
+        yield _row(post, "flood_post", code=code_of(post.place_id))
+    for gauge in city.gauges:
+        yield _row(
+            gauge,
+            gauge.kind,
+            river=gauge.river,
+            gauge=code_of(gauge.place_id),
+            bd1=gauge.bd1,
+            bd2=gauge.bd2,
+            bd3=gauge.bd3,
+            limit_source=gauge.limit_source,
+        )
+    for camera in city.cameras:
+        yield _row(
+            camera,
+            "camera",
+            stream=f"rtsp://127.0.0.1:{ports.rtsp}/{camera.place_id}",
+            near=camera.near,
+            bearing_deg=f"{camera.bearing_deg:g}",
+        )
+    lat, lon = CITY_CENTRE
+    yield {
+        "place_id": CITY_HOTLINE_ID,
+        "name": "Tổng đài 1022",
+        "kind": "hotline",
+        "lat": lat,
+        "lon": lon,
+        "area_name": "Hải Châu",
+    }
+    for name in city.hotline_areas():
+        posts = [post for post in city.posts if post.area_name == name]
+        yield {
+            "place_id": sos_place(city, name),
+            "name": name,
+            "kind": "sos_area",
+            "lat": round(sum(post.lat for post in posts) / len(posts), 4),
+            "lon": round(sum(post.lon for post in posts) / len(posts), 4),
+            "area_name": name,
+        }
+
+
+def _row(place: Any, kind: str, **attributes: object) -> dict[str, object]:
+    fields = ("place_id", "name", "lat", "lon", "area_name")
+    return {"kind": kind, **{field: getattr(place, field) for field in fields}, **attributes}
+
+
+def code_of(place_id: str) -> str:
+    """Return what the place is called on the wire: its id without the kind's prefix."""
+    return place_id.split("-", 1)[1]
+
+
+def sos_place(city: City, area_name: str) -> str:
+    """Return the id of the place that counts the requests from a ward."""
+    return f"sos-{city.area_codes[area_name]}"
+
+
+def _sources(city: City, ports: Ports, folder: Path) -> list[dict[str, Any]]:
+    def mqtt(source_id: str, name: str, values: dict[str, dict[str, str]]) -> dict[str, Any]:
+        mapping = {"place": "tram", "place_prefix": f"{source_id}-", "time": "luc", "values": values}
+        return {
+            "id": source_id,
+            "kind": "mqtt",
+            "name": name,
+            "max_age_s": 60,
+            "host": "127.0.0.1",
+            "port": ports.broker,
+            "topics": [f"dn/{source_id}/+"],
+            "qos": 1,
+            "mapping": mapping,
+        }
+
+    calls = ("n_calls_15min", "n_sos_open", "n_sos_waiting")
+    fields = ("cuoc_goi_15p", "sos_dang_mo", "sos_cho")
+    return [
+        mqtt(
+            "mua",
+            "Mạng trạm mưa tự động",
+            {
+                "mua_mm_h": {"metric": "rain_mm_h", "unit": "mm/h"},
+                "mua_1h_mm": {"metric": "rain_1h_mm", "unit": "mm"},
+            },
+        ),
+        mqtt("ngap", "Mạng trụ cảnh báo ngập", {"sau_cm": {"metric": "depth_cm", "unit": "cm"}}),
+        {
+            "id": "muc-nuoc",
+            "kind": "folder",
+            "name": "Mực nước sông, hồ (tệp CSV)",
+            "max_age_s": 180,
+            "path": str((folder / GAUGE_FOLDER).resolve()),
+            "pattern": "*.csv",
+            "table": _gauge_table(city),
+        },
+        {
+            "id": "tong-dai",
+            "kind": "http_json",
+            "name": "Tổng đài 1022 và SOS",
+            "max_age_s": 60,
+            "url": f"http://127.0.0.1:{ports.http}/1022/ngap.json",
+            "interval_s": 5,
+            "mapping": {
+                "items": "khu_vuc",
+                "place": "ma",
+                "place_prefix": "sos-",
+                "places": {"1022": CITY_HOTLINE_ID},
+                "time": "luc",
+                "values": {field: {"metric": metric} for field, metric in zip(fields, calls, strict=True)},
+            },
+        },
+    ]
+
+
+def _gauge_table(city: City) -> dict[str, Any]:
+    return {
+        "time": ["Thời gian"],
+        "time_format": "%d/%m/%Y %H:%M:%S",
+        "place": "Trạm",
+        "places": {gauge.name: gauge.place_id for gauge in city.gauges},
+        "values": {"Mực nước (m)": {"metric": "level_m", "unit": "m"}},
+        "decimal": ",",
+    }
+
+
+def _recording(city: City, seed: int) -> str:
+    """Return the named day as the model makes it: rain and depth at steps of five minutes."""
+    storm = Storm(city, seed, 0.0, named_day=True)
+    midnight = dt.datetime.combine(NAMED_DAY, dt.time(), ZONE)
+    lines = ["place_id,metric,at,value"]
+    for step in range(0, 86_400, RECORDING_STEP_S):
+        storm.advance(step / 3600)
+        at = (midnight + dt.timedelta(seconds=step)).isoformat()
+        for metric, places, values in (
+            ("rain_mm_h", city.stations, storm.rain_mm_h()),
+            ("rain_1h_mm", city.stations, storm.rain_1h_mm()),
+            ("depth_cm", city.posts, storm.depth_cm()),
+        ):
+            lines += [f"{p.place_id},{metric},{at},{v:.1f}" for p, v in zip(places, values, strict=True)]
+    return "\n".join(lines) + "\n"

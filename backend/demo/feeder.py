@@ -1,0 +1,264 @@
+"""The feeder: one process that is the outside world of the demo city.
+
+It opens the doors (broker, camera server, hotline), sends the last six hours through them, and then
+goes on sending at the pace of real stations. Nothing in daemon or wall knows of it. Run it with
+`python -m backend.demo.feeder --centre DIR`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import logging
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from backend.demo import cameras, centre, doors, messages
+from backend.demo.city import City, load
+from backend.demo.model import CityModel
+from backend.demo.publisher import Publisher
+from backend.domain.clock import Clock, SystemClock
+
+log = logging.getLogger(__name__)
+
+PAST_H = 6.0
+PAST_STEP_S = 60
+FINE_PAST_S = 600
+"""The newest part of the past comes at the stations' own pace."""
+STATION_EVERY_S = 10
+GAUGE_EVERY_S = 60
+HOTLINE_EVERY_S = 10
+SILENT_POST = "ngap-phu-loc"
+FROZEN_CAMERA = "cam-nam-o"
+FAULTS_AFTER_S = 240
+UNREADABLE_EVERY_S = 97
+HOTLINE_PATH = "/1022/ngap.json"
+WAIT_FOR_LISTENER_S = 60.0
+KEEP_HISTORY_S = 180
+
+
+class Options(msgspec.Struct, frozen=True):
+    """How the demo runs."""
+
+    centre: Path
+    speed: float = 1.0
+    """Model time over real time."""
+    start_h: float = 3.0 + 40.0 / 60.0
+    """Hour of the model's day at which it begins."""
+    seed: int | None = None
+    """None: as the centre was prepared."""
+    faults: bool = False
+    """One post falls silent, one camera hangs, some messages cannot be read."""
+    footage: Path | None = None
+    """Folder with real footage."""
+    cache: Path | None = None
+    """Where clips are kept; None: the user's cache folder."""
+    with_cameras: bool = True
+
+
+class Feeder:
+    """Publishes the model's state at the right times."""
+
+    def __init__(self, options: Options, city: City, publisher: Publisher, clock: Clock) -> None:
+        """Set the model six hours before its start."""
+        settings = centre.settings_of(options.centre)
+        seed = settings.seed if options.seed is None else options.seed
+        self._options, self._city, self._publisher, self._clock = options, city, publisher, clock
+        self._model = CityModel(city, seed, options.start_h - PAST_H)
+        self._folder = options.centre / centre.GAUGE_FOLDER
+        self._records: list[messages.AreaRecord] = []
+        self._document = messages.hotline(())
+        self._started_at = clock.now()
+
+    def document(self) -> bytes:
+        """Return the hotline's document of now (called by the HTTP server's threads)."""
+        return self._document
+
+    def send_past(self) -> int:
+        """Send the last six hours, oldest first, at the model's real pace; return the number of messages."""
+        now = self._started_at = self._clock.now()
+        n_fine = FINE_PAST_S // STATION_EVERY_S
+        ages = list(range(int(PAST_H * 3600), FINE_PAST_S, -PAST_STEP_S))
+        ages += [FINE_PAST_S - k * STATION_EVERY_S for k in range(n_fine)]
+        gauge_lines = []
+        n_sent = 0
+        for age in ages:
+            self._model.advance(self._options.start_h - age / 3600)
+            at = now - age
+            n_sent += self._send_stations(at, range(STATION_EVERY_S))
+            if age % GAUGE_EVERY_S == 0:
+                gauge_lines.append(self._gauge_rows(at))
+            if age % 300 == 0 or age < FINE_PAST_S:
+                self._note_hotline(at)
+        self._append_gauges(now, "".join(gauge_lines))
+        self._document = messages.hotline(self._records)
+        self._publisher.flush()
+        return n_sent
+
+    def tick(self, elapsed_s: int) -> None:
+        """Send what is due in one second of real time since the start."""
+        at = self._clock.now()
+        self._model.advance(self._options.start_h + self._options.speed * elapsed_s / 3600)
+        self._send_stations(at, (elapsed_s % STATION_EVERY_S,), elapsed_s)
+        if elapsed_s % GAUGE_EVERY_S == 0:
+            self._append_gauges(at, self._gauge_rows(at))
+        if elapsed_s % HOTLINE_EVERY_S == 0:
+            if elapsed_s > KEEP_HISTORY_S:
+                self._records = self._records[-6 * self._n_areas :]
+            self._note_hotline(at)
+            self._document = messages.hotline(self._records)
+        if self._faulty(elapsed_s) and elapsed_s % UNREADABLE_EVERY_S == 0:
+            self._publisher.send("dn/ngap/phu-loc", messages.UNREADABLE)
+
+    @property
+    def _n_areas(self) -> int:
+        return len(self._city.hotline_areas()) + 1
+
+    def _faulty(self, elapsed_s: int) -> bool:
+        return self._options.faults and elapsed_s > FAULTS_AFTER_S
+
+    def _send_stations(self, at: float, turns: Sequence[int], elapsed_s: int = 0) -> int:
+        """Send the readings of the stations and posts whose turn it is (each has one of ten seconds)."""
+        storm = self._model.storm
+        rain, rain_1h, depth = storm.rain_mm_h(), storm.rain_1h_mm(), storm.depth_cm()
+        n = 0
+        for i, station in enumerate(self._city.stations):
+            if i % STATION_EVERY_S in turns:
+                code = centre.code_of(station.place_id)
+                self._publisher.send(f"dn/mua/{code}", messages.rain(code, at, rain[i], rain_1h[i]))
+                n += 1
+        for i, post in enumerate(self._city.posts):
+            silent = post.place_id == SILENT_POST and self._faulty(elapsed_s)
+            if i % STATION_EVERY_S in turns and not silent:
+                code = centre.code_of(post.place_id)
+                self._publisher.send(f"dn/ngap/{code}", messages.post(code, at, depth[i]))
+                n += 1
+        return n
+
+    def _gauge_rows(self, at: float) -> str:
+        names = (gauge.name for gauge in self._city.gauges)
+        return messages.gauge_rows(at, zip(names, self._model.storm.level_m(), strict=True))
+
+    def _append_gauges(self, at: float, rows: str) -> None:
+        """Append to the day's file, as a data logger does."""
+        day = dt.datetime.fromtimestamp(at, centre.ZONE).strftime("%Y%m%d")
+        file = self._folder / f"muc-nuoc-{day}.csv"
+        new = not file.is_file()
+        with file.open("a", encoding="utf-8-sig" if new else "utf-8", newline="") as out:
+            out.write((messages.GAUGE_HEADER if new else "") + rows)
+
+    def _note_hotline(self, at: float) -> None:
+        whole, by_name = self._model.calls()
+        self._records.append(messages.area_record("1022", at, whole))
+        self._records += [
+            messages.area_record(self._city.area_codes[name], at, calls) for name, calls in by_name.items()
+        ]
+
+
+def run(options: Options, stop: threading.Event, clock: Clock | None = None) -> None:
+    """Open the doors and feed until `stop` is set.
+
+    Raises:
+        DoorError: a door cannot be opened.
+        FileNotFoundError: the centre's folder was not prepared.
+    """
+    clock = clock or SystemClock()
+    ports = centre.settings_of(options.centre).ports
+    work = options.centre / "run"
+    work.mkdir(exist_ok=True)
+    (work / "feeder.pid").write_text(str(os.getpid()), encoding="ascii")
+    city = load()
+    opened: list[doors.Door] = []
+    server: doors.HotlineServer | None = None
+    publisher: Publisher | None = None
+    try:
+        opened.append(doors.broker(ports.broker, work))
+        opened[0].open()
+        publisher = Publisher(ports.broker)
+        feeder = Feeder(options, city, publisher, clock)
+        server = doors.HotlineServer(ports.http, HOTLINE_PATH, feeder.document)
+        if options.with_cameras:
+            clips = cameras.clip_of_each(
+                city,
+                options.cache or cameras.cache_folder(),
+                cameras.footage_folders(options.footage),
+                frozen=FROZEN_CAMERA if options.faults else "",
+            )
+            opened.append(doors.cameras(ports.rtsp, clips, work))
+            opened[-1].open()
+        if not publisher.wait_for_listener(stop, WAIT_FOR_LISTENER_S):
+            log.warning("nobody listens to the broker yet: the past six hours go to nobody")
+        log.info("sent %d messages of the past six hours", feeder.send_past())
+        _feed(feeder, opened, stop)
+    finally:
+        if publisher is not None:
+            publisher.close()
+        if server is not None:
+            server.close()
+        for door in reversed(opened):
+            door.close()
+
+
+def _feed(feeder: Feeder, opened: list[doors.Door], stop: threading.Event) -> None:
+    """Tick once a second of the monotonic clock; a late tick is made up for, none is left out."""
+    pace = doors.Pace()
+    elapsed_s = 0
+    while not stop.is_set():
+        elapsed_s += 1
+        feeder.tick(elapsed_s)
+        for door in opened:
+            door.look_after()
+        stop.wait(pace.until(elapsed_s))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the feeder from the command line."""
+    parser = argparse.ArgumentParser(prog="backend.demo.feeder", description=__doc__)
+    parser.add_argument("--centre", type=Path, required=True, help="prepared folder of the centre")
+    parser.add_argument("--speed", type=float, default=1.0, help="model time over real time")
+    parser.add_argument("--start", default="03:40", help="hour of the model's day, hh:mm")
+    parser.add_argument("--seed", type=int, help="of storm and calls; default: as prepared")
+    parser.add_argument("--faults", action="store_true", help="let a post fall silent, a camera hang, …")
+    parser.add_argument("--footage", type=Path, help="folder with real footage for some cameras")
+    parser.add_argument("--cache", type=Path, help="folder where camera clips are kept")
+    parser.add_argument("--no-cameras", action="store_true", help="without the camera server")
+    given = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s feeder %(levelname)s %(message)s")
+    options = Options(
+        centre=given.centre,
+        speed=given.speed,
+        start_h=hour_of(given.start),
+        seed=given.seed,
+        faults=given.faults,
+        footage=given.footage,
+        cache=given.cache,
+        with_cameras=not given.no_cameras,
+    )
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        run(options, stop)
+    except (doors.DoorError, FileNotFoundError, OSError) as error:
+        log.error("%s", error)  # noqa: TRY400 - the message is for people, the trace is not
+        return 1
+    return 0
+
+
+def hour_of(text: str) -> float:
+    """Return `hh:mm` as hours.
+
+    Raises:
+        ValueError: not a time of day.
+    """
+    time = dt.time.fromisoformat(text)
+    return time.hour + time.minute / 60
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,75 @@
+"""What the demo's stations and systems send: pure functions from the model's state to bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from backend.demo.hotline import AreaCalls
+
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_encode = msgspec.json.Encoder().encode
+
+GAUGE_HEADER = "Thời gian;Trạm;Mực nước (m)\n"
+UNREADABLE = (
+    b'{"tram": "phu-loc", "luc": "2026-13-45", "sau_cm": "l\xe1\xbb\x97i c\xe1\xba\xa3m bi\xe1\xba\xbfn"'
+)
+"""What a faulty post sends now and then: neither whole JSON, nor a date, nor a number."""
+
+
+class RainMessage(msgspec.Struct, frozen=True):
+    """One reading of a rain station."""
+
+    tram: str
+    luc: float
+    """s since epoch."""
+    mua_mm_h: float
+    mua_1h_mm: float
+
+
+class PostMessage(msgspec.Struct, frozen=True):
+    """One reading of a street-flood post."""
+
+    tram: str
+    luc: float
+    sau_cm: float
+
+
+class AreaRecord(msgspec.Struct, frozen=True):
+    """The hotline's figures of one ward, or of the whole city (`1022`), at one time."""
+
+    ma: str
+    luc: str
+    cuoc_goi_15p: int
+    sos_dang_mo: int
+    sos_cho: int
+
+
+def rain(code: str, at: float, rain_mm_h: float, rain_1h_mm: float) -> bytes:
+    """Return the message of a rain station; `at` in s since epoch."""
+    return _encode(RainMessage(code, round(at, 3), round(rain_mm_h, 1), round(rain_1h_mm, 1)))
+
+
+def post(code: str, at: float, depth_cm: float) -> bytes:
+    """Return the message of a flood post; `at` in s since epoch."""
+    return _encode(PostMessage(code, round(at, 3), round(depth_cm, 1)))
+
+
+def gauge_rows(at: float, levels: Iterable[tuple[str, float]]) -> str:
+    """Return lines of the gauges' CSV file for (name, m): local time, decimal comma."""
+    when = dt.datetime.fromtimestamp(at, _ZONE).strftime("%d/%m/%Y %H:%M:%S")
+    return "".join(f"{when};{name};{f'{level:.2f}'.replace('.', ',')}\n" for name, level in levels)
+
+
+def area_record(code: str, at: float, calls: AreaCalls) -> AreaRecord:
+    """Return the hotline's figures of one area as it publishes them."""
+    when = dt.datetime.fromtimestamp(round(at), _ZONE).isoformat()
+    return AreaRecord(code, when, calls.n_calls_15min, calls.n_sos_open, calls.n_sos_waiting)
+
+
+def hotline(records: Iterable[AreaRecord]) -> bytes:
+    """Return the hotline's document."""
+    return _encode({"nguon": "Tổng đài 1022 Đà Nẵng", "khu_vuc": list(records)})

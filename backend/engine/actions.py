@@ -1,0 +1,81 @@
+"""What signed-in people do to alarms and walls: each is applied, committed and only then answered."""
+
+from __future__ import annotations
+
+import msgspec
+
+from backend.contract.messages import (
+    AcknowledgeAlarm,
+    Done,
+    Failure,
+    ReplyBody,
+    ReportShown,
+    SetOutOfService,
+    ShelveAlarm,
+    UnshelveAlarm,
+)
+from backend.domain.alarms import events
+from backend.domain.clock import Clock
+from backend.engine.pipeline import Pipeline
+from backend.engine.sessions import Session
+from backend.store import EntryDraft
+
+AlarmAction = AcknowledgeAlarm | ShelveAlarm | UnshelveAlarm | SetOutOfService
+
+
+class Actions:
+    """Turns requests into events of the alarm book and entries of the journal."""
+
+    def __init__(self, pipeline: Pipeline, clock: Clock) -> None:
+        """Act through `pipeline`."""
+        self._pipeline, self._clock = pipeline, clock
+        self._shown: dict[tuple[str, str], object] = {}
+
+    async def on_alarm(self, body: AlarmAction, session: Session) -> ReplyBody:
+        """Apply an action to an alarm; the answer comes after its commit."""
+        try:
+            return Done(await self._pipeline.act(_event(body, session)))
+        except events.AlarmRefusedError as error:
+            return Failure("invalid", str(error), "correct it and try again")
+
+    async def report_shown(self, body: ReportShown, session: Session) -> ReplyBody:
+        """Journal what a screen shows, where that changed."""
+        key = (body.wall, body.screen)
+        now_shown = (body.layout, body.tiles)
+        before = self._shown.get(key)
+        self._shown[key] = now_shown
+        if before == now_shown:
+            return Done(self._pipeline.journal_seq)
+        entry = EntryDraft(
+            at=self._clock.now(),
+            actor=session.user,
+            kind="screen.shown",
+            subject=f"{body.wall}/{body.screen}",
+            payload={
+                "layout": body.layout,
+                "reason": body.reason,
+                "tiles": [msgspec.to_builtins(tile) for tile in body.tiles],
+            },
+        )
+        return Done(await self._pipeline.append(entry))
+
+
+def _event(body: AlarmAction, session: Session) -> events.Event:
+    who = session.display_name or session.user
+    match body:
+        case AcknowledgeAlarm():
+            return events.Acknowledge(
+                alarm_id=body.alarm_id, owner=who, comment=body.comment, until_at=body.until_at
+            )
+        case ShelveAlarm():
+            return events.Shelve(
+                alarm_id=body.alarm_id,
+                who=who,
+                reason=body.reason,
+                until_at=body.until_at,
+                approved_by=who if session.supervises else "",
+            )
+        case UnshelveAlarm():
+            return events.Unshelve(alarm_id=body.alarm_id, who=who)
+        case SetOutOfService():
+            return events.SetService(alarm_id=body.alarm_id, out=body.out, who=who, reason=body.reason)

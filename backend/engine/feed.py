@@ -1,0 +1,128 @@
+"""What the daemon tells its walls: values merged to ten messages a second, alarms and entries at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from backend.contract.messages import (
+    AlarmsChanged,
+    FeedMessage,
+    SourcesChanged,
+    Values,
+)
+from backend.contract.state import Alarm, DeskLoad, Freshness, Source, freshness
+from backend.domain.observation import Observation
+from backend.store import Written
+
+Newest = tuple[float, float, int]
+"""Instant, value, quality."""
+
+
+class LiveValues:
+    """Newest committed reading of each series, and which of them walls have not been told."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.newest: dict[int, Newest] = {}
+        self._changed: set[int] = set()
+
+    def take(self, readings: Iterable[tuple[int, Observation]]) -> None:
+        """Note committed readings; an older one than the newest changes nothing."""
+        newest, changed = self.newest, self._changed
+        for number, reading in readings:
+            known = newest.get(number)
+            if known is None or reading.at >= known[0]:
+                newest[number] = (reading.at, reading.value, int(reading.quality))
+                changed.add(number)
+
+    def restore(self, number: int, newest: Newest) -> None:
+        """Note a reading that the store had."""
+        self.newest[number] = newest
+
+    def freshness(self, number: int, max_age_s: float, now: float) -> Freshness:
+        """Return how alive the newest reading of a series is."""
+        known = self.newest.get(number)
+        return freshness(known[0] if known else None, max_age_s, now)
+
+    def changes(self) -> Values | None:
+        """Return what walls have not been told since the last call, None where nothing changed."""
+        if not self._changed:
+            return None
+        numbers, self._changed = sorted(self._changed), set()
+        return columns(numbers, [self.newest[n] for n in numbers])
+
+    def all(self) -> Values:
+        """Return the newest reading of every series."""
+        numbers = sorted(self.newest)
+        return columns(numbers, [self.newest[n] for n in numbers])
+
+
+def columns(numbers: list[int], newest: list[Newest]) -> Values:
+    """Return readings as columns; numbers: n series numbers, newest: their n readings."""
+    table = np.array(newest, dtype=np.float64).reshape(len(newest), 3)
+    return Values(
+        index=np.array(numbers, dtype="<i4").tobytes(),
+        at=table[:, 0].astype("<f8").tobytes(),
+        value=table[:, 1].astype("<f8").tobytes(),
+        quality=table[:, 2].astype("u1").tobytes(),
+    )
+
+
+class Channel(Protocol):
+    """Where the feed goes: the wire server."""
+
+    journal_seq: int
+
+    def publish(self, message: FeedMessage) -> None:
+        """Send to every wall without waiting."""
+        ...
+
+
+class Feed:
+    """Publishes what has committed, and keeps it for snapshots."""
+
+    def __init__(self, channel: Channel) -> None:
+        """Publish through `channel`."""
+        self.values = LiveValues()
+        self.alarms: dict[str, Alarm] = {}
+        """Committed alarms that ask for something."""
+        self.desk = DeskLoad()
+        self._channel = channel
+        self._sources: dict[str, Source] = {}
+
+    def restore(self, alarms: Iterable[Alarm], desk: DeskLoad) -> None:
+        """Start from what the store had."""
+        self._keep(alarms, desk)
+
+    def committed(self, written: Written, alarms: Sequence[Alarm], desk: DeskLoad) -> None:
+        """Tell what a commit changed."""
+        self._channel.journal_seq = written.journal_seq
+        self._keep(alarms, desk)
+        if alarms:
+            self._channel.publish(AlarmsChanged(tuple(alarms), desk))
+        for entry in written.entries:
+            self._channel.publish(entry)
+
+    def flush_values(self) -> None:
+        """Tell the values that changed; called ten times a second."""
+        changes = self.values.changes()
+        if changes is not None:
+            self._channel.publish(changes)
+
+    def tell_sources(self, sources: Iterable[Source]) -> None:
+        """Tell the sources whose state or counts changed; called once a second."""
+        changed = tuple(s for s in sources if self._sources.get(s.source_id) != s)
+        if changed:
+            self._sources.update((s.source_id, s) for s in changed)
+            self._channel.publish(SourcesChanged(changed))
+
+    def _keep(self, alarms: Iterable[Alarm], desk: DeskLoad) -> None:
+        self.desk = desk
+        for alarm in alarms:
+            if alarm.active or alarm.operator != "none":
+                self.alarms[alarm.alarm_id] = alarm
+            else:
+                self.alarms.pop(alarm.alarm_id, None)

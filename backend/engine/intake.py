@@ -1,0 +1,162 @@
+"""Takes what sources read: known series, plausible, in time; counts; knows which source is silent."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+
+from backend.contract.state import Freshness, Quality, Source
+from backend.domain.clock import Clock
+from backend.domain.observation import Observation
+from backend.domain.quality import FUTURE_TOLERANCE_S
+from backend.engine.pending import Pending
+from backend.sources.base import Refusal, SourceConfig
+from backend.store import RefusedDraft
+
+log = logging.getLogger(__name__)
+
+MAX_PENDING = 200_000
+"""Readings held before sources are asked to wait."""
+RAW_KEPT_BYTES = 2000
+MAX_REFUSED_PENDING = 2000
+"""Refused items kept for the store between two commits; more are only counted."""
+
+
+class Slot:
+    """What intake needs of one series."""
+
+    __slots__ = ("high", "low", "number")
+
+    def __init__(self, number: int, low: float, high: float) -> None:
+        """Keep the store's number and the plausible range, in the series' unit."""
+        self.number, self.low, self.high = number, low, high
+
+
+class SourceIntake:
+    """The sink of one source, and its state."""
+
+    def __init__(
+        self,
+        config: SourceConfig,
+        slots: Mapping[str, Slot],
+        units: Mapping[str, str],
+        pending: Pending,
+        clock: Clock,
+    ) -> None:
+        """Start lost: nothing has been received yet."""
+        self.config = config
+        self.received = 0
+        self.refused = 0
+        self.last_at: float | None = None
+        self._slots, self._units, self._pending, self._clock = slots, units, pending, clock
+        self._began_at = clock.now()
+        self._reason = ""
+        self._connected = True
+        self._said: Freshness = "fresh"
+
+    # ---- Sink -------------------------------------------------------------------------------------
+
+    def accept(
+        self,
+        observations: Sequence[Observation],
+        *,
+        mark: str | None = None,
+        on_stored: Callable[[], None] | None = None,
+    ) -> None:
+        """Take readings; see `backend.sources.base.Sink`."""
+        now = self._clock.now()
+        latest = now + FUTURE_TOLERANCE_S
+        slots, taken = self._slots, self._pending.readings
+        good = 0
+        for reading in observations:
+            slot = slots.get(reading.series_id)
+            if slot is None:
+                self._refuse_reading(reading, self._unknown(reading.series_id))
+                continue
+            if reading.at > latest:
+                self._refuse_reading(
+                    reading, f"dated {reading.at - now:.0f} s ahead; set the clock of its sender"
+                )
+                continue
+            if not slot.low <= reading.value <= slot.high and reading.quality == Quality.GOOD:
+                reading = Observation(reading.series_id, reading.at, reading.value, Quality.UNCERTAIN)  # noqa: PLW2901
+            taken.append((slot.number, reading))
+            good += 1
+        if good:
+            self.received += good
+            self.last_at = now
+            self._connected = True
+        self._pending.note(self.config.id if mark is not None else None, mark, on_stored)
+
+    def refuse(self, refusals: Sequence[Refusal]) -> None:
+        """Put what could not be read in quarantine."""
+        if not refusals:
+            return
+        self.refused += len(refusals)
+        now = self._clock.now()
+        room = MAX_REFUSED_PENDING - len(self._pending.refused)
+        for item in refusals[: max(0, room)]:
+            draft = RefusedDraft(now, self.config.id, item.item, item.reason, item.raw[:RAW_KEPT_BYTES])
+            self._pending.refused.append(draft)
+        self._pending.wake()
+
+    def connected(self) -> None:
+        """Note that the other side answers."""
+        if not self._connected:
+            log.info("source %s: the other side answers again", self.config.id)
+        self._connected, self._reason = True, ""
+
+    def disconnected(self, reason: str) -> None:
+        """Note that the other side does not answer."""
+        if self._connected or not self._reason:
+            log.warning("source %s: %s", self.config.id, reason)
+        self._connected, self._reason = False, reason
+
+    async def room(self) -> None:
+        """Wait while more is pending than memory should hold."""
+        await self._pending.below(MAX_PENDING)
+
+    def mark(self) -> str | None:
+        """Return the last committed mark."""
+        return self._pending.marks.get(self.config.id)
+
+    def unit_of(self, metric: str) -> str | None:
+        """Return the unit in which the centre keeps `metric`."""
+        return self._units.get(metric)
+
+    # ---- state ------------------------------------------------------------------------------------
+
+    def state(self, now: float) -> Source:
+        """Return how the source is; logs once when it is lost and once when it is back."""
+        since = now - (self.last_at if self.last_at is not None else self._began_at)
+        age = self.config.max_age_s
+        state: Freshness = "fresh" if since <= age else "late" if since <= 3 * age else "lost"
+        if self.last_at is None and state == "fresh":
+            state = "late"
+        if state == "lost" and self._said != "lost":
+            log.warning("source %s is lost: nothing for %.0f s. %s", self.config.id, since, self._reason)
+            self._said = "lost"
+        elif state == "fresh" and self._said == "lost":
+            log.info("source %s is back", self.config.id)
+            self._said = "fresh"
+        return Source(
+            source_id=self.config.id,
+            kind=self.config.kind,
+            name=self.config.name,
+            state=state,
+            max_age_s=age,
+            last_at=self.last_at,
+            received=self.received,
+            refused=self.refused,
+            reason=self._reason if state != "fresh" or not self._connected else "",
+        )
+
+    def _unknown(self, series_id: str) -> str:
+        place, _, metric = series_id.rpartition(".")
+        if metric not in self._units:
+            return f"no pack declares the metric {metric!r}; add it to a pack or correct the source's mapping"
+        return f"the place {place!r} is not in places.csv, or its kind has no {metric!r}; add it there"
+
+    def _refuse_reading(self, reading: Observation, reason: str) -> None:
+        raw = f"{reading.series_id} {reading.at!r} {reading.value!r}".encode()
+        self.refuse([Refusal(reading.series_id, reason, raw)])

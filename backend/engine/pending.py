@@ -1,0 +1,100 @@
+"""What waits for the next commit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from backend.contract.state import Alarm
+from backend.domain.observation import Observation
+from backend.store import Batch, EntryDraft, RefusedDraft
+
+
+class Work:
+    """One commit: what to write, and whom to tell after it."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.readings: list[tuple[int, Observation]] = []
+        self.marks: dict[str, str] = {}
+        self.refused: list[RefusedDraft] = []
+        self.entries: list[EntryDraft] = []
+        self.alarms: dict[str, Alarm] = {}
+        self.then: list[Callable[[], None]] = []
+        self.failed: list[Callable[[Exception], None]] = []
+
+    def __bool__(self) -> bool:
+        """Return whether there is anything to do."""
+        return bool(self.readings or self.marks or self.refused or self.entries or self.alarms or self.then)
+
+    def batch(self) -> Batch:
+        """Return the work as the store takes it."""
+        rows = [(number, r.at, r.value, int(r.quality)) for number, r in self.readings]
+        return Batch(
+            readings=rows,
+            entries=self.entries,
+            alarms=list(self.alarms.values()),
+            marks=self.marks,
+            refused=self.refused,
+        )
+
+
+class Pending:
+    """Collects work between two commits; lives on the daemon's loop."""
+
+    def __init__(self, marks: dict[str, str]) -> None:
+        """Start with the marks that the store has committed."""
+        self.marks = marks
+        self.under_way = 0
+        self._work = Work()
+        self._wanted = asyncio.Event()
+        self._drained = asyncio.Event()
+
+    @property
+    def readings(self) -> list[tuple[int, Observation]]:
+        """Readings waiting, in the order in which they came."""
+        return self._work.readings
+
+    @property
+    def refused(self) -> list[RefusedDraft]:
+        """Refused items waiting."""
+        return self._work.refused
+
+    def note(self, source_id: str | None, mark: str | None, on_stored: Callable[[], None] | None) -> None:
+        """Add a source's mark and whom to tell after commit."""
+        if source_id is not None and mark is not None:
+            self._work.marks[source_id] = mark
+        if on_stored is not None:
+            self._work.then.append(on_stored)
+        self._wanted.set()
+
+    def wake(self) -> None:
+        """Ask for a commit soon."""
+        self._wanted.set()
+
+    async def wanted(self, timeout_s: float) -> None:
+        """Wait until there is work, at most `timeout_s`."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._wanted.wait()
+        except TimeoutError:
+            return
+
+    def take(self) -> Work:
+        """Return what waits and start anew."""
+        work, self._work = self._work, Work()
+        self._wanted.clear()
+        self.under_way = len(work.readings)
+        return work
+
+    def committed(self, work: Work) -> None:
+        """Note that `work` is in the store."""
+        self.marks.update(work.marks)
+        self.under_way = 0
+        self._drained.set()
+        self._drained.clear()
+
+    async def below(self, most: int) -> None:
+        """Wait while more than `most` readings wait or are being written."""
+        while len(self._work.readings) + self.under_way > most:
+            await self._drained.wait()

@@ -1,0 +1,69 @@
+"""Signed-in people: who asks, and what their role lets them do."""
+
+from __future__ import annotations
+
+import secrets
+
+import msgspec
+
+from backend.contract.messages import (
+    AcknowledgeAlarm,
+    RequestBody,
+    SetOutOfService,
+    ShelveAlarm,
+    UnshelveAlarm,
+)
+
+ACTING_ROLES = frozenset({"duty_officer", "shift_supervisor", "unit_officer", "administrator"})
+SUPERVISING_ROLES = frozenset({"shift_supervisor", "administrator"})
+IDLE_LIMIT_S = 24 * 3600.0
+"""A session that asked for nothing for so long is closed; a wall that watches asks every few seconds."""
+
+
+class Session(msgspec.Struct):
+    """One signed-in person or wall."""
+
+    token: str
+    user: str
+    display_name: str
+    role: str
+    used_at: float
+
+    @property
+    def supervises(self) -> bool:
+        """Return whether this person approves what needs a supervisor."""
+        return self.role in SUPERVISING_ROLES
+
+
+class Sessions:
+    """Open sessions; they end with the daemon."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._open: dict[str, Session] = {}
+
+    def start(self, user: str, display_name: str, role: str, now: float) -> Session:
+        """Open a session and return it."""
+        session = Session(secrets.token_urlsafe(24), user, display_name, role, now)
+        self._open[session.token] = session
+        return session
+
+    def of(self, token: str, now: float) -> Session | None:
+        """Return the open session of a token, None where there is none."""
+        session = self._open.get(token)
+        if session is None:
+            return None
+        if now - session.used_at > IDLE_LIMIT_S:
+            del self._open[token]
+            return None
+        session.used_at = now
+        return session
+
+
+def may(session: Session, body: RequestBody) -> bool:
+    """Return whether the session's role may ask for `body`: everyone signed in reads, acting needs a role."""
+    if isinstance(body, SetOutOfService):
+        return session.supervises
+    if isinstance(body, AcknowledgeAlarm | ShelveAlarm | UnshelveAlarm):
+        return session.role in ACTING_ROLES
+    return True

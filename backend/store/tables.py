@@ -1,0 +1,147 @@
+"""The tables. `docs/store.md` says what each one is for; migrations create them.
+
+Instants of readings are integer microseconds since the epoch (UTC), instants of entries are float seconds.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+series = Table(
+    "series",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("series_id", Text, nullable=False, unique=True),
+)
+
+# Keyed by time first: what arrives together lies together, so that a commit of 100 readings touches two
+# pages and not a hundred (40 times the rate at 5,000 series, p99 0.3 ms instead of 110).
+reading = Table(
+    "reading",
+    metadata,
+    Column("at", BigInteger, primary_key=True),
+    Column("series", Integer, primary_key=True),
+    Column("value", Double, nullable=False),
+    Column("quality", SmallInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Ten minutes of one series packed as columns (see packing.py).
+block = Table(
+    "block",
+    metadata,
+    Column("start", BigInteger, primary_key=True),
+    Column("series", Integer, primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index("block_of_series", "series", "start"),
+)
+
+
+def _rollup(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("series", Integer, primary_key=True),
+        Column("start", BigInteger, primary_key=True),
+        Column("n", Integer, nullable=False),
+        Column("total", Double, nullable=False),
+        Column("low", Double, nullable=False),
+        Column("high", Double, nullable=False),
+        Column("last_at", BigInteger, nullable=False),
+        Column("last_value", Double, nullable=False),
+        sqlite_with_rowid=False,
+    )
+
+
+minute = _rollup("minute")
+hour = _rollup("hour")
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("at", Double, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("prev_hash", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Index("journal_of_subject", "subject", "seq"),
+)
+
+# One row. Locking it orders the writers; it also betrays entries cut off at the journal's end.
+journal_head = Table(
+    "journal_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+alarm = Table(
+    "alarm",
+    metadata,
+    Column("alarm_id", Text, primary_key=True),
+    Column("rule_id", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("operator", Text, nullable=False),
+    Column("changed_at", Double, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+)
+
+mark = Table(
+    "mark",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("mark", Text, nullable=False),
+)
+
+refused = Table(
+    "refused",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("at", Double, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Index("refused_of_source", "source_id", "id"),
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("display_name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("n_failures", Integer, nullable=False),
+    Column("locked_until_at", Double),
+    Column("created_at", Double, nullable=False),
+)

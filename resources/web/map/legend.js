@@ -1,0 +1,53 @@
+/** The box at the bottom left: what the fill and the markers mean, and what the reader must know. */
+import { paintAlarm, paintRing } from "./shapes.js";
+
+/** Fill the legend's box from the configuration; hidden where there is nothing to say. */
+export function showLegend(box, config, colours) {
+  const rows = [];
+  if (config.fill) rows.push(fillRow(config.fill, colours));
+  if (config.legend.markers.length) rows.push(markerRow(config, colours));
+  if (config.legend.note) rows.push(element("div", "row note", config.legend.note));
+  box.replaceChildren(...rows);
+  box.hidden = rows.length === 0;
+}
+
+function fillRow(fill, colours) {
+  const row = element("div", "row");
+  row.append(element("span", "name", fill.unit ? `${fill.title} (${fill.unit})` : fill.title));
+  const scale = element("div", "scale");
+  fill.colours.forEach((colour, index) => {
+    const step = element("div", "step");
+    const bar = element("i", "");
+    bar.style.background = colour;
+    // The number stands under the border between two colours.
+    step.append(bar, element("span", "", index ? fill.words[index - 1] : "\u00a0"));
+    scale.append(step);
+  });
+  row.append(scale);
+  return row;
+}
+
+function markerRow(config, colours) {
+  const row = element("div", "row");
+  for (const { shape, words } of config.legend.markers) {
+    const item = element("span", "item");
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 64;
+    const context = canvas.getContext("2d");
+    const look = { tokens: config.tokens, colours };
+    if (shape === "calm") paintRing(context, 64, "fresh", config.tokens, colours);
+    else if (shape === "lost") paintRing(context, 64, "lost", config.tokens, colours);
+    else paintAlarm(context, 64, 50, { severity: shape, state: "fresh", taken: false, ...look });
+    item.append(canvas, element("span", "", words));
+    row.append(item);
+  }
+  return row;
+}
+
+/** Return a new element with a class and text. */
+export function element(tag, className, words) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (words !== undefined) made.textContent = words;
+  return made;
+}

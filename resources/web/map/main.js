@@ -1,0 +1,200 @@
+/**
+ * The page of a map tile. The tile (Python) owns the state and calls `window.tile`; the page tells it
+ * through the web channel what it has really drawn, and which station was clicked.
+ */
+import * as maplibregl from "../dist/maplibre-gl.mjs";
+import { palette } from "./colour.js";
+import { addMarkers } from "./shapes.js";
+import { mapStyle } from "./style.js";
+import { showLegend } from "./legend.js";
+import { showInset } from "./inset.js";
+import { fillDetail, placeDetail } from "./detail.js";
+
+maplibregl.setWorkerUrl(new URL("../dist/maplibre-gl-worker.mjs", import.meta.url).href);
+
+const STATION_LAYERS = ["alarmed", "alarm-labels", "calm", "cameras"];
+const STATION_SOURCES = ["alarmed", "calm", "cameras"];
+const byId = (id) => document.getElementById(id);
+
+let bridge = null;
+let map = null;
+let config = null;
+let colours = null;
+/** Features of each station source by id. */
+const features = { alarmed: new Map(), calm: new Map(), cameras: new Map() };
+/** Newest data handed over, and newest that a finished frame has shown. */
+let takenSeq = 0;
+let drawnSeq = 0;
+let nFrames = 0;
+let chosenId = "";
+
+/** Tell the tile something. */
+function tell(message) {
+  if (bridge) bridge.tell(JSON.stringify(message));
+}
+
+window.addEventListener("error", (event) => tell({ kind: "fault", words: event.message }));
+window.addEventListener("unhandledrejection", (event) => tell({ kind: "fault", words: String(event.reason) }));
+
+function applyLook() {
+  const root = document.documentElement;
+  root.style.fontSize = `${16 * config.scale}px`;
+  root.lang = config.language;
+  const variables = {
+    sea: colours.sea, text: config.tokens.text, "text-second": config.tokens.textSecond,
+    line: config.tokens.line, tile: config.tokens.tile, focus: config.tokens.focus,
+    age: config.tokens.age, "sea-name": colours.seaName,
+    box: config.tokens.ground + "e6",
+  };
+  for (const [name, value] of Object.entries(variables)) root.style.setProperty(`--${name}`, value);
+}
+
+/** Build the map. Called once after each load of the page. */
+async function start(given) {
+  config = given;
+  colours = palette(config.tokens);
+  applyLook();
+  // Labels and legend measure text: the font has to be there first.
+  await Promise.all(["500 16px Inter-Medium", "600 16px Inter-SemiBold", "500 16px Inter"].map((font) => document.fonts.load(font)));
+  map = new maplibregl.Map({
+    container: "map",
+    style: mapStyle(config, colours),
+    center: config.centre,
+    zoom: config.zoom,
+    minZoom: 4.5,
+    maxZoom: 17,
+    maxPitch: 0,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    renderWorldCopies: false,
+    attributionControl: false,
+    fadeDuration: 0,
+    reduceMotion: true,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.on("styleimagemissing", ({ id }) => tell({ kind: "fault", words: `no picture ${id}` }));
+  map.on("error", ({ error }) => tell({ kind: "fault", words: String(error?.message ?? error) }));
+  map.on("webglcontextlost", () => tell({ kind: "context_lost" }));
+  map.on("render", noteFrame);
+  map.on("click", choose);
+  map.on("move", followDetail);
+  map.getCanvas().addEventListener("keydown", (event) => {
+    if (event.key === "0" || event.key === "Home") map.jumpTo({ center: config.centre, zoom: config.zoom });
+    if (event.key === "Escape") tell({ kind: "chosen", place: "" });
+  });
+  map.once("load", () => {
+    addMarkers(map, config.tokens, colours, config.scale);
+    showLegend(byId("legend"), config, colours);
+    tell({ kind: "loaded" });
+  });
+}
+
+/** A frame counts once everything handed over before it is in it. */
+function noteFrame() {
+  nFrames += 1;
+  if (STATION_SOURCES.every((name) => map.isSourceLoaded(name))) drawnSeq = takenSeq;
+}
+
+/** Fetch a layer again and show it. */
+async function loadLayer(name) {
+  const answer = await fetch(`../data/${config.token}/${name}.geojson`);
+  if (!answer.ok) {
+    tell({ kind: "fault", words: `layer ${name}: ${answer.status}` });
+    return;
+  }
+  const layer = await answer.json();
+  map.getSource(name).setData(layer);
+  if (name === "wards") map.getSource("wardNames").setData(wardNames(layer));
+  if (name === "islands" && config.inset) showInset(byId("inset"), layer, config, colours);
+  tell({ kind: "layer", name });
+}
+
+function wardNames(layer) {
+  const points = layer.features.filter((feature) => feature.properties.label);
+  return {
+    type: "FeatureCollection",
+    features: points.map(({ properties }) => ({
+      type: "Feature",
+      properties: { name: properties.name, rank: properties.kind === "phường" ? 0 : 1 },
+      geometry: { type: "Point", coordinates: properties.label },
+    })),
+  };
+}
+
+/** Take changed stations: each source lists features to put and ids to drop. */
+function setStations({ seq, reset, sources }) {
+  for (const name of STATION_SOURCES) {
+    const { put = [], drop = [] } = sources[name] ?? {};
+    if (reset) features[name].clear();
+    if (!reset && !put.length && !drop.length) continue;
+    for (const id of drop) features[name].delete(id);
+    for (const feature of put) features[name].set(feature.properties.id, feature);
+    map.getSource(name).setData({ type: "FeatureCollection", features: [...features[name].values()] });
+  }
+  takenSeq = seq;
+  map.triggerRepaint();
+}
+
+/** Take the step of each changed ward: -2 unknown, else the index of its colour. */
+function setFill({ seq, steps }) {
+  for (const [code, step] of Object.entries(steps)) {
+    map.setFeatureState({ source: "wards", id: code }, { step });
+  }
+  takenSeq = seq;
+  map.triggerRepaint();
+}
+
+async function choose({ point }) {
+  const reach = 8 * config.scale;
+  const area = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
+  const layers = STATION_LAYERS.filter((layer) => map.getLayer(layer));
+  const [hit] = map.queryRenderedFeatures(area, { layers });
+  if (hit) {
+    tell({ kind: "chosen", place: hit.properties.id });
+    return;
+  }
+  const [cluster] = map.queryRenderedFeatures(area, { layers: ["clusters"] });
+  if (cluster) {
+    const zoom = await map.getSource("calm").getClusterExpansionZoom(cluster.properties.cluster_id);
+    map.jumpTo({ center: cluster.geometry.coordinates, zoom });
+    return;
+  }
+  tell({ kind: "chosen", place: "" });
+}
+
+/** Show, refresh or (null) close the card of a station. */
+function setDetail(detail) {
+  chosenId = detail ? detail.id : "";
+  const at = detail ? detail.at : null;
+  map.getSource("chosen").setData({
+    type: "FeatureCollection",
+    features: at ? [{ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: at } }] : [],
+  });
+  byId("detail").hidden = !detail;
+  if (detail) {
+    fillDetail(byId("detail"), detail, config.tokens);
+    byId("detail").at = at;
+    followDetail();
+  }
+}
+
+function followDetail() {
+  if (!chosenId) return;
+  const box = byId("detail");
+  const canvas = map.getCanvas();
+  placeDetail(box, map.project(box.at), canvas.clientWidth, canvas.clientHeight, 28 * config.scale);
+}
+
+function moveTo({ centre, zoom }) {
+  map.jumpTo({ center: centre, zoom });
+}
+
+window.tile = { start, loadLayer, setStations, setFill, setDetail, moveTo };
+
+new window.QWebChannel(window.qt.webChannelTransport, (channel) => {
+  bridge = channel.objects.bridge;
+  tell({ kind: "ready" });
+});
+setInterval(() => tell({ kind: "beat", seq: drawnSeq, frames: nFrames }), 1000);

@@ -1,0 +1,31 @@
+"""What every test stands on: Qt without a screen, no keyring of the desktop, the real data if there is some."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Return the folder of real data, or skip with the way to have it; in CI a missing folder fails."""
+    named = os.environ.get("TOANCANH_DATA", "")
+    if named and Path(named).is_dir():
+        return Path(named)
+    words = "set TOANCANH_DATA to the folder of real data to run the trials on it"
+    if os.environ.get("CI"):
+        pytest.fail(words)
+    pytest.skip(words)

@@ -1,0 +1,31 @@
+"""Search without diacritics: "me suot" finds "Mẹ Suốt". Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+_STROKE = str.maketrans("đĐ", "dD")
+"""Unicode does not take đ apart into d and a mark."""
+
+
+@lru_cache(maxsize=65536)
+def folded(words: str) -> str:
+    """Return `words` in lower case without Vietnamese tone and letter marks."""
+    apart = unicodedata.normalize("NFD", words.translate(_STROKE))
+    return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
+
+
+def matches(wanted: str, texts: Iterable[str]) -> bool:
+    """Return whether every word of `wanted` begins somewhere in `texts`, marks and case ignored.
+
+    A word typed with marks must match with them: "mẹ" does not find "me".
+    """
+    plain = [unicodedata.normalize("NFC", text).casefold() for text in texts]
+    bare = [folded(text) for text in texts]
+    for word in unicodedata.normalize("NFC", wanted).casefold().split():
+        haystack = bare if word == folded(word) else plain
+        if not any(word in text for text in haystack):
+            return False
+    return True

@@ -1,0 +1,105 @@
+"""A large number with its unit, and one or two lines beneath; nothing is ever cut."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from backend.contract.state import Severity
+from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_font
+from widgets.theme.look import Look
+from widgets.theme.shapes import paint_shape
+
+
+class FigureWords(msgspec.Struct, frozen=True):
+    """What is painted."""
+
+    number: str
+    unit: str
+    colour: str
+    """Of the number."""
+    ageing: str
+    """Age of a late figure, in the colour of ages; before the second line."""
+    second: str
+    severity: Severity | None = None
+    """Its shape stands before the lines beneath: colour never speaks alone."""
+
+
+NUMBER_DESK_PX, UNIT_DESK_PX, SECOND_DESK_PX = 68, 27, 20
+LEAST_SCALE, GREATEST_SCALE = 0.7, 1.35
+_LINE = 1.28
+
+
+def paint_figure(painter: QPainter, box: QRect, words: FigureWords, look: Look) -> None:
+    """Paint `words` into `box`, shrinking type until everything fits."""
+    pad = look.px(18)
+    width = max(1.0, box.width() - 2 * pad)
+    lines = second_lines(words, width, look)
+    scale = _scale(box.height(), len(lines), look)
+    if scale < LEAST_SCALE:  # too low for legible lines: the age stays, the rest goes
+        lines = [line for line in lines if line[1] == look.tokens.age][:1]
+        scale = _scale(box.height(), len(lines), look)
+    second = sized_font(max(9, round(look.px(SECOND_DESK_PX) * scale)), TEXT_WEIGHT)
+    number_px = round(look.px(NUMBER_DESK_PX) * scale)
+    unit_px = round(look.px(UNIT_DESK_PX) * scale)
+    number = _number_font(words, width, number_px, unit_px)
+    unit = sized_font(max(9, round(unit_px * number.pixelSize() / max(1, number_px))), TEXT_WEIGHT)
+    cap = QFontMetricsF(number).capHeight()
+    line_px = second.pixelSize() * _LINE
+    between = look.px(18) * scale if lines else 0.0
+    block = cap + between + line_px * len(lines)
+    top = box.top() + max(0.0, (box.height() - block) / 2)
+    baseline = top + cap
+    painter.setFont(number)
+    painter.setPen(QColor(words.colour))
+    left = box.left() + pad
+    painter.drawText(QPointF(left, baseline), words.number)
+    left += QFontMetricsF(number).horizontalAdvance(words.number) + look.px(9) * scale
+    painter.setFont(unit)
+    painter.setPen(QColor(look.tokens.text_second))
+    painter.drawText(QPointF(left, baseline), words.unit)
+    for k, (line, colour) in enumerate(lines):
+        left, y = float(box.left() + pad), baseline + between + line_px * (k + 0.78)
+        if words.severity is not None and k == 0:
+            side = second.pixelSize() * 0.92
+            paint_shape(painter, QRectF(left, y - side * 0.86, side, side), words.severity, look)
+            left += side * 1.35
+        painter.setFont(fitted_font(line, box.right() - pad - left, second.pixelSize(), TEXT_WEIGHT))
+        painter.setPen(QColor(colour))
+        painter.drawText(QPointF(left, y), line)
+
+
+def second_lines(words: FigureWords, width_px: float, look: Look) -> list[tuple[str, str]]:
+    """Return the lines beneath with their colours: age and meaning on one line where they fit."""
+    tokens = look.tokens
+    if words.ageing and words.second:
+        joined = f"{words.ageing} · {words.second}"
+        font = sized_font(look.px(SECOND_DESK_PX), TEXT_WEIGHT)
+        if QFontMetricsF(font).horizontalAdvance(joined) <= width_px:
+            return [(joined, tokens.age)]
+        return [(words.ageing, tokens.age), (words.second, tokens.text_second)]
+    if words.ageing:
+        return [(words.ageing, tokens.age)]
+    if not words.second:
+        return []
+    font = sized_font(look.px(SECOND_DESK_PX), TEXT_WEIGHT)
+    left, dot, right = words.second.partition(" · ")
+    if dot and QFontMetricsF(font).horizontalAdvance(words.second) > width_px:
+        return [(left, tokens.text_second), (right, tokens.text_second)]
+    return [(words.second, tokens.text_second)]
+
+
+def _scale(height_px: int, n_lines: int, look: Look) -> float:
+    wanted = look.px(NUMBER_DESK_PX) * 0.73 + look.px(18) * bool(n_lines)
+    wanted += n_lines * look.px(SECOND_DESK_PX) * _LINE + 2 * look.px(12)
+    return min(GREATEST_SCALE, height_px / max(1.0, wanted))
+
+
+def _number_font(words: FigureWords, width_px: float, number_px: int, unit_px: int) -> QFont:
+    """Return the number's font so that number and unit fit on one line together."""
+    unit = QFontMetricsF(sized_font(max(9, unit_px), TEXT_WEIGHT)).horizontalAdvance(words.unit)
+    number = QFontMetricsF(sized_font(number_px, HEAD_WEIGHT)).horizontalAdvance(words.number)
+    needed = number + unit + number_px * 0.14
+    share = min(1.0, width_px / max(1.0, needed))
+    return sized_font(max(9, int(number_px * share)), HEAD_WEIGHT)

@@ -1,0 +1,211 @@
+"""A plot of a few curves over time, in the wall's look; cheap enough for two dozen at 10 Hz."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import msgspec
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainterPath, QPolygonF
+from PySide6.QtWidgets import QGraphicsPathItem, QWidget
+
+from backend.contract.state import Limit
+from widgets.parts.axis_items import TimeAxis, ValueAxis
+from widgets.theme.fonts import HEAD_WEIGHT, text_font
+from widgets.theme.look import Look
+
+Floats = NDArray[np.float64]
+
+
+class CurveEnd(msgspec.Struct, frozen=True):
+    """How the newest point of a curve is marked."""
+
+    at: float
+    value: float
+    words: str
+    """The value, or the age of a late one."""
+    stale: bool
+
+
+class Plot(pg.PlotWidget):  # type: ignore[misc] - pyqtgraph has no types
+    """One plot with fixed ranges: nothing is measured or thinned by pyqtgraph itself."""
+
+    def __init__(
+        self,
+        look: Look,
+        language: str,
+        timezone: Callable[[], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Start empty."""
+        self.value_axis = ValueAxis(look, language)
+        self._time_axis = TimeAxis(look, timezone)
+        super().__init__(
+            parent,
+            background=look.tokens.tile,  # opaque: nothing below is repainted
+            axisItems={"left": self.value_axis, "bottom": self._time_axis},
+        )
+        self.look = look
+        item = self.getPlotItem()
+        item.hideButtons()
+        item.setMenuEnabled(enableMenu=False)
+        item.setMouseEnabled(x=False, y=False)
+        item.disableAutoRange()
+        item.setContentsMargins(0, 0, 0, 0)
+        item.vb.setDefaultPadding(0)
+        item.vb.setBorder(None)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._time_axis.setHeight(look.px(28))
+        self._curves: list[pg.PlotCurveItem] = []
+        self._bands: list[QGraphicsPathItem] = []
+        self._ends: list[tuple[pg.ScatterPlotItem, pg.TextItem]] = []
+        self._shown_ends: list[CurveEnd | None] = []
+        self._limits: list[tuple[Limit, pg.InfiniteLine, pg.TextItem]] = []
+
+    # ---- what is drawn ------------------------------------------------------------------------
+
+    def set_curves(self, colours: Sequence[str], widths: Sequence[float]) -> None:
+        """Make one curve per colour, later ones on top."""
+        item = self.getPlotItem()
+        for z, (colour, width) in enumerate(zip(colours, widths, strict=True)):
+            wide = width * (1.0 if self.look.density == "desk" else 1.5)
+            curve = pg.PlotCurveItem(pen=pg.mkPen(colour, width=wide), antialias=True, connect="finite")
+            curve.setZValue(10 + z)
+            curve.setSegmentedLineMode("off")
+            band = QGraphicsPathItem()
+            fill = QColor(colour)
+            fill.setAlpha(52)
+            band.setBrush(fill)
+            band.setPen(Qt.PenStyle.NoPen)
+            band.setZValue(5)
+            dot = pg.ScatterPlotItem(size=self.look.px(9), pxMode=True, antialias=True)
+            dot.setZValue(40)
+            label = pg.TextItem(anchor=(1, 1))
+            label.setFont(text_font(self.look, 17, HEAD_WEIGHT))
+            label.setZValue(41)
+            for part in (curve, band, dot, label):
+                item.addItem(part, ignoreBounds=True)
+            self._curves.append(curve)
+            self._bands.append(band)
+            self._ends.append((dot, label))
+            self._shown_ends.append(None)
+
+    def set_limits(self, limits: Sequence[tuple[Limit, str]]) -> None:
+        """Draw thresholds with their names, replacing those there were."""
+        item = self.getPlotItem()
+        for _limit, line, label in self._limits:
+            item.removeItem(line)
+            item.removeItem(label)
+        self._limits = []
+        for limit, name in sorted(limits, key=lambda pair: pair[0].value):
+            pen = pg.mkPen(self.look.severity(limit.severity), width=1.6, dash=[4, 3])
+            line = pg.InfiniteLine(limit.value, angle=0, pen=pen)
+            line.setZValue(8)
+            label = pg.TextItem(name, color=self.look.tokens.text_second, anchor=(1, 1))
+            label.setFont(text_font(self.look, 16))
+            label.setZValue(9)
+            item.addItem(line, ignoreBounds=True)
+            item.addItem(label, ignoreBounds=True)
+            self._limits.append((limit, line, label))
+        self._place_labels()
+
+    def set_points(self, number: int, x: Floats, y: Floats) -> None:
+        """Draw curve `number`: x in s since epoch, y in its unit, NaN where it breaks."""
+        self._curves[number].setData(x, y, connect="finite")
+
+    def set_band(self, number: int, at: Floats, low: Floats, high: Floats, gap_s: float) -> None:
+        """Draw the range of each interval behind curve `number`."""
+        path = QPainterPath()
+        pieces = np.split(np.arange(len(at)), np.flatnonzero(np.diff(at) > gap_s) + 1) if len(at) else []
+        for piece in pieces:
+            there = zip(at[piece].tolist(), low[piece].tolist(), strict=True)
+            back = zip(at[piece][::-1].tolist(), high[piece][::-1].tolist(), strict=True)
+            corners = [QPointF(x, y) for x, y in (*there, *back) if math.isfinite(y)]
+            path.addPolygon(QPolygonF(corners))
+            path.closeSubpath()
+        self._bands[number].setPath(path)
+
+    def set_end(self, number: int, end: CurveEnd | None) -> None:
+        """Mark the newest point of curve `number`, or nothing."""
+        if end == self._shown_ends[number]:
+            return
+        self._shown_ends[number] = end
+        dot, label = self._ends[number]
+        dot.setVisible(end is not None)
+        label.setVisible(end is not None and bool(end.words))
+        if end is None:
+            return
+        colour = self._curves[number].opts["pen"].color()
+        tokens = self.look.tokens
+        if end.stale:
+            dot.setData([end.at], [end.value], pen=pg.mkPen(tokens.age, width=2), brush=QColor(tokens.tile))
+            label.setText(end.words, color=tokens.age)
+        else:
+            dot.setData([end.at], [end.value], pen=None, brush=colour)
+            label.setText(end.words, color=colour)
+        self._place_end(number)
+        self._place_labels()
+
+    def set_ranges(self, start_at: float, end_at: float, low: float, high: float) -> None:
+        """Show a window of time and values; does nothing where it is shown already."""
+        (now_start, now_end), (now_low, now_high) = self.getPlotItem().viewRange()
+        if (now_low, now_high) != (low, high):
+            self.getPlotItem().vb.setYRange(low, high, padding=0)
+        if (now_start, now_end) != (start_at, end_at):
+            self.getPlotItem().vb.setXRange(start_at, end_at, padding=0)
+        if (now_start, now_end, now_low, now_high) != (start_at, end_at, low, high):
+            self._place_labels()
+            for number in range(len(self._ends)):
+                self._place_end(number)
+
+    # ---- geometry -----------------------------------------------------------------------------
+
+    def view_size(self) -> tuple[float, float]:
+        """Return width and height of the area between the axes (px)."""
+        box: QRectF = self.getPlotItem().vb.geometry()
+        return max(1.0, box.width()), max(1.0, box.height())
+
+    def resizeEvent(self, event: object) -> None:
+        """Place labels anew."""
+        super().resizeEvent(event)
+        if hasattr(self, "_limits"):  # pyqtgraph resizes within its own constructor
+            self.value_axis.n_wanted = 2 if self.height() < self.look.px(150) else 4
+            self.value_axis.setWidth(self._axis_width())
+            self._place_labels()
+
+    def _axis_width(self) -> int:
+        return self.look.px(46)
+
+    def _place_labels(self) -> None:
+        (start_at, end_at), (low, high) = self.getPlotItem().viewRange()
+        per_px = (high - low) / self.view_size()[1]
+        line_px = self.look.px(24)
+        values = [limit.value for limit, _line, _label in self._limits]
+        ends = [end.value for end in self._shown_ends if end is not None and end.words]
+        for k, (limit, _line, label) in enumerate(self._limits):
+            crowded = k + 1 < len(values) and (values[k + 1] - limit.value) < line_px * per_px
+            at_top = limit.value + line_px * per_px > high
+            below = crowded or at_top
+            # the words at a curve's end come first: a limit's name gives way to the left
+            met = any(abs(value - limit.value) < 2.2 * line_px * per_px for value in ends)
+            label.setAnchor((0 if met else 1, 0 if below else 1))
+            label.setPos(start_at if met else end_at, limit.value)
+            label.setVisible(low <= limit.value <= high)
+
+    def _place_end(self, number: int) -> None:
+        end = self._shown_ends[number]
+        if end is None:
+            return
+        (start_at, end_at), (low, high) = self.getPlotItem().viewRange()
+        width, height = self.view_size()
+        x_px = (end.at - start_at) / max(1e-9, end_at - start_at) * width
+        y_px = (high - end.value) / max(1e-9, high - low) * height
+        label = self._ends[number][1]
+        room = label.boundingRect()
+        label.setAnchor((0.0 if x_px < room.width() + 8 else 1.0, 0.0 if y_px < room.height() + 4 else 1.0))
+        label.setPos(end.at, end.value)

@@ -1,0 +1,250 @@
+"""Single value: one large figure with what it means beneath."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+import msgspec
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from backend.contract.messages import GetHistory, History, ReplyBody
+from widgets.live import AlarmsUpdated, ValuesChanged
+from widgets.logic import formats
+from widgets.logic.figure import (
+    AggregateOf,
+    AlarmsOf,
+    CountOf,
+    Figure,
+    Query,
+    figure,
+    members,
+    past_figure,
+)
+from widgets.parts.big_figure import FigureWords, paint_figure
+from widgets.parts.words import late_words, lost_words
+from widgets.tile import TileBody, TileContext, TileHealth, TileOptions, TileSpec
+
+translate = QCoreApplication.translate
+SPEC = TileSpec("value", title_vi="Một số liệu", title_en="Single value", min_width_px=200)
+HISTORY_EVERY_S = 60.0
+
+
+class Options(TileOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Options of a single value; exactly one of `series`, `count`, `aggregate`, `alarms`."""
+
+    series: str = ""
+    """Series id, `<place>.<metric>`."""
+    count: CountOf | None = None
+    """Counts places of a `kind` whose `metric` is `above` or `below` a bound."""
+    aggregate: AggregateOf | None = None
+    """`max`, `min`, `sum` or `mean` (`of`) of a `metric` over places of a `kind`."""
+    alarms: AlarmsOf | None = None
+    """Counts alarms on the list: of some `severity`, of a `rule`."""
+    unit: str = ""
+    """Words after the number instead of the series' unit."""
+    trend_s: Annotated[float, msgspec.Meta(ge=60)] | None = None
+    """Say how much it changed within this time, s."""
+    note: str = ""
+    """Words beneath the number while there is nothing more urgent to say."""
+
+    def __post_init__(self) -> None:
+        """Refuse none or several questions at once."""
+        given = [bool(self.series), self.count is not None, self.aggregate is not None, self.alarms is not None]
+        if sum(given) != 1:
+            raise ValueError("give exactly one of: series, count, aggregate, alarms")
+        if self.count is not None and self.count.above is None and self.count.below is None:
+            raise ValueError("count: give above or below")
+
+
+class Body(TileBody):
+    """The figure, its unit and its second line."""
+
+    def __init__(self, options: Options, context: TileContext, parent: QWidget | None = None) -> None:
+        """Follow the members of the figure."""
+        super().__init__(context, parent)
+        self.options = options
+        self.query = Query(options.series, options.count, options.aggregate, options.alarms)
+        self._past: History | None = None
+        self._past_at = -math.inf
+        self._members: frozenset[str] = frozenset()
+        self._shown: FigureWords | None = None
+        live = context.live
+        live.snapshot_taken.connect(self.reload)
+        live.ticked.connect(self.refresh)
+        if options.alarms is not None:
+            live.alarms_changed.connect(self._take_alarms)
+        else:
+            live.values_changed.connect(self._take_values)
+        self.reload()
+
+    def reload(self) -> None:
+        """Find the members again after a snapshot."""
+        self._members = frozenset(s.series_id for s in members(self.query, self.context.live.state))
+        self._past, self._past_at = None, -math.inf
+        self.title_changed.emit(self.default_title())
+        self.refresh()
+        self.health_changed.emit()
+
+    def _take_values(self, change: ValuesChanged) -> None:
+        if not change.series.isdisjoint(self._members):
+            self.refresh()
+
+    def _take_alarms(self, _change: AlarmsUpdated) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the figure again; repaint only where its words changed."""
+        self._ask_past()
+        words = self.words()
+        if words != self._shown:
+            self._shown = words
+            self.update()
+
+    # ---- the past, for the trend --------------------------------------------------------------
+
+    def _ask_past(self) -> None:
+        live, trend_s = self.context.live, self.options.trend_s
+        now = live.clock.now()
+        if trend_s is None or not self._members or now - self._past_at < HISTORY_EVERY_S:
+            return
+        self._past_at = now
+        wanted = GetHistory(tuple(sorted(self._members)), now - trend_s - 600, now - trend_s + 60, 120)
+        live.request(wanted, self._take_past)
+
+    def _take_past(self, reply: ReplyBody) -> None:
+        if isinstance(reply, History):  # a Failure leaves the trend out until the next minute
+            self._past = reply
+            self.refresh()
+
+    def trend(self, now_value: float) -> float:
+        """Return the change within `trend_s`; NaN where the past is not known."""
+        if self._past is None or self.options.trend_s is None:
+            return math.nan
+        then = past_figure(self.query, self._past.columns, self._past_at - self.options.trend_s)
+        return now_value - then
+
+    # ---- words --------------------------------------------------------------------------------
+
+    def figure(self) -> Figure:
+        """Return the figure now."""
+        live = self.context.live
+        return figure(self.query, live.state, live.clock.now())
+
+    def words(self) -> FigureWords:
+        """Return all that is painted."""
+        found, language = self.figure(), self.context.language
+        tokens = self.context.look.tokens
+        colour = tokens.text
+        if found.severity is not None:
+            colour = self.context.look.severity(found.severity)
+        if found.state != "fresh":
+            colour = tokens.text_second
+        shown = formats.number(found.value, found.decimals, language)
+        unit = self.options.unit or found.unit
+        if found.total is not None and not self.options.unit:
+            unit = f"/{formats.number(found.total, 0, language)}"
+        if math.isnan(found.value):
+            unit = ""
+        ageing = self._ageing(found)
+        second = self._second(found)
+        return FigureWords(shown, unit, colour, ageing, second, found.severity)
+
+    def _ageing(self, found: Figure) -> str:
+        now = self.context.live.clock.now()
+        if found.state == "fresh":
+            return ""
+        if found.state == "late" and found.oldest_at is not None:
+            return late_words(now - found.oldest_at, self.context.language)
+        return lost_words(found.oldest_at, now, self.context.live.state.centre.timezone)
+
+    def _second(self, found: Figure) -> str:
+        """Return the most urgent thing to say beneath the figure."""
+        if self.options.alarms is not None:
+            return self._alarm_words(found)
+        parts = [self._limit_words(found), self._trend_words(found), self._place_words(found)]
+        if found.n_lost:
+            parts.append(translate("Value", "{count} without data").format(count=found.n_lost))
+        said = [part for part in parts if part]
+        return " · ".join(said[:2]) if said else self.options.note
+
+    def _alarm_words(self, found: Figure) -> str:
+        if found.n_unacknowledged:
+            return translate("Value", "{count} not taken").format(count=found.n_unacknowledged)
+        return self.options.note or (translate("Value", "all taken") if found.value else "")
+
+    def _limit_words(self, found: Figure) -> str:
+        if found.limit is None or math.isnan(found.beyond) or (self.options.note and found.beyond < 0):
+            return ""
+        language = self.context.language
+        name = found.limit.name.in_language(language)
+        distance = f"{formats.number(abs(found.beyond), found.decimals, language)}\u00a0{found.unit}"
+        if found.beyond < 0:
+            return translate("Value", "{limit}: {distance} to go").format(limit=name, distance=distance)
+        if found.limit.direction == "above":
+            return translate("Value", "{limit}: {distance} over").format(limit=name, distance=distance)
+        return translate("Value", "{limit}: {distance} under").format(limit=name, distance=distance)
+
+    def _trend_words(self, found: Figure) -> str:
+        change = self.trend(found.value)
+        if math.isnan(change):
+            return ""
+        language = self.context.language
+        within = formats.rough_duration(self.options.trend_s or 0, language)
+        if round(change, found.decimals) == 0:
+            return translate("Value", "unchanged for {time}").format(time=within)
+        signed = formats.number(change, found.decimals, language, signed=True)
+        return translate("Value", "{change} in {time}").format(change=signed, time=within)
+
+    def _place_words(self, found: Figure) -> str:
+        if self.options.aggregate is None or self.options.aggregate.of not in ("max", "min"):
+            return ""
+        place = self.context.live.state.places.get(found.place_id)
+        return place.name if place is not None else ""
+
+    # ---- Qt and the frame ---------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the figure."""
+        painter = QPainter(self)
+        paint_figure(painter, self.rect(), self._shown or self.words(), self.context.look)
+        painter.end()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the record of the place that the figure comes from."""
+        place_id = self.figure().place_id
+        if place_id:
+            self.place_chosen.emit(place_id)
+
+    def health(self) -> TileHealth:
+        """Return how alive the figure is."""
+        found = self.figure()
+        state = self.context.live.state
+        sources = {state.series[s].source_id for s in self._members if s in state.series}
+        return TileHealth(found.state, found.oldest_at, ", ".join(sorted(sources)))
+
+    def default_title(self) -> str:
+        """Return the metric and place, or what is counted."""
+        state, language = self.context.live.state, self.context.language
+        found = members(self.query, state)
+        if self.options.alarms is not None:
+            return translate("Value", "Active alarms")
+        if not found:
+            return self.options.series or translate("Value", "No such places")
+        name = found[0].name.in_language(language)
+        place = state.places.get(found[0].place_id)
+        if self.options.series:
+            return f"{name} · {place.name}" if place is not None else name
+        if self.options.count is not None:
+            bound = self.options.count.above if self.options.count.above is not None else self.options.count.below
+            sign = "≥" if self.options.count.above is not None else "≤"
+            words = formats.number(bound or 0.0, found[0].decimals, language)
+            return f"{name} {sign} {words} {found[0].unit}"
+        return {
+            "max": translate("Value", "Highest: {name}"),
+            "min": translate("Value", "Lowest: {name}"),
+            "sum": translate("Value", "Total: {name}"),
+            "mean": translate("Value", "Average: {name}"),
+        }[self.options.aggregate.of if self.options.aggregate else "max"].format(name=name)
