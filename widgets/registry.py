@@ -41,7 +41,9 @@ def kinds() -> dict[str, TileKind]:
         try:
             kind = TileKind(module.SPEC, module.Options, module.Body)
         except AttributeError as error:
-            raise TypeError(f"{module.__name__}: {error}; a tile file declares SPEC, Options, Body") from error
+            raise TypeError(
+                f"{module.__name__}: {error}; a tile file declares SPEC, Options, Body"
+            ) from error
         if kind.spec.kind != entry.name:
             raise TypeError(f"{module.__name__}: SPEC.kind is '{kind.spec.kind}', expected '{entry.name}'")
         found[entry.name] = kind

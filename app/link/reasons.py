@@ -9,13 +9,11 @@ from app.link.conversation import Cause, Tell
 
 def words(tell: Tell) -> str:
     """Return the reason of a condition in the user's language, with the way out where there is one."""
-    text = _sentences()[tell.cause]
-    if tell.cause != "version":
-        return text.replace("%1", tell.detail)
     daemon, _, wall = tell.detail.partition(":")
-    if wall:
-        return text.replace("%1", daemon).replace("%2", wall)
-    return QCoreApplication.translate("Link", "daemon and wall differ in version: %1").replace("%1", daemon)
+    if tell.cause == "version" and not wall:
+        differ = QCoreApplication.translate("Link", "daemon and wall differ in version: {detail}")
+        return differ.format(detail=tell.detail)
+    return _sentences()[tell.cause].format(detail=tell.detail, daemon=daemon, wall=wall)
 
 
 def _sentences() -> dict[Cause, str]:
@@ -26,8 +24,8 @@ def _sentences() -> dict[Cause, str]:
         "disconnected": translate("Link", "the daemon does not answer; connecting again"),
         "silent": translate("Link", "no pulse from the daemon"),
         "key_refused": translate("Link", "the daemon does not know this wall's key; register the wall"),
-        "version": translate("Link", "daemon speaks version %1, this wall %2; update both to the same"),
+        "version": translate("Link", "daemon speaks version {daemon}, this wall {wall}; update both"),
         "password": translate("Link", "user or password is wrong; correct the wall's account"),
-        "not_allowed": translate("Link", "this account may not run a wall: %1"),
-        "failed": translate("Link", "sign-in failed: %1"),
+        "not_allowed": translate("Link", "this account may not run a wall: {detail}"),
+        "failed": translate("Link", "sign-in failed: {detail}"),
     }

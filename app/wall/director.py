@@ -16,11 +16,12 @@ from app.wall.layouts import Layout, ScreenPlan
 from app.wall.living import LivingTiles, MakeTile
 from app.wall.screens import Screens
 from app.wall.shown import ShownScreen, shown_messages
-from app.wall.truth import figures
 from app.wall.window import PageView, WallWindow
 from backend.contract.messages import ReplyBody, ReportShown
 from widgets.live import AlarmsUpdated, LiveData
+from widgets.logic.truth import LinkFact, Place, TileFact, truth_facts
 from widgets.parts.frame import TileFrame
+from widgets.parts.record import RecordPane
 from widgets.theme.look import ThemeName
 from widgets.theme.palettes import look_for
 from widgets.theme.stylesheet import stylesheet
@@ -38,8 +39,8 @@ TELL_SPACING_S = 10.0
 """States of tiles are told to the daemon at most so often; a switch is told at once."""
 THEMES: tuple[ThemeName, ...] = ("dark", "light", "contrast")
 
-RecordPane = Callable[[str, TileContext], QWidget]
-"""Makes the pane of a place's record."""
+MakeRecord = Callable[[TileContext, str], RecordPane]
+"""Makes the pane of a place's record: `RecordPane` itself."""
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -48,10 +49,11 @@ class Stage(msgspec.Struct, frozen=True):
     app: QApplication
     live: LiveData
     layouts: Mapping[str, Layout]
+    screens: Screens
     make_tile: MakeTile
     set_language: Callable[[str], None]
     video: VideoPort | None = None
-    record_pane: RecordPane | None = None
+    record_pane: MakeRecord | None = None
     wall: str = "wall"
     """Name of this wall for the journal."""
     bound: Mapping[str, str] = {}
@@ -76,11 +78,14 @@ class Director(QObject):
         self.officer = ""
         self._before = ""
         self._reason = ""
+        self._announced = ""
+        self._announcing = QTimer(self, singleShot=True, interval=round(ANNOUNCE_S * 1000))
+        self._announcing.timeout.connect(partial(self._announce, ""))
         self._bound = dict(stage.bound)
         self._assignment = Assignment({}, ())
         self._nursery = QWidget()
         self._living = LivingTiles(stage.make_tile, self._nursery)
-        self._screens = Screens(stage.app, self)
+        self._screens = stage.screens
         self._screens.changed.connect(self._take_screens)
         self._told: dict[str, ReportShown] = {}
         self._told_at = 0.0
@@ -102,8 +107,7 @@ class Director(QObject):
             self._before = self.layout.layout_id
         self.layout, self._reason = layout, reason
         self._put_on()
-        for window in self.windows.values():
-            window.truth_bar.announce(reason, ANNOUNCE_S)
+        self._announce(reason)
         log.info("layout %s: %s", layout_id, reason)
         self.layout_shown.emit(layout_id)
         self._tell(at_once=True)
@@ -112,9 +116,8 @@ class Director(QObject):
         """Show the layout of a number key."""
         found = next((lay for lay in self.stage.layouts.values() if lay.key == key), None)
         if found is not None:
-            words = QCoreApplication.translate("Wall", "%1 — key %2")
-            name = found.name.in_language(self.language)
-            self.show(found.layout_id, words.replace("%1", name).replace("%2", str(key)))
+            words = QCoreApplication.translate("Wall", "by key {key}")
+            self.show(found.layout_id, words.format(key=key))
 
     def show_before(self) -> None:
         """Give back the layout that was on before."""
@@ -220,8 +223,8 @@ class Director(QObject):
     def _window(self, monitor: Monitor, number: int, context: TileContext) -> WallWindow:
         window = self.windows.get(monitor.identity)
         if window is None:
-            name = QCoreApplication.translate("Wall", "Monitor %1").replace("%1", str(number))
-            window = WallWindow(name, context.look, self.language, self.stage.live.clock.now)
+            name = QCoreApplication.translate("Wall", "Monitor {number}").format(number=number)
+            window = WallWindow(name, context.look, self.language)
             window.set_bezel(self.stage.bezel_px)
             window.close_requested.connect(self.quit_requested)
             keys.bind(window, self)
@@ -241,14 +244,15 @@ class Director(QObject):
             window.showFullScreen()
         else:
             window.show()
+        window.setFocus()  # the keys of the wall work at once, and no tile looks chosen
 
     def _banner(self, identity: str) -> str:
         roles = self._assignment.pages.get(identity, ())
         missing = [role for role in roles if role in self._assignment.homeless]
         if not missing:
             return ""
-        words = QCoreApplication.translate("Wall", "Monitor missing: %1. Its tiles take turns here.")
-        return words.replace("%1", ", ".join(missing))
+        words = QCoreApplication.translate("Wall", "Monitor missing: {roles}. Its tiles take turns here.")
+        return words.format(roles=", ".join(missing))
 
     # ---- what happens -----------------------------------------------------------------------------
 
@@ -289,9 +293,19 @@ class Director(QObject):
         if window is None or self.stage.record_pane is None:
             return
         try:
-            window.set_overlay(self.stage.record_pane(place_id, self.context()))
+            pane = self.stage.record_pane(self.context(), place_id)
         except Exception:  # boundary: a record that cannot be shown must not take the wall down
             log.exception("the record of %s could not be opened", place_id)
+            return
+        pane.closed.connect(partial(window.set_overlay, None))
+        window.set_overlay(pane)
+
+    def _announce(self, words: str) -> None:
+        """Say beside the layout's name why the wall changed, for a while."""
+        self._announced = words
+        if words:
+            self._announcing.start()
+        self.refresh()
 
     # ---- what it tells ----------------------------------------------------------------------------
 
@@ -299,10 +313,13 @@ class Director(QObject):
     def refresh(self, _link: object = None) -> None:
         """Bring every truth bar up to date."""
         live = self.stage.live
-        now_figures = figures(live, [f.health() for f in self._living.frames().values()], self.officer)
+        tiles = [TileFact(h.state, h.oldest_at) for h in (f.health() for f in self._living.frames().values())]
         name = self.layout.name.in_language(self.language) if self.layout else ""
+        scene = f"{name} · {self._announced}" if self._announced else name
+        link = LinkFact(live.link.condition == "live", live.link.reason)
         for window in self.windows.values():
-            window.truth_bar.show_figures(now_figures, name, live.state.centre.timezone)
+            place = Place(window.windowTitle(), scene, self.officer)
+            window.truth_bar.set_facts(truth_facts(place, tiles, live.state, link, live.clock.now()))
         if live.clock.now() - self._told_at > TELL_SPACING_S:
             self._tell(at_once=False)
 
@@ -345,4 +362,5 @@ def _shown(window: WallWindow) -> ShownScreen:
         for view in window.pages
         for tile in view.plan.tiles
     ]
-    return ShownScreen(window.windowTitle(), window.width(), window.height(), tuple(tiles))
+    name = window.pages[0].plan.role if window.pages else window.windowTitle()
+    return ShownScreen(name, window.width(), window.height(), tuple(tiles))

@@ -9,8 +9,6 @@ import msgspec
 
 from app.wall.layouts import Cell, ScreenPlan
 
-TRUTH_BAR_PX = 48
-"""The truth bar is the same on every monitor and at every density."""
 GAP_PX = 8
 
 
@@ -69,16 +67,15 @@ def _rect(cell: Cell, xs: list[int], ys: list[int]) -> Rect:
     return Rect(left, top, max(1, right - left - GAP_PX), max(1, bottom - top - GAP_PX))
 
 
-def below_truth_bar(width_px: int, height_px: int, banner_px: int = 0) -> Rect:
+def below_bars(width_px: int, height_px: int, bars_px: int) -> Rect:
     """Return the area of a window that its tiles share, in the window's pixels.
 
     Args:
         width_px: of the window.
         height_px: of the window.
-        banner_px: height of a banner under the truth bar, 0 for none.
+        bars_px: height of the truth bar, and of a banner under it.
     """
-    top = TRUTH_BAR_PX + banner_px
-    return Rect(0, top, width_px, max(1, height_px - top))
+    return Rect(0, bars_px, width_px, max(1, height_px - bars_px))
 
 
 def in_reading_order(monitors: Sequence[Monitor]) -> list[Monitor]:

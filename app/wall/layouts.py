@@ -35,10 +35,19 @@ class TilePlan(msgspec.Struct, frozen=True):
     kind: str
     at: Cell
     options: msgspec.Struct
+    title: Text | None = None
+    """The tile's title in both languages, where the file gives both; else it is in the options."""
 
     def same_tile(self, other: TilePlan) -> bool:
         """Return whether one living tile can be both: same id, kind and options, wherever it lies."""
-        return (self.tile_id, self.kind, self.options) == (other.tile_id, other.kind, other.options)
+        mine = (self.tile_id, self.kind, self.options, self.title)
+        return mine == (other.tile_id, other.kind, other.options, other.title)
+
+    def options_in(self, language: str) -> msgspec.Struct:
+        """Return the options with the title in `language`."""
+        if self.title is None:
+            return self.options
+        return msgspec.structs.replace(self.options, title=self.title.in_language(language))
 
 
 class ScreenPlan(msgspec.Struct, frozen=True):
@@ -192,10 +201,11 @@ class _TileReader:
                 self._fault(path, f"the key '{key}' is missing", f"add '{key}:'")
         tile_id = self._tile_id(tile.get("id"), path)
         cell = self._cell(tile["at"], path, tile_id) if "at" in tile else None
-        options = self._options(tile, path) if "kind" in tile else None
+        title = self._title(tile, path)
+        options = self._options(tile, path, title) if "kind" in tile else None
         if len(self.faults) > before or cell is None or options is None:
             return None
-        return TilePlan(tile_id, str(tile["kind"]), cell, options)
+        return TilePlan(tile_id, str(tile["kind"]), cell, options, title)
 
     def _fault(self, path: str, found: str, cure: str) -> None:
         self.faults.append(self._lines.fault(path, found, cure))
@@ -234,7 +244,18 @@ class _TileReader:
         self._taken |= dict.fromkeys(covered, tile_id or path)
         return cell
 
-    def _options(self, tile: dict[str, Any], path: str) -> msgspec.Struct | None:
+    def _title(self, tile: dict[str, Any], path: str) -> Text | None:
+        nested = tile.get("options")
+        if isinstance(nested, dict):
+            tile, path = nested, f"{path}.options"
+        given = tile.get("title")
+        if not isinstance(given, dict):
+            return None
+        title, faults = check(given, Text, self._lines, f"{path}.title")
+        self.faults += faults
+        return title
+
+    def _options(self, tile: dict[str, Any], path: str, title: Text | None) -> msgspec.Struct | None:
         kind = tile["kind"]
         options_type = self._options_types.get(kind) if isinstance(kind, str) else None
         if options_type is None:
@@ -242,6 +263,15 @@ class _TileReader:
             self._fault(f"{path}.kind", f"no kind of tile is named {kind!r}", cure)
             return None
         given = {key: value for key, value in tile.items() if key not in _TILE_KEYS}
+        if "options" in given:
+            nested = given.pop("options")
+            if given or not isinstance(nested, dict):
+                cure = "put every option of the tile, as keys and values, below 'options:'"
+                self._fault(f"{path}.options", "options stand in two places", cure)
+                return None
+            given, path = dict(nested), f"{path}.options"
+        if isinstance(given.get("title"), dict):
+            given["title"] = title.vi if title else ""
         options, faults = check(given, options_type, self._lines, path)
         self.faults += faults
         return options

@@ -52,8 +52,9 @@ class LivingTiles:
             if old is not None and old.plan.same_tile(plan) and old.context == context:
                 self._tiles[plan.tile_id] = LivingTile(plan, context, before.pop(plan.tile_id).frame)
                 continue
-            assert isinstance(plan.options, TileOptions)  # noqa: S101 - the layout checker has seen to it
-            frame = self._make(plan.kind, plan.options, context, self._parent)
+            options = plan.options_in(context.language)
+            assert isinstance(options, TileOptions)  # noqa: S101 - the layout checker has seen to it
+            frame = self._make(plan.kind, options, context, self._parent)
             self._tiles[plan.tile_id] = LivingTile(plan, context, frame)
             new[plan.tile_id] = frame
         for tile in before.values():

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from app.wall.truth import oldest_value_s, pulse_alive
 from backend.contract.messages import ReportShown, ShownTile
+from backend.contract.state import LOST_FACTOR
 from widgets.live import LiveData
 from widgets.tile import CameraHealth, TileHealth
 
@@ -17,6 +17,7 @@ class ShownScreen(msgspec.Struct, frozen=True):
     """One monitor and its tiles (those of all its pages)."""
 
     name: str
+    """Role in the layout: it stays the same in every language."""
     width: int
     height: int
     tiles: tuple[tuple[str, str, TileHealth], ...]
@@ -89,3 +90,22 @@ def _camera(live: LiveData, place_id: str, on_tiles: Mapping[str, CameraHealth])
     states = [live.state.freshness_of(s.series_id, now) for s in live.state.series_of_place.get(place_id, [])]
     order = ("fresh", "late", "lost")
     return {"id": place_id, "state": min(states, key=order.index, default="lost"), "frames_shown": 0}
+
+
+def pulse_alive(live: LiveData) -> bool:
+    """Return whether the daemon's pulse comes over a live link."""
+    return live.state.pulse is not None and live.link.condition == "live"
+
+
+def oldest_value_s(live: LiveData) -> float | None:
+    """Return the age of the oldest newest-reading among living series; None without any reading.
+
+    A series that is lost says so itself and would hide here that another one is growing old.
+    """
+    state, now = live.state, live.clock.now()
+    ages = [
+        reading.age_s(now)
+        for series_id, reading in state.readings.items()
+        if reading.age_s(now) <= LOST_FACTOR * state.series[series_id].max_age_s
+    ]
+    return max(ages, default=None)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.wall.geometry import Rect, below_truth_bar, tile_rects
+from app.wall.geometry import Rect, below_bars, tile_rects
 from app.wall.layouts import ScreenPlan
-from app.wall.truth_bar import TruthBar
 from widgets.parts.frame import TileFrame
 from widgets.theme.fonts import sized_font
 from widgets.theme.look import Look
+from widgets.truth_bar import TruthBar
 
 BANNER_PX = 40
 
@@ -52,18 +52,16 @@ class Banner(QWidget):
 class WallWindow(QWidget):
     """The wall on one monitor."""
 
-    place_chosen = Signal(str)
     close_requested = Signal()
 
-    def __init__(self, monitor: str, look: Look, language: str, now: Callable[[], float]) -> None:
+    def __init__(self, monitor: str, look: Look, language: str) -> None:
         """Make the window; `monitor` is its name in words, such as `Màn hình 1`."""
         super().__init__(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.Window)
-        self.look = look
+        self.look, self._language = look, language
         self.pages: list[PageView] = []
         self.page = 0
         self.enlarged: TileFrame | None = None
-        self.truth_bar = TruthBar(monitor, look, language, now)
-        self.truth_bar.setParent(self)
+        self.truth_bar = TruthBar(look, language, self)
         self.banner = Banner(look, self)
         self._canvases: list[QWidget] = []
         self._overlay: QWidget | None = None
@@ -129,9 +127,13 @@ class WallWindow(QWidget):
 
     def restyle(self, look: Look, language: str) -> None:
         """Take another theme, density or language."""
-        self.look = self.banner.look = look
-        self.truth_bar.restyle(look, language)
         self.set_overlay(None)
+        if (look, language) != (self.look, self._language):
+            self.look, self.banner.look, self._language = look, look, language
+            self.truth_bar.hide()
+            self.truth_bar.deleteLater()
+            self.truth_bar = TruthBar(look, language, self)
+            self.truth_bar.show()
         self.update()
 
     def set_bezel(self, bezel_px: int) -> None:
@@ -142,17 +144,17 @@ class WallWindow(QWidget):
     # ---- geometry ---------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.truth_bar.setGeometry(0, 0, self.width(), self.truth_bar.height())
+        self.truth_bar.resize(self.width(), self.truth_bar.height())
         banner_px = BANNER_PX if self.banner.words else 0
         self.banner.setVisible(bool(banner_px))
         self.banner.setGeometry(0, self.truth_bar.height(), self.width(), BANNER_PX)
         self.banner.update()
-        area = below_truth_bar(self.width(), self.height(), banner_px)
+        area = below_bars(self.width(), self.height(), self.truth_bar.height() + banner_px)
         for canvas, view in zip(self._canvases, self.pages, strict=False):
             canvas.setGeometry(_qrect(area))
             self._lay_out_page(view, Rect(0, 0, area.width, area.height))
         if self._overlay is not None:
-            width = min(max(self.width() // 3, self.look.px(480)), self.width())
+            width = min(max(self.width() // 2, self.look.px(720)), self.width())
             self._overlay.setGeometry(self.width() - width, area.y, width, area.height)
 
     def _lay_out_page(self, view: PageView, area: Rect) -> None:

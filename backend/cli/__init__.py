@@ -5,6 +5,6 @@ from __future__ import annotations
 
 def main() -> None:
     """Run the command line."""
-    from backend.cli.commands import app  # noqa: PLC0415 - the entry point stays light for `python -m`
+    from backend.cli.commands import app
 
     app()

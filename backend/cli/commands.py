@@ -81,9 +81,10 @@ def daemon(  # noqa: PLR0913 - options of a command line
         raise fail(error) from error
 
 
-@app.command(
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
-)
+PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+
+@app.command(context_settings=PASS_ON)
 def wall(context: typer.Context) -> None:
     """Show the wall on all monitors of this machine (`toancanh wall --help` lists its options)."""
     raise typer.Exit(subprocess.run([sys.executable, "-m", "app", *context.args], check=False).returncode)

@@ -91,16 +91,12 @@ def bring_up(options: DemoOptions, household: Household, say: Callable[[str], No
     broker, feed, requests, http, rtsp = free_ports(5)
     centre = folder / "centre"
     say("· the demo city: places, maps, clips")
-    prepare(
-        centre, seed=options.seed, ports=Ports(broker=broker, http=http, rtsp=rtsp), footage=options.footage
-    )
+    prepare(centre, options.seed, Ports(broker=broker, http=http, rtsp=rtsp))
     database = options.database or database_url(folder)
     secrets_of(folder, database)
     import_recordings(database, centre)
     display = start_display(options, household, logs, say)
-    say("· broker, daemon, feeder, wall")
-    household.add(Child("broker", broker_command(folder, broker), logs / "broker.log"))
-    wait(lambda: answers(broker), "the broker", logs / "broker.log")
+    say("· daemon, feeder (broker, cameras, hotline), wall")
     addresses = (f"tcp://127.0.0.1:{feed}", f"tcp://127.0.0.1:{requests}")
     daemon = ["daemon", "--centre", centre, "--database", database, "--keys", folder / "keys"]
     daemon += ["--feed", addresses[0], "--requests", addresses[1]]
@@ -174,25 +170,14 @@ def toancanh(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "backend", *(str(a) for a in arguments)]
 
 
-def broker_command(folder: Path, port: int) -> list[str]:
-    """Return the command of a broker on loopback, with its settings written."""
-    settings = folder / "mosquitto.conf"
-    settings.write_text(
-        f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n"
-        "max_queued_messages 0\nmax_inflight_messages 0\nset_tcp_nodelay true\n"
-    )
-    program = shutil.which("mosquitto", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
-    if program is None:
-        raise StartError("mosquitto is missing; run 'make setup'")
-    return [program, "-c", str(settings)]
-
-
 def feeder_command(options: DemoOptions, centre: Path) -> list[str]:
     """Return the feeder's command."""
     command = [sys.executable, "-m", "backend.demo.feeder", "--centre", str(centre)]
     command += ["--speed", str(options.speed), "--seed", str(options.seed)]
     if options.start:
         command += ["--start", options.start]
+    if options.footage is not None:
+        command += ["--footage", str(options.footage)]
     if options.faults:
         command += ["--faults"]
     return command

@@ -166,8 +166,29 @@ def _faults(data: Any, kind: Any, lines: Lines, path: str) -> list[Fault]:
     try:
         msgspec.convert(data, kind, strict=True)
     except msgspec.ValidationError as error:
-        return [lines.fault(path, f"found {_shown(data)}", str(error))]
+        return [lines.fault(path, f"found {_shown(data)}", _plain(str(error)))]
     return []
+
+
+_WORDS = {
+    "`array`": "a list ([a, b], or lines that begin with '-')",
+    "`object`": "keys and values",
+    "`str`": "text",
+    "`int`": "a whole number",
+    "`float`": "a number",
+    "`bool`": "true or false",
+    "`null`": "nothing",
+}
+
+
+def _plain(error: str) -> str:
+    """Return a message of msgspec in words that a person who writes YAML knows."""
+    expected, _, rest = error.partition(", got ")
+    where = rest.partition(" - at ")[2]
+    for word, plain in _WORDS.items():
+        expected = expected.replace(word, plain)
+    expected = expected.replace(" | ", " or ")
+    return f"{expected[:1].lower()}{expected[1:]}" + (f" at {where}" if where else "")
 
 
 def _struct_faults(data: Any, kind: type[msgspec.Struct], lines: Lines, path: str) -> list[Fault]:

@@ -109,6 +109,8 @@ class ReferenceDay(msgspec.Struct, frozen=True):
     name: str
     start_at: float
     """Local midnight of that day, or the instant that lines up with the start of the chart's day."""
+    note: Text = Text(vi="")
+    """What a reader must know of that day's figures."""
 
 
 class Shift(msgspec.Struct, frozen=True):

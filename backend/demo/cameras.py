@@ -58,11 +58,11 @@ def clip_of_each(city: City, cache: Path, footage: Sequence[Path], *, frozen: st
     wanted = {camera.scene for camera in city.cameras[len(footage_clips) :]}
     if frozen:
         wanted.add(STILL)
-    _render({name: _scene_file(cache, name) for name in sorted(wanted)})
-    chosen = {camera.place_id: _scene_file(cache, camera.scene) for camera in city.cameras}
+    _render({name: scene_file(cache, name) for name in sorted(wanted)})
+    chosen = {camera.place_id: scene_file(cache, camera.scene) for camera in city.cameras}
     chosen |= dict(zip(chosen, footage_clips, strict=False))
     if frozen:
-        chosen[frozen] = _scene_file(cache, STILL)
+        chosen[frozen] = scene_file(cache, STILL)
     return chosen
 
 
@@ -82,7 +82,8 @@ def _footage_clips(cache: Path, folders: Sequence[Path]) -> list[Path]:
     return made
 
 
-def _scene_file(cache: Path, name: str) -> Path:
+def scene_file(cache: Path, name: str) -> Path:
+    """Return where the clip of a scene is kept."""
     return cache / f"scene-{name}-v{_SCENE_VERSION}.mp4"
 
 

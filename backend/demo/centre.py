@@ -15,8 +15,8 @@ import msgspec
 import yaml
 
 from backend.demo import boundaries
-from backend.demo.city import CITY_CENTRE, CITY_HOTLINE_ID, City, load
-from backend.demo.storm import Storm
+from backend.demo.city import CITY_CENTRE, CITY_HOTLINE_ID, Camera, City, Site, load
+from backend.demo.storm import Floats, Storm
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CENTRE_ID = "da-nang-demo"
@@ -75,22 +75,32 @@ def prepare(folder: Path, seed: int = 1, ports: Ports | None = None) -> Settings
     Raises:
         OSError: the folder cannot be written.
     """
-    city = load()
     if ports is None:
         ports = settings_of(folder).ports if (folder / "demo.yaml").is_file() else free_ports()
+    settings = write_settings(folder, seed, ports)
+    recording = folder / "recordings" / f"{NAMED_DAY.isoformat()}.csv"
+    if not recording.is_file():
+        _write(recording, _recording(load(), seed))
+    if not any((folder / "maps").glob("*.geojson")):
+        boundaries.build(folder / "maps")
+    return settings
+
+
+def write_settings(folder: Path, seed: int, ports: Ports) -> Settings:
+    """Write what an administrator would type: centre, places, sources.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    city = load()
     settings = Settings(seed, ports)
     for part in ("sources", "maps", "recordings", GAUGE_FOLDER):
         (folder / part).mkdir(parents=True, exist_ok=True)
     _write_yaml(folder / "demo.yaml", msgspec.to_builtins(settings))
     _write_yaml(folder / "centre.yaml", _centre())
-    _write(folder / "places.csv", _places(city, ports))
+    _write(folder / "places.csv", places_table(city, ports))
     for source in _sources(city, ports, folder):
         _write_yaml(folder / "sources" / f"{source['id']}.yaml", source)
-    recording = folder / "recordings" / f"{NAMED_DAY.isoformat()}.csv"
-    if not recording.is_file():
-        _write(recording, _recording(city, seed))
-    if not any((folder / "maps").glob("*.geojson")):
-        boundaries.build(folder / "maps")
     return settings
 
 
@@ -115,7 +125,7 @@ def _centre() -> dict[str, Any]:
             "centre": [108.19, 16.035],
             "zoom": 11.2,
             "note": {
-                "vi": "Ranh giới phường, xã dựng gần đúng từ vị trí các xã cũ; không dùng thay bản đồ địa chính.",
+                "vi": "Ranh giới phường, xã dựng gần đúng từ vị trí các xã cũ; không thay bản đồ địa chính.",
                 "en": "Ward boundaries are approximate, built from the former communes' positions.",
             },
         },
@@ -155,7 +165,7 @@ _ATTRIBUTES = (
 )
 
 
-def _places(city: City, ports: Ports) -> str:
+def places_table(city: City, ports: Ports) -> str:
     out = io.StringIO()
     columns = ["place_id", "name", "kind", "lat", "lon", "area_code", "area_name", *_ATTRIBUTES]
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
@@ -186,7 +196,7 @@ def _place_rows(city: City, ports: Ports) -> Iterable[dict[str, object]]:
         yield _row(
             camera,
             "camera",
-            stream=f"rtsp://127.0.0.1:{ports.rtsp}/{camera.place_id}",
+            stream=stream_of(camera, ports),
             near=camera.near,
             bearing_deg=f"{camera.bearing_deg:g}",
         )
@@ -211,9 +221,14 @@ def _place_rows(city: City, ports: Ports) -> Iterable[dict[str, object]]:
         }
 
 
-def _row(place: Any, kind: str, **attributes: object) -> dict[str, object]:
+def _row(place: Site, kind: str, **attributes: object) -> dict[str, object]:
     fields = ("place_id", "name", "lat", "lon", "area_name")
     return {"kind": kind, **{field: getattr(place, field) for field in fields}, **attributes}
+
+
+def stream_of(camera: Camera, ports: Ports) -> str:
+    """Return the address of a camera's stream."""
+    return f"rtsp://127.0.0.1:{ports.rtsp}/{camera.place_id}"
 
 
 def code_of(place_id: str) -> str:
@@ -278,6 +293,16 @@ def _sources(city: City, ports: Ports, folder: Path) -> list[dict[str, Any]]:
                 "values": {field: {"metric": metric} for field, metric in zip(fields, calls, strict=True)},
             },
         },
+        {
+            "id": "camera",
+            "kind": "rtsp",
+            "name": "Camera giao thông và sông",
+            "max_age_s": 90,
+            "interval_s": 30,
+            "cameras": [
+                {"place_id": camera.place_id, "url": stream_of(camera, ports)} for camera in city.cameras
+            ],
+        },
     ]
 
 
@@ -300,10 +325,11 @@ def _recording(city: City, seed: int) -> str:
     for step in range(0, 86_400, RECORDING_STEP_S):
         storm.advance(step / 3600)
         at = (midnight + dt.timedelta(seconds=step)).isoformat()
-        for metric, places, values in (
+        columns: tuple[tuple[str, tuple[Site, ...], Floats], ...] = (
             ("rain_mm_h", city.stations, storm.rain_mm_h()),
             ("rain_1h_mm", city.stations, storm.rain_1h_mm()),
             ("depth_cm", city.posts, storm.depth_cm()),
-        ):
+        )
+        for metric, places, values in columns:
             lines += [f"{p.place_id},{metric},{at},{v:.1f}" for p, v in zip(places, values, strict=True)]
     return "\n".join(lines) + "\n"

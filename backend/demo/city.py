@@ -23,24 +23,26 @@ CITY_CENTRE = (16.0600, 108.2150)
 """Degrees north and east of the hotline's building: what belongs to the whole city is drawn there."""
 
 
-class Station(msgspec.Struct, frozen=True):
+class Site(msgspec.Struct, frozen=True):
+    """Where something stands."""
+
+    place_id: str
+    name: str
+    lat: float
+    """Degrees north, WGS84."""
+    lon: float
+    """Degrees east, WGS84."""
+    area_name: str
+    """Ward or commune of today."""
+
+
+class Station(Site, frozen=True):
     """One rain station."""
 
-    place_id: str
-    name: str
-    lat: float
-    lon: float
-    area_name: str
 
-
-class Post(msgspec.Struct, frozen=True):
+class Post(Site, frozen=True):
     """One street-flood post with the drainage of its street."""
 
-    place_id: str
-    name: str
-    lat: float
-    lon: float
-    area_name: str
     drain_mm_h: float
     """What the drains take away at most, as depth over the street's catchment."""
     gain_cm_per_mm: float
@@ -49,16 +51,11 @@ class Post(msgspec.Struct, frozen=True):
     """Above this depth the water runs off into the next street."""
 
 
-class Gauge(msgspec.Struct, frozen=True):
+class Gauge(Site, frozen=True):
     """One river gauge or flood-warning tower."""
 
-    place_id: str
-    name: str
     kind: str
     """river_gauge or flood_tower."""
-    lat: float
-    lon: float
-    area_name: str
     river: str
     bd1: float
     """Alarm level I, m at the gauge; bd2 and bd3 likewise."""
@@ -74,14 +71,9 @@ class Gauge(msgspec.Struct, frozen=True):
     catchment: str
 
 
-class Camera(msgspec.Struct, frozen=True):
+class Camera(Site, frozen=True):
     """One camera."""
 
-    place_id: str
-    name: str
-    lat: float
-    lon: float
-    area_name: str
     near: str
     """Place that it looks at; empty if none."""
     bearing_deg: float
@@ -131,7 +123,8 @@ def load() -> City:
         _table("cameras", Camera),
         codes,
     )
-    for place in (*city.stations, *city.posts, *city.gauges, *city.cameras):
+    sites: tuple[Site, ...] = (*city.stations, *city.posts, *city.gauges, *city.cameras)
+    for place in sites:
         if place.area_name not in codes:
             raise ValueError(
                 f"{place.place_id}: no ward named {place.area_name!r}; name one of backend.demo.places"

@@ -157,7 +157,7 @@ class HotlineServer:
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+            def do_GET(self) -> None:
                 if self.path.partition("?")[0] != path:
                     self._answer(404, b"")
                     return
@@ -177,7 +177,7 @@ class HotlineServer:
                 self.end_headers()
                 self.wfile.write(body)
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - inherited name
+            def log_message(self, format: str, *args: object) -> None:
                 log.debug(format, *args)
 
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)

@@ -39,7 +39,9 @@ FAULTS_AFTER_S = 240
 UNREADABLE_EVERY_S = 97
 HOTLINE_PATH = "/1022/ngap.json"
 WAIT_FOR_LISTENER_S = 60.0
+HOTLINE_PAST_STEP_S = 300
 KEEP_HISTORY_S = 180
+"""How long after the start the hotline's document still holds the past six hours."""
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -73,7 +75,7 @@ class Feeder:
         self._folder = options.centre / centre.GAUGE_FOLDER
         self._records: list[messages.AreaRecord] = []
         self._document = messages.hotline(())
-        self._started_at = clock.now()
+        self._fed_file = options.centre / "run" / "fed-until"
 
     def document(self) -> bytes:
         """Return the hotline's document of now (called by the HTTP server's threads)."""
@@ -81,19 +83,17 @@ class Feeder:
 
     def send_past(self) -> int:
         """Send the last six hours, oldest first, at the model's real pace; return the number of messages."""
-        now = self._started_at = self._clock.now()
-        n_fine = FINE_PAST_S // STATION_EVERY_S
-        ages = list(range(int(PAST_H * 3600), FINE_PAST_S, -PAST_STEP_S))
-        ages += [FINE_PAST_S - k * STATION_EVERY_S for k in range(n_fine)]
+        now = self._clock.now()
+        known_s = now - self._fed_until()
         gauge_lines = []
         n_sent = 0
-        for age in ages:
+        for age in past_ages(known_s):
             self._model.advance(self._options.start_h - age / 3600)
             at = now - age
             n_sent += self._send_stations(at, range(STATION_EVERY_S))
             if age % GAUGE_EVERY_S == 0:
                 gauge_lines.append(self._gauge_rows(at))
-            if age % 300 == 0 or age < FINE_PAST_S:
+            if age % HOTLINE_PAST_STEP_S == 0:
                 self._note_hotline(at)
         self._append_gauges(now, "".join(gauge_lines))
         self._document = messages.hotline(self._records)
@@ -107,6 +107,7 @@ class Feeder:
         self._send_stations(at, (elapsed_s % STATION_EVERY_S,), elapsed_s)
         if elapsed_s % GAUGE_EVERY_S == 0:
             self._append_gauges(at, self._gauge_rows(at))
+            self._fed_file.write_text(f"{at:.0f}", encoding="ascii")
         if elapsed_s % HOTLINE_EVERY_S == 0:
             if elapsed_s > KEEP_HISTORY_S:
                 self._records = self._records[-6 * self._n_areas :]
@@ -114,6 +115,13 @@ class Feeder:
             self._document = messages.hotline(self._records)
         if self._faulty(elapsed_s) and elapsed_s % UNREADABLE_EVERY_S == 0:
             self._publisher.send("dn/ngap/phu-loc", messages.UNREADABLE)
+
+    def _fed_until(self) -> float:
+        """Return when an earlier run of this centre stopped (s since epoch): its past is not sent twice."""
+        try:
+            return float(self._fed_file.read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):
+            return 0.0
 
     @property
     def _n_areas(self) -> int:
@@ -158,6 +166,13 @@ class Feeder:
         self._records += [
             messages.area_record(self._city.area_codes[name], at, calls) for name, calls in by_name.items()
         ]
+
+
+def past_ages(longest_s: float) -> list[int]:
+    """Return how old (s) the readings of the past are, oldest first: by the minute, the newest denser."""
+    coarse = range(int(PAST_H * 3600), FINE_PAST_S, -PAST_STEP_S)
+    fine = range(FINE_PAST_S, 0, -STATION_EVERY_S)
+    return [age for age in (*coarse, *fine) if age < longest_s]
 
 
 def run(options: Options, stop: threading.Event, clock: Clock | None = None) -> None:

@@ -14,9 +14,7 @@ _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _encode = msgspec.json.Encoder().encode
 
 GAUGE_HEADER = "Thời gian;Trạm;Mực nước (m)\n"
-UNREADABLE = (
-    b'{"tram": "phu-loc", "luc": "2026-13-45", "sau_cm": "l\xe1\xbb\x97i c\xe1\xba\xa3m bi\xe1\xba\xbfn"'
-)
+UNREADABLE = '{"tram": "phu-loc", "luc": "2026-13-45", "sau_cm": "lỗi cảm biến"'.encode()
 """What a faulty post sends now and then: neither whole JSON, nor a date, nor a number."""
 
 
@@ -50,12 +48,12 @@ class AreaRecord(msgspec.Struct, frozen=True):
 
 def rain(code: str, at: float, rain_mm_h: float, rain_1h_mm: float) -> bytes:
     """Return the message of a rain station; `at` in s since epoch."""
-    return _encode(RainMessage(code, round(at, 3), round(rain_mm_h, 1), round(rain_1h_mm, 1)))
+    return _encode(RainMessage(code, round(at, 3), round(float(rain_mm_h), 1), round(float(rain_1h_mm), 1)))
 
 
 def post(code: str, at: float, depth_cm: float) -> bytes:
     """Return the message of a flood post; `at` in s since epoch."""
-    return _encode(PostMessage(code, round(at, 3), round(depth_cm, 1)))
+    return _encode(PostMessage(code, round(at, 3), round(float(depth_cm), 1)))
 
 
 def gauge_rows(at: float, levels: Iterable[tuple[str, float]]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 SUBSCRIPTIONS = "$SYS/broker/subscriptions/count"
 """Where Mosquitto tells, once a second, how many subscriptions it has."""
@@ -22,7 +23,7 @@ class Publisher:
         """
         self._listened = threading.Event()
         self._last: paho.MQTTMessageInfo | None = None
-        self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, client_id="tram-do")
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, client_id="tram-do")
         self._client.max_inflight_messages_set(2_000)
         self._client.max_queued_messages_set(_QUEUE_LIMIT)
         self._client.reconnect_delay_set(1, 5)

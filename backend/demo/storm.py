@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.demo.city import CATCHMENTS, City
+from backend.demo.city import CATCHMENTS, City, Site
 from backend.demo.rainfield import DAY_H, RainField
 
 Floats = NDArray[np.float64]
@@ -89,17 +89,19 @@ class Storm:
 
     def rain_1h_mm(self) -> Floats:
         """Return float64[n_stations], mm of the last hour."""
-        return np.sum(self._hour, axis=0) if self._hour else np.zeros(len(self.city.stations))
+        mm = np.sum(self._hour, axis=0) if self._hour else np.zeros(len(self.city.stations))
+        return np.asarray(mm, np.float64)
 
     def depth_cm(self) -> Floats:
         """Return float64[n_posts], cm above the street."""
-        return self._stored * self._gain
+        return np.asarray(self._stored * self._gain, np.float64)
 
     def level_m(self) -> Floats:
         """Return float64[n_gauges], m at the gauge's zero."""
         runoff = self._cascade[2] / REFERENCE_RUNOFF_MM_H
         tide = self._tide_m * np.sin(2 * np.pi * self.t_h / TIDE_PERIOD_H)
-        return self._base_m + self._rise_m * runoff**RATING_EXPONENT + tide
+        level = self._base_m + self._rise_m * runoff**RATING_EXPONENT + tide
+        return np.asarray(level, np.float64)
 
     def balance(self) -> Balance:
         """Return the water of the streets since the model started."""
@@ -118,14 +120,15 @@ class Storm:
         self._outflow += outflow
         share = STEP_H / (self._lag_h / 3)
         into = self._catchment_of @ rain
-        for reservoir in self._cascade:
-            reservoir += share * (into - reservoir)
-            into = reservoir.copy()
+        for i in range(len(self._cascade)):
+            self._cascade[i] += share * (into - self._cascade[i])
+            into = self._cascade[i]
 
 
 def _positions(city: City) -> tuple[Floats, Floats]:
     """Return latitudes and longitudes of stations, posts and catchment points, in that order."""
-    points = [(place.lat, place.lon) for place in (*city.stations, *city.posts)]
+    sites: tuple[Site, ...] = (*city.stations, *city.posts)
+    points = [(site.lat, site.lon) for site in sites]
     points += [point for name in CATCHMENTS for point in CATCHMENTS[name]]
     return np.array([p[0] for p in points]), np.array([p[1] for p in points])
 

@@ -106,6 +106,10 @@ class Evaluator:
         track = self._tracks.get(series_id)
         return tuple((w.spec, w.bound) for w in track.watches) if track else ()
 
+    def watched(self) -> frozenset[tuple[str, str]]:
+        """Return (rule id, series id) of everything that is judged, for `AlarmBook.retire`."""
+        return frozenset((watch.spec.id, watch.series.series_id) for watch in self._watches)
+
     def observe(self, batch: Iterable[Observation], now: float) -> list[Verdict]:
         """Judge readings in the order in which they came.
 
@@ -204,8 +208,8 @@ class Evaluator:
             ):
                 continue
             due_at = watch.memory.due_at
-            if due_at < reading.at and due_at <= now and not watch.bound.takes_all:
-                self._run(watch, None, due_at, verdicts)  # its hold ended before this reading was taken
+            if due_at <= reading.at and due_at <= now and not watch.bound.takes_all:
+                self._run(watch, None, due_at, verdicts)  # its hold ended before or as this was taken
             self._run(watch, reading, now, verdicts)
         track.settle()
 

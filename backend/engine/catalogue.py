@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from backend.contract.state import Place, Series
 from backend.engine.centre import LoadedCentre
 from backend.sources.base import SourceConfig
-from backend.usecases import Packs
+from backend.usecases.packs import Packs
 
 
 def series_ids(places: tuple[Place, ...], packs: Packs) -> list[str]:

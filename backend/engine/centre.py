@@ -40,6 +40,8 @@ class DaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     start: str
     """ISO 8601 with zone, the instant that lines up with local midnight."""
+    note: str = ""
+    """What a reader must know of that day's figures (e.g. that they come of a model)."""
 
 
 class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -157,7 +159,7 @@ def _read_centre_file(
             cure = "write a date, time and zone such as 2022-10-14T00:00+07:00"
             faults.append(lines.fault(f"reference_days[{i}].start", f"found {day.start!r}", cure))
         else:
-            days.append(ReferenceDay(day.id, day.name, start.timestamp()))
+            days.append(ReferenceDay(day.id, day.name, start.timestamp(), Text(day.note)))
     return settings, tuple(days)
 
 

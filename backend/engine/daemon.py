@@ -7,15 +7,15 @@ import datetime
 import logging
 import math
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal, cast
 
 import msgspec
 
-from backend.contract.messages import Pulse, Snapshot
-from backend.contract.state import Series
+from backend.contract.messages import Pulse, ReplyBody, Request, Snapshot
+from backend.contract.state import Quality, Series
 from backend.contract.version import CONTRACT_VERSION
 from backend.domain.alarms.book import AlarmBook
 from backend.domain.alarms.events import SignalChanged
@@ -26,7 +26,7 @@ from backend.domain.series import SeriesFacts
 from backend.engine import catalogue, heartbeat
 from backend.engine.actions import Actions
 from backend.engine.answers import Answers
-from backend.engine.centre import LoadedCentre, load_centre
+from backend.engine.centre import load_centre
 from backend.engine.feed import Feed
 from backend.engine.intake import Slot, SourceIntake
 from backend.engine.pending import Pending
@@ -73,10 +73,16 @@ def run(options: DaemonOptions) -> None:
         StartError, DocumentError, StoreError, SecretError, OSError: it cannot start.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    try:
-        asyncio.run(Daemon(options).run())
-    except* asyncio.CancelledError:
-        log.info("ended")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    asyncio.run(_until_signal(Daemon(options)))
+    log.info("ended")
+
+
+async def _until_signal(daemon: Daemon) -> None:
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    await daemon.run(ended)
 
 
 class Daemon:
@@ -128,11 +134,12 @@ class Daemon:
 
     def _pipeline(self) -> Pipeline:
         rules = [*self.packs.rules, heartbeat.rule()]
-        facts = [*series_facts(self.loaded, self.series), heartbeat.series_facts()]
+        facts = [*self._facts(), heartbeat.series_facts()]
         evaluator = Evaluator(rules, facts, self.packs.limit_sets)
-        for rule_id, series_id, why in evaluator.unbound:
-            log.warning("rule %s cannot judge %s: %s", rule_id, series_id, why)
-        book = AlarmBook(rules, frozenset({heartbeat.RULE}))
+        for rule_id, n, (series_id, why) in unbound_rules(evaluator):
+            log.info("rule %s leaves %d series unjudged, the first %s: %s", rule_id, n, series_id, why)
+        areas = {p.place_id: p.area_code for p in self.loaded.places}
+        book = AlarmBook(rules, areas, frozenset({heartbeat.RULE}))
         now = self.clock.now()
         alarms = [a for a in self.store.alarms() if a.rule_id != heartbeat.RULE]
         book.restore(alarms, now)
@@ -147,9 +154,14 @@ class Daemon:
             clock=self.clock,
         )
         pipeline.judge(evaluator.warm(self._stored_readings(now - WARM_S), alarms), now)
-        pipeline.journal_seq = self.wire.journal_seq = self.store.head_seq()
+        newest = self.store.journal(limit=1, newest_first=True)
+        pipeline.journal_seq = self.wire.journal_seq = newest[0].seq if newest else 0
         self.feed.restore(alarms, book.desk())
         return pipeline
+
+    def _facts(self) -> list[SeriesFacts]:
+        places = {p.place_id: p for p in self.loaded.places}
+        return [self.packs.facts_of(s.metric, places[s.place_id]) for s in self.series.values()]
 
     def _stored_readings(self, since_at: float) -> list[Observation]:
         ids = {number: series_id for series_id, number in self._numbers.items()}
@@ -157,7 +169,7 @@ class Daemon:
             if ids[number] in self.series:
                 self.feed.values.restore(number, (at, value, quality))
         return [
-            Observation(ids[number], at, value, quality)
+            Observation(ids[number], at, value, Quality(quality))
             for number, at, value, quality in self.store.readings_since(since_at)
             if number in ids
         ]
@@ -172,8 +184,8 @@ class Daemon:
         configs = [*catalogue.enabled(self.loaded.sources), heartbeat_config()]
         return {c.id: SourceIntake(c, slots, units, self.pending, self.clock) for c in configs}
 
-    async def _answer(self, request: object) -> object:
-        return await self.answers(request)  # type: ignore[arg-type]
+    async def _answer(self, request: Request) -> ReplyBody:
+        return await self.answers(request)
 
     def snapshot(self) -> Snapshot:
         """Return the whole live state as of the last commit."""
@@ -198,12 +210,8 @@ class Daemon:
 
     # ---- running ----------------------------------------------------------------------------------
 
-    async def run(self) -> None:
-        """Listen, gather and judge until SIGTERM or SIGINT."""
-        loop = asyncio.get_running_loop()
-        ended = asyncio.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, ended.set)
+    async def run(self, ended: asyncio.Event) -> None:
+        """Listen, gather and judge until `ended` is set."""
         self.wire.bind()
         log.info(
             "centre %s: %d series, %d sources", self.loaded.centre.name, len(self.series), len(self.intakes)
@@ -221,14 +229,14 @@ class Daemon:
             self._readers.shutdown()
             self.store.close()
 
-    def _work(self) -> list[Awaitable[None]]:
-        work: list[Awaitable[None]] = [
+    def _work(self) -> list[Coroutine[None, None, None]]:
+        work: list[Coroutine[None, None, None]] = [
             self.pipeline.run(),
             self.wire.serve(),
             self.heartbeat.run(self.intakes[heartbeat.PLACE], self.clock),
             every(VALUES_PERIOD_S, self.feed.flush_values),
             every(PULSE_PERIOD_S, self._beat),
-            upkeep(self.store, self._writer, self.loaded.retention, self.clock),
+            upkeep(self.store, self.loaded.retention, self.clock),
         ]
         for intake in self._outer():
             source = scan.kind_of(intake.config.kind).source(intake.config, intake, self.clock)
@@ -290,28 +298,12 @@ def make_clock(options: DaemonOptions) -> Clock:
     return ScaledClock(start.timestamp(), options.clock_speed)
 
 
-def series_facts(loaded: LoadedCentre, series: dict[str, Series]) -> list[SeriesFacts]:
-    """Return what the rules need to know of each series."""
-    places = {p.place_id: p for p in loaded.places}
-    facts = []
-    for one in series.values():
-        place = places[one.place_id]
-        facts.append(
-            SeriesFacts(
-                series_id=one.series_id,
-                place_id=place.place_id,
-                place_name=place.name,
-                kind=place.kind,
-                metric=one.metric,
-                unit=one.unit,
-                area_code=place.area_code,
-                area_name=place.area_name,
-                attributes=place.attributes,
-                max_age_s=one.max_age_s,
-                decimals=one.decimals,
-            )
-        )
-    return facts
+def unbound_rules(evaluator: Evaluator) -> list[tuple[str, int, tuple[str, str]]]:
+    """Return each rule that cannot judge some of its series: how many, and the first with the reason."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for rule_id, series_id, why in evaluator.unbound:
+        found.setdefault(rule_id, []).append((series_id, why))
+    return [(rule_id, len(series), series[0]) for rule_id, series in found.items()]
 
 
 def heartbeat_config() -> SourceConfig:

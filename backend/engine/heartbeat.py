@@ -45,7 +45,7 @@ def rule() -> RuleSpec:
         title=Text("Nhịp chuỗi cảnh báo", "Alert chain heartbeat"),
         metric=METRIC,
         severity="low",
-        above=0.5,
+        limit=0.5,
         consequence=Text("Không ai được báo", "Nobody is alerted"),
         response=Text("Không cần làm gì", "Nothing to do"),
         respond_within_s=1.0,

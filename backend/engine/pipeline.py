@@ -122,7 +122,12 @@ class Pipeline:
 
     async def _committed(self) -> int:
         done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._pending.note(None, None, lambda: done.done() or done.set_result(self.journal_seq))
+
+        def tell() -> None:
+            if not done.done():
+                done.set_result(self.journal_seq)
+
+        self._pending.note(None, None, tell)
         return await done
 
     async def _write(self, batch: Batch) -> Written:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from concurrent.futures import Executor
 
 from backend.domain.clock import Clock
 from backend.engine.centre import RetentionSettings
@@ -14,20 +13,28 @@ log = logging.getLogger(__name__)
 
 ROLL_UP_PERIOD_S = 15.0
 RETIRE_PERIOD_S = 3600.0
+SLICE = 50_000
+"""Readings packed in one call."""
 
 
-async def upkeep(store: Store, writer: Executor, retention: RetentionSettings, clock: Clock) -> None:
-    """Roll readings up and retire old ones until cancelled; on the writer's thread, in small slices."""
+async def upkeep(store: Store, retention: RetentionSettings, clock: Clock) -> None:
+    """Roll readings up and retire old ones until cancelled, beside the loop, in small slices."""
     loop = asyncio.get_running_loop()
     retire_at = loop.time() + RETIRE_PERIOD_S
     while True:
         await asyncio.sleep(ROLL_UP_PERIOD_S)
         try:
-            await loop.run_in_executor(writer, store.roll_up, clock.now())
+            await _roll_up(store, clock)
             if loop.time() >= retire_at:
                 retire_at = loop.time() + RETIRE_PERIOD_S
-                await loop.run_in_executor(
-                    writer, store.retire, clock.now(), retention.raw_days, retention.minute_days
+                await asyncio.to_thread(
+                    store.retire, clock.now(), raw_days=retention.raw_days, minute_days=retention.minute_days
                 )
         except StoreError as error:
             log.warning("housekeeping of the store waits: %s", error)
+
+
+async def _roll_up(store: Store, clock: Clock) -> None:
+    n_packed = SLICE
+    while n_packed >= SLICE:
+        n_packed = await asyncio.to_thread(store.roll_up, clock.now(), SLICE)

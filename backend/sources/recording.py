@@ -20,8 +20,8 @@ from backend.sources.reading.times import TimeReader
 _BLOCK = 1_000
 _TICK_S = 0.05
 """Rows that fall due within this time go together."""
-_LONGEST_WAIT_S = 1.0
-"""The clock that is passed in may jump, so it is looked at again."""
+_LONGEST_WAIT_S = 0.1
+"""The clock that is passed in may jump or run fast, so it is looked at again."""
 _RETRY_S = 10.0
 
 
@@ -29,7 +29,7 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Settings of a recording."""
 
     path: str
-    """CSV (or .csv.gz) with the columns place, metric, at, value, perhaps unit and quality; ascending in time."""
+    """CSV or .csv.gz, ascending in time, with the columns place, metric, at, value, perhaps unit, quality."""
     speed: float = 1.0
     """How many recorded seconds pass in one; 0 plays everything at once."""
     start: str = ""
@@ -46,8 +46,10 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Check ranges and times."""
         if not 0 <= self.speed < math.inf:
             raise ValueError("`speed` must be 0 or above")
-        if self.loop and (self.timestamps != "shifted" or not self.speed):
-            raise ValueError("`loop` needs `timestamps: shifted` and a speed above 0")
+        if self.timestamps == "shifted" and not self.speed:
+            raise ValueError("`speed: 0` plays everything at once, so it needs `timestamps: original`")
+        if self.loop and self.timestamps != "shifted":
+            raise ValueError("`loop` needs `timestamps: shifted`")
         times = TimeReader("auto", self.zone)
         if self.start:
             times.read(self.start)
@@ -161,7 +163,7 @@ class Source:
         if self._origin is None:
             self._origin = (row.at, self._clock.now())
         recorded_at, began_at = self._origin
-        return began_at + (row.at - recorded_at) / (self._config.speed or 1.0)
+        return began_at + (row.at - recorded_at) / self._config.speed
 
     def _emit(self, rows: list[_Timed]) -> None:
         """Hand over what is due and empty the list."""

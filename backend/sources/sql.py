@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -34,7 +34,7 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
     query: str = ""
     """A SELECT without ORDER BY, in place of `source_table`."""
     start_at: str = ""
-    """Watermark to start at the first time (a number, or a time as the table writes it); empty: everything."""
+    """Watermark to start at the first time: a number, or a time as the table writes it; empty: all."""
     overlap: float = 0.0
     """Rows whose watermark is so much smaller (seconds for times) are read again each time:
     transactions that committed late. They are stored once."""
@@ -86,6 +86,14 @@ def _header_refusal(config: Config, header: Sequence[str], error: UnreadableErro
     return Refusal(config.source_table or "query", str(error), ";".join(header).encode())
 
 
+def _watermark_index(config: Config, header: Sequence[str]) -> int:
+    if config.watermark not in header:
+        raise UnreadableError(
+            f"no column {config.watermark} (`watermark`); there is: {', '.join(header)[:300]}"
+        )
+    return header.index(config.watermark)
+
+
 class Source:
     """Asks one database again and again, in a thread."""
 
@@ -132,14 +140,13 @@ class Source:
                 batches.close()
         self._sink.connected()
 
-    def _batches(self) -> Iterator[tuple[Parsed, Watermark]]:
+    def _batches(self) -> Generator[tuple[Parsed, Watermark]]:
         """Read what is new; runs in a thread, one batch at a time."""
         with self._connection() as connection:
             result = connection.execute(self._select())
             header = list(result.keys())
             try:
-                if self._config.watermark not in header:
-                    raise UnreadableError(f"no column {self._config.watermark} (`watermark`) in the answer")
+                at = _watermark_index(self._config, header)
                 table = TableReader(self._config.table, header, self._sink.unit_of)
                 progress = Progress(self._mark)
             except UnreadableError as error:
@@ -148,7 +155,6 @@ class Source:
                     yield Parsed([], [_header_refusal(self._config, header, error)]), self._mark
                 return
             self._refused_header = None
-            at = header.index(self._config.watermark)
             for rows in result.partitions(_BATCH):
                 new = [tuple(row) for row in rows if progress.is_new(row[at], row)]
                 if new:

@@ -76,7 +76,7 @@ def _payload(draft: EntryDraft) -> str:
     except (TypeError, OverflowError, ValueError) as error:
         raise StoreError(
             f"journal entry '{draft.kind}' about '{draft.subject}' has a payload that is not JSON: {error}",
-            "give it text, numbers of at most 64 bits, true, false, null, lists and mappings only",
+            "give it text, numbers, true, false, null, lists and mappings only",
         ) from error
 
 

@@ -133,7 +133,7 @@ def sums(rows: Rows, step: int) -> Sums:
 def coarser(fine: Sums, step: int) -> Sums:
     """Return `fine` (of one series, in any order, intervals may stand twice) summed to `step` µs."""
     order = np.lexsort((fine.last_at, fine.start))
-    fine = Sums(*(column[order] for column in fine))
+    fine = _picked(fine, order)
     start = fine.start // step * step
     firsts = _firsts(fine.series, start)
     if not len(firsts):
@@ -154,6 +154,11 @@ def coarser(fine: Sums, step: int) -> Sums:
 def joined(parts: list[Sums]) -> Sums:
     """Return the intervals of all `parts` one after the other."""
     return Sums(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def _picked(of: Sums, order: NDArray[np.intp]) -> Sums:
+    columns: list[Any] = [column[order] for column in of]
+    return Sums(*columns)
 
 
 def _firsts(series: NDArray[np.int32], start: NDArray[np.int64]) -> NDArray[np.intp]:

@@ -12,6 +12,8 @@ from backend.store.tables import series
 
 MICRO = 1_000_000
 _EARLIEST, _LATEST = -62_135_596_800.0, 253_402_300_800.0  # years 1 to 9999
+_LARGEST = 1e290
+"""Sums of a year of such values are still numbers; no instrument shows them."""
 
 Row = tuple[int, int, float, int]
 """Instant (µs since epoch), series number, value, quality."""
@@ -24,11 +26,11 @@ _POSTGRESQL = (
 
 
 def rows_of(readings: Sequence[Reading]) -> list[Row]:
-    """Return the readings that can be kept, as rows; the rest has no number or an impossible instant."""
+    """Return the readings that can be kept, as rows; the rest is no number, or of no instant."""
     return [
         (round(at * MICRO), number, value, quality)
         for number, at, value, quality in readings
-        if value - value == 0.0 and _EARLIEST < at < _LATEST
+        if -_LARGEST < value < _LARGEST and _EARLIEST < at < _LATEST
     ]
 
 
@@ -51,8 +53,7 @@ def register(connection: Connection, series_ids: Sequence[str]) -> dict[str, int
     """Return the number of each series; one that has none gets the next free one, for ever."""
     if connection.dialect.name != "sqlite":
         connection.execute(sa.text("LOCK TABLE series IN SHARE ROW EXCLUSIVE MODE"))
-    query = sa.select(series.c.series_id, series.c.number)
-    numbers: dict[str, int] = {name: number for name, number in connection.execute(query)}  # noqa: C416 - rows
+    numbers: dict[str, int] = {row.series_id: row.number for row in connection.execute(sa.select(series))}
     following = max(numbers.values(), default=-1) + 1
     new = [name for name in dict.fromkeys(series_ids) if name not in numbers]
     given = {name: following + i for i, name in enumerate(new)}

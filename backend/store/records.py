@@ -54,7 +54,7 @@ class Written(msgspec.Struct, frozen=True):
     n_readings_new: int
     """Readings that the store did not have."""
     n_readings_unfit: int
-    """Readings left out: value not a number, or instant outside the years 1 to 9999."""
+    """Readings left out: value not a number (or beyond ±1e290), or instant outside the years 1 to 9999."""
     journal_seq: int
     """Newest journal entry of all."""
 

@@ -7,6 +7,7 @@ comes late is simply added to its old minute.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -20,8 +21,10 @@ from backend.store.tables import reading, setting
 
 SETTLE_S = 60
 """A reading is packed when its minute is over for this long."""
-_BLOCKS_AT_ONCE = 200
-_READINGS_AT_ONCE = 10_000
+_BLOCKS_AT_ONCE = 64
+_READINGS_AT_ONCE = 2_500
+_BREATH_S = 0.001
+"""Between two transactions, so that who waits to write readings gets its turn."""
 
 _PUT_BLOCK = sa.text(
     "INSERT INTO block (start, series, n, data) VALUES (:start, :series, :n, :data) "
@@ -62,6 +65,7 @@ def roll_up(database: Database, now: float, max_readings: int, before_clearing: 
         by_block = rows[np.lexsort((rows["at"], rows["series"], rows["at"] // SPAN))]
         for piece in _pieces(by_block):
             _pack(database, piece)
+            time.sleep(_BREATH_S)
         before_clearing(end)
         _clear(database, rows, end)
     except _OvertakenError:
@@ -142,6 +146,7 @@ def _clear(database: Database, rows: Rows, end: int) -> None:
                 raise _OvertakenError
             _remember(connection, until)
         first = after
+        time.sleep(_BREATH_S)
 
 
 def packed_until(connection: Connection) -> int:

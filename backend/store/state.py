@@ -78,7 +78,7 @@ def put_marks(connection: Connection, marks: Mapping[str, str]) -> None:
 
 def marks(connection: Connection) -> dict[str, str]:
     """Return where each source goes on."""
-    return dict(connection.execute(sa.select(mark.c.source_id, mark.c.mark)).tuples().all())
+    return dict(connection.execute(sa.select(mark.c.source_id, mark.c.mark)).all())
 
 
 def put_refused(connection: Connection, drafts: Sequence[RefusedDraft]) -> None:

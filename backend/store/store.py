@@ -135,7 +135,7 @@ class Store:
         self._packed_until = max(self._packed_until, until)
 
     def retire(
-        self, now: float, *, raw_days: float, minute_days: float | None = None, refused_days: float = 90
+        self, now: float, raw_days: float, minute_days: float | None = None, refused_days: float = 90
     ) -> int:
         """Let go of what is older than so many days and return how many rows went; hours stay for ever."""
         n_gone = retention.retire_raw(self._database, now - raw_days * retention.DAY_S)

@@ -84,8 +84,8 @@ def import_boundaries(file: Path, centre_folder: Path, *, crs: str = "") -> str:
     partial.write_bytes(content)
     partial.replace(target)
     words = (
-        f"{len(boundaries)} boundaries written to {target} ({len(content) / 1000:.0f} kB, simplified to about "
-        f"{tolerance * 111_000:.0f} m); the wall shows them after the daemon's next start."
+        f"{len(boundaries)} boundaries written to {target} ({len(content) / 1000:.0f} kB, simplified to "
+        f"about {tolerance * 111_000:.0f} m); the wall shows them after the daemon's next start."
     )
     if repaired:
         words += f" Repaired (rings that crossed themselves): {', '.join(repaired)}."

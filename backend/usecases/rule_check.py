@@ -67,7 +67,7 @@ def _typed(entry: RuleEntry, faults: list[Fault]) -> RuleSpec | None:
         faults.append(entry.lines.fault(entry.path, "this is no rule", "write '- id: …' and its keys"))
         return None
     kind = entry.data.get("kind")
-    if kind not in kinds:
+    if not isinstance(kind, str) or kind not in kinds:
         found = "the key 'kind' is missing" if kind is None else f"unknown kind of rule '{kind}'"
         faults.append(_fault(entry, "kind", found, unknown_cure(str(kind), list(kinds))))
         return None

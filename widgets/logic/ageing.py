@@ -13,6 +13,9 @@ FRESH_SHARE = 0.5
 """A tile of many values is late when fewer than this share of them is fresh: each value is marked
 by itself, so one silent station of fifty does not grey out the other forty-nine."""
 
+PULSE_MAX_AGE_S = 5.0
+"""Alarms are as fresh as the daemon's pulse (1 Hz): after this they are late."""
+
 
 class Ages(msgspec.Struct, frozen=True):
     """How alive several series are together."""

@@ -80,5 +80,3 @@ def near_limits(limits: Iterable[Limit], spans: Iterable[tuple[float, float]]) -
     ]
     ascending = sorted(limit.value for limit in limits if limit.direction == "above")
     return [(v, v) for v in (*kept, *ascending[:1])]
-
-

@@ -12,9 +12,9 @@ import numpy as np
 from backend.contract import codec
 from backend.contract.messages import Columns
 from backend.contract.state import Freshness, Limit, OperatorState, Series, Severity
-from widgets.logic.ageing import ages_of
+from widgets.logic.ageing import PULSE_MAX_AGE_S, ages_of
 from widgets.logic.limits import exceeded, exceeds, nearest_ahead, worst_severity
-from widgets.logic.live_state import LiveState
+from widgets.logic.live_state import LiveState, freshness
 
 
 class CountOf(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -199,15 +199,11 @@ def _alarm_figure(wanted: AlarmsOf, state: LiveState, now: float) -> Figure:
         worst_severity(alarm.severity for alarm in fresh),
         None,
         math.nan,
-        "fresh" if at is None or now - at <= PULSE_MAX_AGE_S else "late",
+        "fresh" if at is None else freshness(at, PULSE_MAX_AGE_S, now),
         at,
         0,
         n_unacknowledged=len(fresh),
     )
-
-
-PULSE_MAX_AGE_S = 5.0
-"""A count of alarms is as fresh as the daemon's pulse (1 Hz)."""
 
 
 def past_figure(query: Query, columns: Iterable[Columns], at: float) -> float:

@@ -35,6 +35,8 @@ class FillScale(msgspec.Struct, frozen=True):
     colours: tuple[str, ...]
     words: tuple[str, ...]
     """One fewer than colours."""
+    unknown: str
+    """Words for a ward that no station speaks for."""
 
 
 class MapConfig(msgspec.Struct, frozen=True):
@@ -49,7 +51,8 @@ class MapConfig(msgspec.Struct, frozen=True):
     zoom: float
     labels: str
     legend: Legend
-    inset: bool
+    layers: tuple[str, ...]
+    """Layers that the page can fetch at once; others are told when they come."""
     fill: FillScale | None = None
 
 
@@ -59,7 +62,9 @@ def camel_case(name: str) -> str:
     return first + "".join(part.capitalize() for part in rest)
 
 
-def fill_scale(fill: WardFill, series: Iterable[Series], rain: tuple[str, ...], language: str) -> FillScale:
+def fill_scale(
+    fill: WardFill, series: Iterable[Series], rain: tuple[str, ...], language: str, unknown: str
+) -> FillScale:
     """Return the scale of a fill; name and unit are the metric's where the options give none.
 
     Args:
@@ -67,6 +72,7 @@ def fill_scale(fill: WardFill, series: Iterable[Series], rain: tuple[str, ...], 
         series: all series known.
         rain: five colours, little to much.
         language: "vi" or "en".
+        unknown: words for a ward that no station speaks for.
     """
     of_metric = next((s for s in series if s.metric == fill.metric), None)
     n_colours = len(fill.steps) + 1
@@ -75,7 +81,7 @@ def fill_scale(fill: WardFill, series: Iterable[Series], rain: tuple[str, ...], 
     title = fill.title or (of_metric.name.in_language(language) if of_metric else fill.metric)
     unit = fill.unit or (of_metric.unit if of_metric else "")
     words = tuple(formats.number(step, 0 if step == int(step) else 1, language) for step in fill.steps)
-    return FillScale(title, unit, colours, words)
+    return FillScale(title, unit, colours, words, unknown)
 
 
 def limit_words(series: Iterable[Series], metric: str, language: str) -> dict[Severity, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Literal
@@ -49,14 +50,37 @@ class _Station(msgspec.Struct, frozen=True):
     value: float
 
 
-def ward_points(geojson: bytes) -> dict[str, Point]:
-    """Return a point inside each ward of a `wards` layer by its code.
+class Wards(msgspec.Struct, frozen=True):
+    """What the wall itself needs of a `wards` layer."""
+
+    points: dict[str, Point]
+    """A point inside each ward, by its code."""
+    names: bytes
+    """GeoJSON: the wards' names at these points; `rank` orders who gives way on the map."""
+
+
+def read_wards(geojson: bytes) -> Wards:
+    """Return points and names of a `wards` layer.
 
     Raises:
-        msgspec.MsgspecError: `geojson` is no FeatureCollection with `code` and `label` properties.
+        msgspec.MsgspecError: `geojson` is no FeatureCollection whose features have `code`, `name`
+            and `label` (longitude, latitude).
     """
     layer = msgspec.json.decode(geojson, type=_Layer)
-    return {f.properties.code: f.properties.label for f in layer.features}
+    wards = [feature.properties for feature in layer.features]
+    names = [
+        {
+            "type": "Feature",
+            "properties": {
+                "name": unicodedata.normalize("NFC", ward.name),
+                "rank": 0 if ward.kind == "phường" else 1,
+            },
+            "geometry": {"type": "Point", "coordinates": ward.label},
+        }
+        for ward in wards
+    ]
+    collection = {"type": "FeatureCollection", "features": names}
+    return Wards({ward.code: ward.label for ward in wards}, msgspec.json.encode(collection))
 
 
 def fill_steps(state: LiveState, fill: WardFill, wards: Mapping[str, Point], now: float) -> dict[str, int]:
@@ -107,7 +131,9 @@ def _nearby(stations: list[_Station], point: Point, reach_km: float) -> float | 
 
 class _Properties(msgspec.Struct):
     code: str
+    name: str
     label: Point
+    kind: str = ""
 
 
 class _Feature(msgspec.Struct):

@@ -23,7 +23,7 @@ def _dress(axis: pg.AxisItem, look: Look, size_px: float) -> None:
     axis.setTickPen(pg.mkPen(look.tokens.grid, width=1))
 
 
-class ValueAxis(pg.AxisItem):  # type: ignore[misc] - pyqtgraph has no types
+class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """The left axis: round values and the grid across the plot."""
 
     def __init__(self, look: Look, language: str, size_px: float = 16) -> None:
@@ -46,7 +46,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc] - pyqtgraph has no types
         return [formats.number(value, self._decimals, self._language) for value in values]
 
 
-class TimeAxis(pg.AxisItem):  # type: ignore[misc] - pyqtgraph has no types
+class TimeAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """The bottom axis: local time on round minutes, no grid."""
 
     def __init__(self, look: Look, timezone: Callable[[], str], size_px: float = 16) -> None:

@@ -45,7 +45,7 @@ def paint_figure(painter: QPainter, box: QRect, words: FigureWords, look: Look) 
     unit_px = round(look.px(UNIT_DESK_PX) * scale)
     number = _number_font(words, width, number_px, unit_px)
     unit = sized_font(max(9, round(unit_px * number.pixelSize() / max(1, number_px))), TEXT_WEIGHT)
-    cap = QFontMetricsF(number).capHeight()
+    cap: float = QFontMetricsF(number).capHeight()
     line_px = second.pixelSize() * _LINE
     between = look.px(18) * scale if lines else 0.0
     block = cap + between + line_px * len(lines)
@@ -53,15 +53,16 @@ def paint_figure(painter: QPainter, box: QRect, words: FigureWords, look: Look) 
     baseline = top + cap
     painter.setFont(number)
     painter.setPen(QColor(words.colour))
-    left = box.left() + pad
+    left: float = box.left() + pad
     painter.drawText(QPointF(left, baseline), words.number)
     left += QFontMetricsF(number).horizontalAdvance(words.number) + look.px(9) * scale
     painter.setFont(unit)
     painter.setPen(QColor(look.tokens.text_second))
     painter.drawText(QPointF(left, baseline), words.unit)
+    marked = 1 if len(lines) > 1 and lines[0][0] == words.ageing else 0
     for k, (line, colour) in enumerate(lines):
-        left, y = float(box.left() + pad), baseline + between + line_px * (k + 0.78)
-        if words.severity is not None and k == 0:
+        left, y = box.left() + pad, baseline + between + line_px * (k + 0.78)
+        if words.severity is not None and k == marked:
             side = second.pixelSize() * 0.92
             paint_shape(painter, QRectF(left, y - side * 0.86, side, side), words.severity, look)
             left += side * 1.35

@@ -6,14 +6,22 @@ import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from widgets.logic.ageing import restart_delay_s
 from widgets.parts.failure import FailurePane
-from widgets.parts.head import HeadWords, head_height, paint_head
 from widgets.parts.hatch import HatchOverlay
+from widgets.parts.head import HeadWords, head_height, paint_head
 from widgets.tile import TileBody, TileContext, TileHead, TileHealth, TileOptions, TileSpec
 
 translate = QCoreApplication.translate

@@ -39,11 +39,13 @@ class HeadWords(msgspec.Struct, frozen=True):
         """Return the words for a tile's title, head and health; ` — ` in a title starts its subtitle."""
         tokens = context.look.tokens
         main, dash, rest = title.partition(" — ")
-        badge_colour = context.look.severity(head.badge_severity) if head.badge_severity else tokens.text_second
+        badge_colour = (
+            context.look.severity(head.badge_severity) if head.badge_severity else tokens.text_second
+        )
         full, short, colour = _state_words(head, health, context)
         return cls(
             main,
-            " ".join(part for part in (f"— {rest}" if dash else "", head.subtitle) if part),
+            " ".join(part for part in (head.subtitle, f"— {rest}" if dash else "") if part),
             head.badge,
             badge_colour,
             full,
@@ -86,9 +88,11 @@ def paint_head(painter: QPainter, box: QRect, words: HeadWords, look: Look) -> N
     subtitle_px = gap + _width(words.subtitle, text) if words.subtitle else 0.0
     state = _fitting((words.state,), small, free - subtitle_px) or _fitting((words.state_short,), small, free)
     if state:
-        _draw(painter, line, state, small, words.state_colour, right=True)
+        painter.setFont(small)
+        painter.setPen(QColor(words.state_colour))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, state)
         line.setRight(line.right() - _width(state, small) - 2 * gap)
-    title_font = fitted_font(words.title, line.width(), title_font.pixelSize(), HEAD_WEIGHT, look.px(15))
+    title_font = fitted_font(words.title, line.width(), title_font.pixelSize(), HEAD_WEIGHT, look.px(12.5))
     left = line.left() + _draw(painter, line, words.title, title_font, look.tokens.text) + gap
     if badge_px and left + badge_px <= line.right():
         _paint_badge(painter, QRectF(left, line.center().y(), badge_px, 0), words, look)
@@ -116,11 +120,10 @@ def _fitting(choices: tuple[str, ...], font: QFont, width_px: float) -> str:
     return next((words for words in choices if words and _width(words, font) <= width_px), "")
 
 
-def _draw(painter: QPainter, box: QRectF, words: str, font: QFont, colour: str, *, right: bool = False) -> float:
+def _draw(painter: QPainter, box: QRectF, words: str, font: QFont, colour: str) -> float:
     """Draw one line, elided at the box's width; return the width it took (px)."""
     shown = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, box.width())
     painter.setFont(font)
     painter.setPen(QColor(colour))
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
     return _width(shown, font)

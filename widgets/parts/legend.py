@@ -28,6 +28,7 @@ class Legend(QWidget):
         super().__init__(parent)
         self._look = look
         self._entries: list[LegendEntry] = []
+        self._desk_px = 16
         self._names, self._values = text_font(look, 16), text_font(look, 16, HEAD_WEIGHT)
         self.setFixedHeight(look.px(24))
 
@@ -43,8 +44,18 @@ class Legend(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        n_lines = max((line for line, _x, _e in self._placed()), default=0) + 1
-        self.setFixedHeight(n_lines * self._look.px(24))
+        """Take as many lines as needed; smaller type where they would take more than two."""
+        for desk_px in (16, 12):
+            self._desk_px = desk_px
+            self._names = text_font(self._look, desk_px)
+            self._values = text_font(self._look, desk_px, HEAD_WEIGHT)
+            n_lines = max((line for line, _x, _e in self._placed()), default=0) + 1
+            if n_lines <= 2:
+                break
+        self.setFixedHeight(n_lines * self._line_px())
+
+    def _line_px(self) -> int:
+        return self._look.px(self._desk_px * 1.5)
 
     def _placed(self) -> list[tuple[int, float, LegendEntry]]:
         look = self._look
@@ -60,7 +71,7 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the entries."""
-        look, height = self._look, self._look.px(24)
+        look, height = self._look, self._line_px()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QPainterPath, QPolygonF
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
 from backend.contract.state import Limit
+from widgets.logic.limits import rank
 from widgets.parts.axis_items import TimeAxis, ValueAxis
 from widgets.theme.fonts import HEAD_WEIGHT, text_font
 from widgets.theme.look import Look
@@ -31,7 +32,7 @@ class CurveEnd(msgspec.Struct, frozen=True):
     stale: bool
 
 
-class Plot(pg.PlotWidget):  # type: ignore[misc] - pyqtgraph has no types
+class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """One plot with fixed ranges: nothing is measured or thinned by pyqtgraph itself."""
 
     def __init__(
@@ -60,6 +61,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] - pyqtgraph has no types
         item.vb.setBorder(None)
         self.setFrameShape(self.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.value_axis.setZValue(-1)  # its grid lies under curves and limits
         self._time_axis.setHeight(look.px(28))
         self._curves: list[pg.PlotCurveItem] = []
         self._bands: list[QGraphicsPathItem] = []
@@ -84,8 +86,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] - pyqtgraph has no types
             band.setPen(Qt.PenStyle.NoPen)
             band.setZValue(5)
             dot = pg.ScatterPlotItem(size=self.look.px(9), pxMode=True, antialias=True)
-            dot.setZValue(40)
-            label = pg.TextItem(anchor=(1, 1))
+            dot.setZValue(42)
+            label = pg.TextItem(anchor=(1, 1), fill=self._halo())
             label.setFont(text_font(self.look, 17, HEAD_WEIGHT))
             label.setZValue(41)
             for part in (curve, band, dot, label):
@@ -106,9 +108,9 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] - pyqtgraph has no types
             pen = pg.mkPen(self.look.severity(limit.severity), width=1.6, dash=[4, 3])
             line = pg.InfiniteLine(limit.value, angle=0, pen=pen)
             line.setZValue(8)
-            label = pg.TextItem(name, color=self.look.tokens.text_second, anchor=(1, 1))
+            label = pg.TextItem(name, color=self.look.tokens.text_second, fill=self._halo())
             label.setFont(text_font(self.look, 16))
-            label.setZValue(9)
+            label.setZValue(7)
             item.addItem(line, ignoreBounds=True)
             item.addItem(label, ignoreBounds=True)
             self._limits.append((limit, line, label))
@@ -163,12 +165,24 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] - pyqtgraph has no types
             for number in range(len(self._ends)):
                 self._place_end(number)
 
+    def _halo(self) -> QColor:
+        """Return the ground of labels: words stay legible over curves and grid."""
+        halo = QColor(self.look.tokens.tile)
+        halo.setAlpha(185)
+        return halo
+
     # ---- geometry -----------------------------------------------------------------------------
 
     def view_size(self) -> tuple[float, float]:
         """Return width and height of the area between the axes (px)."""
         box: QRectF = self.getPlotItem().vb.geometry()
         return max(1.0, box.width()), max(1.0, box.height())
+
+    def padded(self, low: float, high: float) -> tuple[float, float]:
+        """Return a value range with room for the outermost tick labels, which else are left out."""
+        height, label_px = self.view_size()[1], self.look.px(12)
+        margin = (high - low) * label_px / max(label_px, height - 2 * label_px)
+        return low - margin, high + margin
 
     def resizeEvent(self, event: object) -> None:
         """Place labels anew."""
@@ -182,20 +196,27 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] - pyqtgraph has no types
         return self.look.px(46)
 
     def _place_labels(self) -> None:
+        """Place the limits' names, worst first, where they cover neither each other nor a curve's end."""
         (start_at, end_at), (low, high) = self.getPlotItem().viewRange()
-        per_px = (high - low) / self.view_size()[1]
-        line_px = self.look.px(24)
-        values = [limit.value for limit, _line, _label in self._limits]
-        ends = [end.value for end in self._shown_ends if end is not None and end.words]
-        for k, (limit, _line, label) in enumerate(self._limits):
-            crowded = k + 1 < len(values) and (values[k + 1] - limit.value) < line_px * per_px
-            at_top = limit.value + line_px * per_px > high
-            below = crowded or at_top
-            # the words at a curve's end come first: a limit's name gives way to the left
-            met = any(abs(value - limit.value) < 2.2 * line_px * per_px for value in ends)
-            label.setAnchor((0 if met else 1, 0 if below else 1))
-            label.setPos(start_at if met else end_at, limit.value)
-            label.setVisible(low <= limit.value <= high)
+        height = self.view_size()[1]
+        line_px, per_px = self.look.px(24), (high - low) / height
+        taken = [(high - e.value) / per_px for e in self._shown_ends if e is not None and e.words]
+        ends = [(y - 1.3 * line_px, y + 1.3 * line_px) for y in taken]
+        used: dict[float, list[tuple[float, float]]] = {start_at: [], end_at: ends}
+        worst_first = sorted(self._limits, key=lambda entry: rank(entry[0].severity))
+        for limit, _line, label in worst_first:
+            y = (high - limit.value) / per_px
+            choices = [(at, up) for at in (end_at, start_at) for up in (True, False)]
+            label.setVisible(False)
+            for at, up in choices:
+                span = (y - line_px, y) if up else (y, y + line_px)
+                free = all(span[1] <= a or span[0] >= b for a, b in used[at])
+                if free and span[0] >= -1 and span[1] <= height + 1 and height > 3 * line_px:
+                    used[at].append(span)
+                    label.setAnchor((1 if at == end_at else 0, 1 if up else 0))
+                    label.setPos(at, limit.value)
+                    label.setVisible(True)
+                    break
 
     def _place_end(self, number: int) -> None:
         end = self._shown_ends[number]
@@ -206,6 +227,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] - pyqtgraph has no types
         x_px = (end.at - start_at) / max(1e-9, end_at - start_at) * width
         y_px = (high - end.value) / max(1e-9, high - low) * height
         label = self._ends[number][1]
+        label.setVisible(bool(end.words) and height > self.look.px(60))
         room = label.boundingRect()
         label.setAnchor((0.0 if x_px < room.width() + 8 else 1.0, 0.0 if y_px < room.height() + 4 else 1.0))
         label.setPos(end.at, end.value)

@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontMetricsF,
     QImage,
     QLinearGradient,
@@ -23,8 +24,6 @@ HEIGHT_DESK_PX = 44
 TEXT_DESK_PX = 18
 SMALL_TEXT_DESK_PX = 15
 MARGIN_DESK_PX = 12
-SMALL_CELL_PX = 260
-"""Cells narrower than this, at desk density, get smaller type."""
 
 
 class Caption(msgspec.Struct, frozen=True):
@@ -34,6 +33,13 @@ class Caption(msgspec.Struct, frozen=True):
     status: str
     wrong: bool
     """In the colour of what is late."""
+    brief: str = ""
+    """Status for a narrow cell, where it differs."""
+
+    @property
+    def short(self) -> str:
+        """The status as short as it can be."""
+        return self.brief or self.status
 
 
 def caption_of(name: str, state: StreamState | None, now: float, timezone: str, language: str) -> Caption:
@@ -55,7 +61,7 @@ def caption_of(name: str, state: StreamState | None, now: float, timezone: str, 
     if state.condition == "lost":
         since = formats.moment(state.since_at, now, timezone)
         words = translate("Video", "picture lost since {time}").format(time=since)
-        return Caption(name, " · ".join(filter(None, [words, state.reason])), wrong=True)
+        return Caption(name, " · ".join(filter(None, [words, state.reason])), wrong=True, brief=words)
     began = state.since_at if state.condition == "black" or state.frame_at is None else state.frame_at
     age = formats.duration(now - began, language)
     if state.condition == "black":
@@ -106,15 +112,10 @@ class CaptionBar:
 
     def _write(self, painter: QPainter, caption: Caption, width_px: int) -> None:
         look, margin = self._look, self._look.px(MARGIN_DESK_PX)
-        size = TEXT_DESK_PX if width_px >= look.px(SMALL_CELL_PX) else SMALL_TEXT_DESK_PX
-        bold = text_font(look, size, HEAD_WEIGHT)
-        plain = text_font(look, size, HEAD_WEIGHT if caption.wrong else TEXT_WEIGHT)
         box = QRectF(margin, look.px(8), width_px - 2 * margin, caption_height(look) - look.px(8))
-        room = box.width()
-        status = QFontMetricsF(plain).elidedText(caption.status, Qt.TextElideMode.ElideRight, room * 0.72)
-        status_px = QFontMetricsF(plain).horizontalAdvance(status)
-        name_px = max(0.0, room - status_px - look.px(10))
-        name = QFontMetricsF(bold).elidedText(caption.name, Qt.TextElideMode.ElideRight, name_px)
+        bold, plain, status = self._fitted(caption, box.width())
+        room = box.width() - QFontMetricsF(plain).horizontalAdvance(status) - look.px(10)
+        name = QFontMetricsF(bold).elidedText(caption.name, Qt.TextElideMode.ElideRight, max(0.0, room))
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(bold)
         painter.setPen(QColor(DARK.text))
@@ -122,3 +123,17 @@ class CaptionBar:
         painter.setFont(plain)
         painter.setPen(QColor(DARK.age if caption.wrong else DARK.text))
         painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, status)
+
+    def _fitted(self, caption: Caption, room: float) -> tuple[QFont, QFont, str]:
+        """Return the fonts and the status that let the name be read: first the reason goes, then size."""
+        for size, status in (
+            (TEXT_DESK_PX, caption.status),
+            (TEXT_DESK_PX, caption.short),
+            (SMALL_TEXT_DESK_PX, caption.short),
+        ):
+            bold = text_font(self._look, size, HEAD_WEIGHT)
+            plain = text_font(self._look, size, HEAD_WEIGHT if caption.wrong else TEXT_WEIGHT)
+            used = QFontMetricsF(bold).horizontalAdvance(caption.name) + self._look.px(10)
+            if used + QFontMetricsF(plain).horizontalAdvance(status) <= room:
+                break
+        return bold, plain, status

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FIRST_DELAY_S = 0.3
+FIRST_DELAY_S = 0.1
 LONGEST_DELAY_S = 60.0
 SETTLED_S = 60.0
 """A page that lived this long is well: earlier deaths are forgotten."""
@@ -39,7 +39,7 @@ class Recovery:
     def note_death(self) -> float:
         """The page died; return the seconds to wait before loading it again."""
         self._beat_at = None
-        delay_s: float = FIRST_DELAY_S * 4.0**self._n_deaths
+        delay_s: float = FIRST_DELAY_S * 5.0**self._n_deaths
         self._n_deaths = min(self._n_deaths + 1, 8)
         return min(LONGEST_DELAY_S, delay_s)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QObject, Qt, QUrl
 from PySide6.QtWebEngineCore import (
@@ -42,6 +43,13 @@ MIME = {
 }
 """File name ending: media type. Other files are not served."""
 
+# PySide's stub says one value per name; the call takes a list of values and spells a lone one out
+_HEADERS: Any = {
+    QByteArray(b"Content-Security-Policy"): [QByteArray(POLICY.encode())],
+    QByteArray(b"Cache-Control"): [QByteArray(b"no-store")],
+    QByteArray(b"X-Content-Type-Options"): [QByteArray(b"nosniff")],
+}
+
 Lookup = Callable[[str], bytes | None]
 
 
@@ -53,8 +61,9 @@ def register_scheme() -> None:
     set_chromium_flags()
     if QWebEngineUrlScheme.schemeByName(SCHEME).name() == SCHEME:
         return
-    # QtWebEngine shares OpenGL contexts; it may be imported after the QApplication only with this
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    if QCoreApplication.instance() is None:
+        # pages drawn by a GPU share their contexts with the windows
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     scheme = QWebEngineUrlScheme(SCHEME)
     scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
     flag = QWebEngineUrlScheme.Flag
@@ -112,13 +121,7 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
             job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
             return
         content, mime = found
-        job.setAdditionalResponseHeaders(
-            {
-                QByteArray(b"Content-Security-Policy"): QByteArray(POLICY.encode()),
-                QByteArray(b"Cache-Control"): QByteArray(b"no-store"),
-                QByteArray(b"X-Content-Type-Options"): QByteArray(b"nosniff"),
-            }
-        )
+        job.setAdditionalResponseHeaders(_HEADERS)
         buffer = QBuffer(job)  # lives as long as the job
         buffer.setData(QByteArray(content))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -151,14 +154,9 @@ _profiles: list[WebProfile] = []
 
 
 def web_profile() -> WebProfile:
-    """Return this process's profile; made at first use.
-
-    Raises:
-        RuntimeError: `register_scheme` was not called before the QApplication was made.
-    """
-    if QWebEngineUrlScheme.schemeByName(SCHEME).name() != SCHEME:
-        raise RuntimeError("the scheme toancanh:// is unknown; call register_scheme() before QApplication")
+    """Return this process's profile; made at first use."""
     if not _profiles:
+        register_scheme()
         app = QCoreApplication.instance()
         assert app is not None  # noqa: S101 - a profile without an application cannot exist
         profile = WebProfile(app)

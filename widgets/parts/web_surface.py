@@ -114,6 +114,15 @@ class WebSurface(QWidget):
         self._data[name] = content
         return True
 
+    def has(self, name: str) -> bool:
+        """Return whether the page can fetch `name`."""
+        return name in self._data
+
+    def reload(self) -> None:
+        """Load the page anew: it says `ready` again."""
+        if not self._reload.isActive():
+            self._load()
+
     def call(self, function: str, argument: object) -> None:
         """Call `window.tile.<function>(argument)` in the page; lost while the page is down."""
         if not self.failure:

@@ -38,7 +38,7 @@ def severity_word(severity: Severity) -> str:
 
 
 def operator_word(operator: OperatorState) -> str:
-    """Return the badge of an operator state: `CHƯA NHẬN`, `ĐÃ NHẬN`, …"""
+    """Return the badge of an operator state, such as `CHƯA NHẬN` or `ĐÃ NHẬN`."""
     return {
         "unacknowledged": translate("Alarm", "NEW"),
         "acknowledged": translate("Alarm", "TAKEN"),

@@ -74,5 +74,3 @@ def paint_hatch(painter: QPainter, box: QRectF, look: Look, period_desk_px: floa
     """Paint the diagonal hatch over `box`: the value below is late or lost."""
     pixmap = QPixmap.fromImage(_hatch_tile(look.tokens.hatch, look.px(period_desk_px)))
     painter.drawTiledPixmap(box, pixmap, QPointF(0, 0))
-
-

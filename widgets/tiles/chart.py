@@ -66,7 +66,6 @@ class Body(TileBody):
         super().__init__(context, parent)
         self.options = options
         live, look = context.live, context.look
-        self._timezone = lambda: live.state.centre.timezone
         self.plot = Plot(look, context.language, self._timezone, self)
         colours = series_colours(look)[: len(options.series)]
         self.plot.set_curves((look.tokens.reference_series, *colours), (2.0, *[2.2] * len(colours)))
@@ -89,6 +88,9 @@ class Body(TileBody):
         live.values_changed.connect(self._take_values)
         live.ticked.connect(self._tick)
         self.reload()
+
+    def _timezone(self) -> str:
+        return self.context.live.state.centre.timezone
 
     # ---- data ---------------------------------------------------------------------------------
 
@@ -216,8 +218,7 @@ class Body(TileBody):
         low = options.y_min if options.y_min is not None else low
         high = options.y_max if options.y_max is not None else high
         high = high if high > low else low + 1.0
-        margin = high - low  # the outermost tick labels need room
-        return low - 0.03 * margin, high + 0.07 * margin
+        return self.plot.padded(low, high)
 
     def _end_of(self, series_id: str, now: float) -> CurveEnd | None:
         state, language = self.context.live.state, self.context.language

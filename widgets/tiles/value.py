@@ -52,7 +52,12 @@ class Options(TileOptions, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def __post_init__(self) -> None:
         """Refuse none or several questions at once."""
-        given = [bool(self.series), self.count is not None, self.aggregate is not None, self.alarms is not None]
+        given = [
+            bool(self.series),
+            self.count is not None,
+            self.aggregate is not None,
+            self.alarms is not None,
+        ]
         if sum(given) != 1:
             raise ValueError("give exactly one of: series, count, aggregate, alarms")
         if self.count is not None and self.count.above is None and self.count.below is None:
@@ -238,7 +243,9 @@ class Body(TileBody):
         if self.options.series:
             return f"{name} · {place.name}" if place is not None else name
         if self.options.count is not None:
-            bound = self.options.count.above if self.options.count.above is not None else self.options.count.below
+            bound = (
+                self.options.count.above if self.options.count.above is not None else self.options.count.below
+            )
             sign = "≥" if self.options.count.above is not None else "≤"
             words = formats.number(bound or 0.0, found[0].decimals, language)
             return f"{name} {sign} {words} {found[0].unit}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -101,13 +101,18 @@ class AlarmBook:
             now,
         )
 
-    def retire(self, now: float) -> list[ev.AlarmChange]:
-        """Clear the restored alarms whose rule the packs no longer have: nothing judges them any more."""
+    def retire(self, watched: Container[tuple[str, str]], now: float) -> list[ev.AlarmChange]:
+        """Clear the restored alarms that nothing judges any more: their rule or series was taken away.
+
+        Args:
+            watched: (rule id, series id) of what is judged, from `Evaluator.watched`.
+            now: s since epoch.
+        """
         changes: list[ev.AlarmChange] = []
         for old in self.listed():
-            if old.rule_id not in self._rules:
+            if (old.rule_id, old.series_id) not in watched:
                 alarm = process.retired(old, now)
-                self._say(alarm, ev.CLEARED, ev.SYSTEM, changes, reason="rule removed", owner=old.owner)
+                self._say(alarm, ev.CLEARED, ev.SYSTEM, changes, reason="no longer judged", owner=old.owner)
                 self._children(alarm.alarm_id, now, changes)
         self._flood_step(now, changes)
         return changes

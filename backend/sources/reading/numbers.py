@@ -40,7 +40,7 @@ _CENSOR = {
     "±": Quality.UNCERTAIN,
 }
 _NOTHING = frozenset(
-    {"", "-", "--", "---", "–", "—", "…", "...", "/", "x", "n/a", "na", "nan", "null", "none", "#n/a"}
+    {"", "-", "--", "---", "–", "—", "…", "...", "n/a", "na", "nan", "null", "none", "#n/a"}
     | {"không có", "không có số liệu", "không đo", "chưa đo", "mất số liệu"}
 )
 _NOT_DETECTED = re.compile(

@@ -16,14 +16,14 @@ export function faint(colour, opacity) {
 /** Return what the map is painted with, from the tokens of one theme. */
 export function palette(tokens) {
   const light = parseInt(tokens.ground.slice(1, 3), 16) > 128;
-  const sea = light ? mix(tokens.ground, tokens.focus, 0.12) : mix(tokens.ground, "#000000", 0.3);
+  const sea = light ? mix(tokens.ground, tokens.focus, 0.12) : mix(tokens.ground, "#000000", 0.16);
   return {
     light,
     sea,
     outside: light ? mix(tokens.ground, tokens.tile, 0.45) : mix(tokens.ground, tokens.tile, 0.6),
     shore: light ? mix(tokens.line, tokens.textThird, 0.35) : mix(tokens.line, tokens.textThird, 0.25),
     ward: tokens.rain[0],
-    wardLine: light ? tokens.line : mix(tokens.line, tokens.textThird, 0.14),
+    wardLine: light ? tokens.line : mix(tokens.line, tokens.textThird, 0.2),
     city: light ? mix(tokens.line, tokens.textThird, 0.6) : mix(tokens.line, tokens.textThird, 0.4),
     river: mix(sea, tokens.focus, light ? 0.3 : 0.2),
     wardName: mix(tokens.textSecond, tokens.textThird, 0.4),

@@ -23,14 +23,16 @@ function fillRow(fill, colours) {
     step.append(bar, element("span", "", index ? fill.words[index - 1] : "\u00a0"));
     scale.append(step);
   });
-  row.append(scale);
+  const unknown = element("span", "item");
+  unknown.append(element("span", "unknown"), element("span", "name", fill.unknown));
+  row.append(scale, unknown);
   return row;
 }
 
 function markerRow(config, colours) {
   const row = element("div", "row");
   for (const { shape, words } of config.legend.markers) {
-    const item = element("span", "item");
+    const item = element("span", `item ${shape}`);
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = 64;
     const context = canvas.getContext("2d");

@@ -12,8 +12,10 @@ import { fillDetail, placeDetail } from "./detail.js";
 
 maplibregl.setWorkerUrl(new URL("../dist/maplibre-gl-worker.mjs", import.meta.url).href);
 
-const STATION_LAYERS = ["alarmed", "alarm-labels", "calm", "cameras"];
+const STATION_LAYERS = ["alarmed", "critical-labels", "high-labels", "minor-labels", "calm", "cameras"];
 const STATION_SOURCES = ["alarmed", "calm", "cameras"];
+/** Below this width (px at desk density) the boxes shrink and say less. */
+const COMPACT_PX = 820;
 const byId = (id) => document.getElementById(id);
 
 let bridge = null;
@@ -26,11 +28,18 @@ const features = { alarmed: new Map(), calm: new Map(), cameras: new Map() };
 let takenSeq = 0;
 let drawnSeq = 0;
 let nFrames = 0;
+let nFetched = 0;
+let sourceNames = [];
 let chosenId = "";
 
 /** Tell the tile something. */
 function tell(message) {
   if (bridge) bridge.tell(JSON.stringify(message));
+}
+
+/** Say that the page lives, and what it has drawn. */
+function beat() {
+  tell({ kind: "beat", seq: drawnSeq, frames: nFrames });
 }
 
 window.addEventListener("error", (event) => tell({ kind: "fault", words: event.message }));
@@ -44,21 +53,24 @@ function applyLook() {
     sea: colours.sea, text: config.tokens.text, "text-second": config.tokens.textSecond,
     line: config.tokens.line, tile: config.tokens.tile, focus: config.tokens.focus,
     age: config.tokens.age, "sea-name": colours.seaName,
-    box: config.tokens.ground + "e6",
+    hatch: config.tokens.hatch + "44", box: config.tokens.ground,
   };
   for (const [name, value] of Object.entries(variables)) root.style.setProperty(`--${name}`, value);
 }
 
 /** Build the map. Called once after each load of the page. */
-async function start(given) {
+async function start(given) { console.error("start", Math.round(performance.now()));
   config = given;
   colours = palette(config.tokens);
   applyLook();
   // Labels and legend measure text: the font has to be there first.
   await Promise.all(["500 16px Inter-Medium", "600 16px Inter-SemiBold", "500 16px Inter"].map((font) => document.fonts.load(font)));
+  const style = mapStyle(config, colours);
+  for (const name of config.layers) style.sources[name].data = layerAddress(name);
+  sourceNames = Object.keys(style.sources);
   map = new maplibregl.Map({
     container: "map",
-    style: mapStyle(config, colours),
+    style,
     center: config.centre,
     zoom: config.zoom,
     minZoom: 4.5,
@@ -77,50 +89,54 @@ async function start(given) {
   map.on("styleimagemissing", ({ id }) => tell({ kind: "fault", words: `no picture ${id}` }));
   map.on("error", ({ error }) => tell({ kind: "fault", words: String(error?.message ?? error) }));
   map.on("webglcontextlost", () => tell({ kind: "context_lost" }));
-  map.on("render", noteFrame);
+  map.on("render", ()=>console.error("render", Math.round(performance.now()), sourceNames.filter(n=>!map.isSourceLoaded(n)).join()));map.on("render", noteFrame);
   map.on("click", choose);
   map.on("move", followDetail);
+  map.on("resize", fitBoxes);
+  fitBoxes();
   map.getCanvas().addEventListener("keydown", (event) => {
     if (event.key === "0" || event.key === "Home") map.jumpTo({ center: config.centre, zoom: config.zoom });
     if (event.key === "Escape") tell({ kind: "chosen", place: "" });
   });
-  map.once("load", () => {
+  // Not "load": that waits for a whole frame, and stations would come only in the next.
+  map.once("style.load", () => {
     addMarkers(map, config.tokens, colours, config.scale);
     showLegend(byId("legend"), config, colours);
+    if (config.layers.includes("islands")) drawInset();
     tell({ kind: "loaded" });
   });
+}
+
+/** Let legend and small map leave room for the map on a small tile. */
+function fitBoxes() {
+  const width = document.documentElement.clientWidth / config.scale;
+  document.body.classList.toggle("compact", width < COMPACT_PX);
 }
 
 /** A frame counts once everything handed over before it is in it. */
 function noteFrame() {
   nFrames += 1;
-  if (STATION_SOURCES.every((name) => map.isSourceLoaded(name))) drawnSeq = takenSeq;
-}
-
-/** Fetch a layer again and show it. */
-async function loadLayer(name) {
-  const answer = await fetch(`../data/${config.token}/${name}.geojson`);
-  if (!answer.ok) {
-    tell({ kind: "fault", words: `layer ${name}: ${answer.status}` });
-    return;
+  if (drawnSeq !== takenSeq && sourceNames.every((name) => map.isSourceLoaded(name))) {
+    drawnSeq = takenSeq;
+    beat();
   }
-  const layer = await answer.json();
-  map.getSource(name).setData(layer);
-  if (name === "wards") map.getSource("wardNames").setData(wardNames(layer));
-  if (name === "islands" && config.inset) showInset(byId("inset"), layer, config, colours);
-  tell({ kind: "layer", name });
 }
 
-function wardNames(layer) {
-  const points = layer.features.filter((feature) => feature.properties.label);
-  return {
-    type: "FeatureCollection",
-    features: points.map(({ properties }) => ({
-      type: "Feature",
-      properties: { name: properties.name, rank: properties.kind === "phường" ? 0 : 1 },
-      geometry: { type: "Point", coordinates: properties.label },
-    })),
-  };
+/** Return the address of a layer; the number makes a changed layer another address. */
+function layerAddress(name) {
+  nFetched += 1;
+  return new URL(`../data/${config.token}/${name}.geojson?${nFetched}`, import.meta.url).href;
+}
+
+/** Show a layer, new or changed. The map's worker fetches it. */
+function loadLayer(name) {
+  map.getSource(name).setData(layerAddress(name));
+  if (name === "islands") drawInset();
+}
+
+async function drawInset() {
+  const answer = await fetch(layerAddress("islands"));
+  if (answer.ok) showInset(byId("inset"), await answer.json(), config, colours);
 }
 
 /** Take changed stations: each source lists features to put and ids to drop. */
@@ -197,4 +213,4 @@ new window.QWebChannel(window.qt.webChannelTransport, (channel) => {
   bridge = channel.objects.bridge;
   tell({ kind: "ready" });
 });
-setInterval(() => tell({ kind: "beat", seq: drawnSeq, frames: nFrames }), 1000);
+setInterval(beat, 1000);

@@ -7,6 +7,8 @@ import { faint } from "./colour.js";
 const PIXEL_RATIO = 2;
 const SEVERITIES = ["critical", "high", "medium", "low"];
 const SIZE = { critical: 26, high: 24, medium: 22, low: 20 };
+/** Room around a shape for its dark outline. */
+const MARGIN = 9;
 const STATES = ["fresh", "late", "lost"];
 
 /** Trace the shape of a severity around the middle of a square of `side`; the same as on every tile. */
@@ -40,8 +42,9 @@ export function addMarkers(map, tokens, colours, scale) {
   for (const severity of SEVERITIES) {
     for (const state of STATES) {
       for (const taken of [false, true]) {
-        put(markerName(severity, state, taken), SIZE[severity] + 14, (context, side) =>
-          paintAlarm(context, side, SIZE[severity] * (side / (SIZE[severity] + 14)), {
+        const whole = SIZE[severity] + MARGIN;
+        put(markerName(severity, state, taken), whole, (context, side) =>
+          paintAlarm(context, side, (SIZE[severity] * side) / whole, {
             severity, state, taken, tokens, colours,
           }),
         );
@@ -77,9 +80,9 @@ export function paintAlarm(context, side, size, { severity, state, taken, tokens
   const line = size * 0.13;
   context.lineJoin = "round";
   if (severity === "critical" && !taken && state === "fresh") {
-    context.fillStyle = faint(colour, 0.22);
+    context.fillStyle = faint(colour, 0.3);
     context.beginPath();
-    context.arc(middle, middle, side * 0.49, 0, 2 * Math.PI);
+    context.arc(middle, middle, side * 0.5, 0, 2 * Math.PI);
     context.fill();
   }
   trace(context, severity, middle, size);
@@ -107,30 +110,30 @@ export function paintAlarm(context, side, size, { severity, state, taken, tokens
   context.setLineDash([]);
 }
 
-/** Paint the ring of a calm station: blue while live, hatched while late, grey once lost. */
+/** Paint the ring of a calm station: blue while live, hatched while late, grey and empty once lost. */
 export function paintRing(context, side, state, tokens, colours) {
   const middle = side / 2;
-  const radius = side * 0.3;
-  context.beginPath();
-  context.arc(middle, middle, radius, 0, 2 * Math.PI);
+  const radius = side * (state === "lost" ? 0.26 : 0.3);
+  const circle = () => {
+    context.beginPath();
+    context.arc(middle, middle, radius, 0, 2 * Math.PI);
+  };
+  circle();
   context.fillStyle = colours.sea;
   context.strokeStyle = colours.sea;
-  context.lineWidth = side * 0.24;
+  context.lineWidth = side * 0.26;
   context.stroke();
   context.fill();
   if (state === "late") {
     context.save();
     context.clip();
-    paintHatch(context, side, tokens.age, side * 0.2);
+    paintHatch(context, side, tokens.age, side * 0.22);
     context.restore();
   }
-  context.beginPath();
-  context.arc(middle, middle, radius, 0, 2 * Math.PI);
+  circle();
   context.strokeStyle = state === "lost" ? tokens.lost : tokens.liveSeries;
-  context.lineWidth = side * 0.12;
-  if (state === "lost") context.setLineDash([side * 0.16, side * 0.11]);
+  context.lineWidth = side * (state === "lost" ? 0.09 : 0.12);
   context.stroke();
-  context.setLineDash([]);
 }
 
 function paintCluster(context, side, tokens, colours) {

@@ -19,24 +19,27 @@ export function mapStyle(config, colours) {
 }
 
 function sources(config) {
-  const plain = { type: "geojson", data: EMPTY };
+  // Few, large tiles: in software every arriving tile costs a frame. At the deepest zoom of a source a
+  // tile has 8,192 units: 10 m for the ground, 5 m for stations.
+  const ground = { type: "geojson", data: EMPTY, maxzoom: 9, tolerance: 0.2, buffer: 16 };
+  const points = { type: "geojson", data: EMPTY, maxzoom: 10, promoteId: "id" };
   return {
-    coast: plain,
-    rivers: { ...plain, tolerance: 0.5 },
-    islands: plain,
-    wards: { ...plain, promoteId: "code", tolerance: 0.2 },
-    wardNames: plain,
+    coast: ground,
+    rivers: ground,
+    islands: { ...ground, maxzoom: 6 },
+    wards: { ...ground, promoteId: "code" },
+    ward_names: points,
     calm: {
-      ...plain,
-      promoteId: "id",
+      ...points,
+      maxzoom: 11,
       cluster: true,
       clusterRadius: 26 * config.scale,
-      clusterMaxZoom: 12,
+      clusterMaxZoom: 10,
       clusterMinPoints: 4,
     },
-    cameras: { ...plain, promoteId: "id" },
-    alarmed: { ...plain, promoteId: "id" },
-    chosen: plain,
+    cameras: points,
+    alarmed: points,
+    chosen: points,
   };
 }
 
@@ -72,7 +75,7 @@ function names(config, colours) {
   return [
     { id: "sea-names", type: "symbol", source: "coast", filter: named("sea"),
       layout: { "text-field": ["get", "name"], "text-font": NAME_FONT, "text-size": size(16),
-        "text-letter-spacing": 0.18, "text-line-height": 1.35, "text-max-width": 7, "text-padding": 8 },
+        "text-letter-spacing": 0.16, "text-max-width": 20, "text-padding": 8 },
       paint: { "text-color": colours.seaName } },
     { id: "neighbour-names", type: "symbol", source: "coast", filter: named("neighbour"),
       layout: { "text-field": ["get", "name"], "text-font": NAME_FONT, "text-size": size(15),
@@ -82,7 +85,7 @@ function names(config, colours) {
       layout: { "text-field": ["get", "name"], "text-font": STRONG_FONT, "text-size": size(15),
         "text-max-width": 9, "text-allow-overlap": true },
       paint: { "text-color": colours.wardName, ...halo } },
-    { id: "ward-names", type: "symbol", source: "wardNames",
+    { id: "ward-names", type: "symbol", source: "ward_names",
       layout: { "text-field": ["get", "name"], "text-font": NAME_FONT,
         "text-size": ["interpolate", ["linear"], ["zoom"], 8.5, size(14), 11.5, size(16), 13, size(18)],
         "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
@@ -96,14 +99,40 @@ function names(config, colours) {
 function stations(config, colours) {
   const scale = config.scale;
   const always = { "icon-allow-overlap": true, "icon-padding": 1 };
+  // Ems from the marker's middle: clear of its picture, which is placed first.
+  const around = (side, above, corner) => [
+    "left", [side, 0], "right", [-side, 0], "top", [0, above], "bottom", [0, -above],
+    "top-left", [corner, corner], "bottom-left", [corner, -corner],
+    "top-right", [-corner, corner], "bottom-right", [-corner, -corner],
+  ];
   const labelled = {
     "text-field": ["get", "label"],
-    "text-variable-anchor": ["left", "right", "top", "bottom", "top-left", "bottom-left", "top-right"],
     "text-justify": "auto",
     "text-max-width": 14,
     "symbol-sort-key": ["get", "rank"],
   };
-  const found = [
+  const alarmLabels = (id, overlap, filter) => ({
+    id, type: "symbol", source: "alarmed", filter,
+    layout: { ...labelled, "text-overlap": overlap, "text-font": STRONG_FONT, "text-padding": 1,
+      "text-variable-anchor-offset": around(1.2, 1.12, 1.12),
+      "text-size": ["match", ["get", "severity"], "critical", 19 * scale, "high", 18 * scale, 16 * scale] },
+    paint: { "text-color": ["match", ["get", "state"], "fresh", config.tokens.text, config.tokens.textSecond],
+      "text-halo-color": colours.sea, "text-halo-width": 2 * scale },
+  });
+  const isCritical = ["==", ["get", "severity"], "critical"];
+  const isHigh = ["==", ["get", "severity"], "high"];
+  const isMinor = ["!", ["in", ["get", "severity"], ["literal", ["critical", "high"]]]];
+  const calmLabels = { id: "calm-labels", type: "symbol", source: "calm",
+    filter: ["all", ["!", ["has", "point_count"]], ["!=", ["get", "label"], ""]],
+    layout: { ...labelled, "text-font": NAME_FONT, "text-size": 14 * scale,
+      "text-variable-anchor-offset": around(0.9, 0.7, 0.7) },
+    paint: { "text-color": config.tokens.textSecond, "text-halo-color": colours.sea, "text-halo-width": 1.4 * scale } };
+  const isLabelled = config.labels !== "none";
+  // A layer is placed before those below it: labels of less serious alarms give way to calm stations,
+  // those of high ones only to other alarms; a critical one keeps its label even where it overlaps.
+  return [
+    ...(config.labels === "all" ? [calmLabels] : []),
+    ...(isLabelled ? [alarmLabels("minor-labels", "never", isMinor)] : []),
     { id: "cameras", type: "symbol", source: "cameras",
       layout: { ...always, "icon-image": ["concat", "camera-", ["get", "state"]] } },
     { id: "calm", type: "symbol", source: "calm", filter: ["!", ["has", "point_count"]],
@@ -112,25 +141,11 @@ function stations(config, colours) {
       layout: { ...always, "icon-image": "cluster", "text-field": ["get", "point_count_abbreviated"],
         "text-font": STRONG_FONT, "text-size": 14 * scale, "text-allow-overlap": true },
       paint: { "text-color": config.tokens.liveSeries } },
+    ...(isLabelled ? [alarmLabels("high-labels", "never", isHigh), alarmLabels("critical-labels", "always", isCritical)] : []),
     { id: "chosen", type: "circle", source: "chosen",
       paint: { "circle-radius": 19 * scale, "circle-opacity": 0, "circle-stroke-width": 2 * scale,
         "circle-stroke-color": config.tokens.focus } },
     { id: "alarmed", type: "symbol", source: "alarmed",
       layout: { ...always, "icon-image": ["get", "icon"], "symbol-sort-key": ["-", 0, ["get", "rank"]] } },
   ];
-  if (config.labels === "all") {
-    found.splice(2, 0, { id: "calm-labels", type: "symbol", source: "calm",
-      filter: ["all", ["!", ["has", "point_count"]], ["!=", ["get", "label"], ""]],
-      layout: { ...labelled, "text-font": NAME_FONT, "text-size": 14 * scale, "text-radial-offset": 0.8 },
-      paint: { "text-color": config.tokens.textSecond, "text-halo-color": colours.sea,
-        "text-halo-width": 1.4 * scale } });
-  }
-  if (config.labels !== "none") {
-    found.push({ id: "alarm-labels", type: "symbol", source: "alarmed",
-      layout: { ...labelled, "text-font": STRONG_FONT, "text-radial-offset": 1.0,
-        "text-size": ["match", ["get", "severity"], "critical", 19 * scale, "high", 18 * scale, 16 * scale] },
-      paint: { "text-color": ["match", ["get", "state"], "fresh", config.tokens.text, config.tokens.textSecond],
-        "text-halo-color": colours.sea, "text-halo-width": 2 * scale } });
-  }
-  return found;
 }

@@ -177,16 +177,18 @@ def snapshot(alarms: Sequence[Alarm] = (), late: bool = True) -> Snapshot:
     series, rows = [], []
     for k, (place_id, _name, _area, level_cm) in enumerate(POSTS):
         series.append(
-            Series(
-                f"{place_id}.level", 2 * k, place_id, "level", level, "cm", 60, 0, "posts", flood_limits()
-            )
+            Series(f"{place_id}.level", 2 * k, place_id, "level", level, "cm", 60, 0, "posts", flood_limits())
         )
-        series.append(Series(f"{place_id}.battery", 2 * k + 1, place_id, "battery", battery, "V", 900, 2, "posts"))
+        series.append(
+            Series(f"{place_id}.battery", 2 * k + 1, place_id, "battery", battery, "V", 900, 2, "posts")
+        )
         lost = late and place_id == "phu_loc_07"
         rows += [(2 * k, NOW - (255 if lost else 2 + k), level_cm), (2 * k + 1, NOW - 30, 12.4 + k / 50)]
     rain_limit = (Limit(Text("Ngưỡng 50 mm/h", "Limit 50 mm/h"), 50, "above", "high"),)
     rain = Text("Mưa 15 phút", "Rain 15 min")
-    series.append(Series("suoi_luong.rain", 90, "suoi_luong", "rain", rain, "mm/h", 120, 1, "kttv", rain_limit))
+    series.append(
+        Series("suoi_luong.rain", 90, "suoi_luong", "rain", rain, "mm/h", 120, 1, "kttv", rain_limit)
+    )
     river = tuple(
         Limit(Text(f"BĐ {roman}", f"AL {roman}"), value, "above", severity)  # type: ignore[arg-type]
         for roman, value, severity in (("I", 1.0, "medium"), ("II", 1.8, "high"), ("III", 2.5, "critical"))

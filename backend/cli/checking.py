@@ -1,0 +1,66 @@
+"""`toancanh check` and `toancanh test-pack`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from backend.contract.document import DocumentError, Fault
+from backend.engine.centre import load_centre
+from backend.usecases.pack_tests import run_pack_tests
+from backend.usecases.packs import load_packs
+
+
+def check_all(packs: Path, layouts: Path, centre: Path | None) -> tuple[list[Fault], str]:
+    """Return every fault of packs, layouts and a centre, and a closing line."""
+    faults: list[Fault] = []
+    names = sorted(p.parent.name for p in packs.glob("*/pack.yaml"))
+    try:
+        load_packs(packs, names)
+    except DocumentError as error:
+        faults += error.faults
+    faults += check_layouts(layouts)
+    if centre is not None:
+        try:
+            loaded = load_centre(centre.resolve())
+            load_packs(packs, loaded.packs)
+        except DocumentError as error:
+            faults += error.faults
+    n_layouts = len(list(layouts.glob("*.yaml")))
+    looked = f"{len(names)} packs, {n_layouts} layouts" + (f", centre {centre}" if centre else "")
+    return faults, f"{looked}: {f'{len(faults)} faults' if faults else 'no fault'}"
+
+
+def check_layouts(folder: Path) -> list[Fault]:
+    """Return the faults of layouts: found by the wall's own checker, in a process that may load Qt."""
+    command = [sys.executable, "-m", "app.wall.check", str(folder)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    if ran.returncode not in (0, 1):
+        words = ran.stderr.strip().splitlines() or ["no answer"]
+        return [
+            Fault(str(folder), 0, "", f"layouts could not be checked ({words[-1]})", "run 'toancanh doctor'")
+        ]
+    return msgspec.convert(json.loads(ran.stdout), list[Fault])
+
+
+def run_tests(folders: Sequence[Path]) -> tuple[str, bool]:
+    """Run the tests of packs; return what came of each, and whether all passed.
+
+    Raises:
+        DocumentError: a pack or test cannot be read.
+    """
+    lines, ok = [], True
+    for folder in folders:
+        results = run_pack_tests(folder)
+        for result in results:
+            ok &= result.passed
+            lines.append(str(result))
+        if not results:
+            ok = False
+            lines.append(f"{folder}: has no tests; write some in {folder / 'tests'}")
+    return "\n".join(lines), ok

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+
+import pytest
+
+from backend.contract.state import Quality
+from backend.domain.observation import Observation
+from backend.engine.intake import MAX_PENDING, Slot, SourceIntake
+from backend.engine.pending import Pending
+from backend.sources.base import Refusal, SourceConfig
+
+
+class Hand:
+    """A clock that is set by hand."""
+
+    def __init__(self, at: float) -> None:
+        self.at = at
+
+    def now(self) -> float:
+        return self.at
+
+
+def make(at: float = 1000.0) -> tuple[SourceIntake, Pending, Hand]:
+    clock, pending = Hand(at), Pending({"s": "line 7"})
+    config = SourceConfig(id="s", kind="mqtt", name="Nguồn", max_age_s=10)
+    slots = {"p1.depth_cm": Slot(3, 0.0, 300.0), "p1.free": Slot(4, -math.inf, math.inf)}
+    return SourceIntake(config, slots, {"depth_cm": "cm", "free": "1"}, pending, clock), pending, clock
+
+
+def test_known_plausible_readings_wait_for_the_commit_in_their_order() -> None:
+    intake, pending, _ = make()
+    readings = [Observation("p1.depth_cm", 999.0, 5.0), Observation("p1.free", 999.0, -7.0)]
+    intake.accept(readings)
+    assert pending.readings == [(3, readings[0]), (4, readings[1])]
+    assert intake.received == 2
+
+
+def test_an_impossible_value_is_kept_as_uncertain_and_a_censored_one_as_it_is() -> None:
+    intake, pending, _ = make()
+    intake.accept(
+        [Observation("p1.depth_cm", 999.0, 999.0), Observation("p1.depth_cm", 999.5, -1.0, Quality.BELOW)]
+    )
+    assert [r.quality for _, r in pending.readings] == [Quality.UNCERTAIN, Quality.BELOW]
+
+
+def test_unknown_places_metrics_and_the_future_are_refused_each_with_its_cure_and_lose_nothing_else() -> None:
+    intake, pending, _ = make()
+    intake.accept(
+        [
+            Observation("p9.depth_cm", 999.0, 1.0),
+            Observation("p1.colour", 999.0, 1.0),
+            Observation("p1.depth_cm", 1000.0 + 3600, 1.0),
+            Observation("p1.depth_cm", 1000.0 + 5, 2.0),
+        ]
+    )
+    assert [r.value for _, r in pending.readings] == [2.0]
+    reasons = [r.reason for r in pending.refused]
+    assert "places.csv" in reasons[0]
+    assert "no pack declares the metric 'colour'" in reasons[1]
+    assert "3600 s ahead" in reasons[2]
+    assert (intake.received, intake.refused) == (1, 3)
+
+
+def test_a_flood_of_garbage_is_counted_but_not_hoarded() -> None:
+    intake, pending, _ = make()
+    for _ in range(10):
+        intake.refuse([Refusal("x", "not JSON", b"?" * 10_000)] * 1000)
+    assert intake.refused == 10_000
+    assert len(pending.refused) == 2000
+    assert max(len(r.raw) for r in pending.refused) == 2000
+
+
+def test_a_silent_source_turns_late_then_lost_and_says_so_once(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    intake, _, clock = make()
+    intake.accept([Observation("p1.free", 1000.0, 1.0)])
+    states = []
+    for at in (1005.0, 1011.0, 1031.0, 1032.0, 1033.0):
+        clock.at = at
+        states.append(intake.state(at).state)
+    assert states == ["fresh", "late", "lost", "lost", "lost"]
+    clock.at = 1034.0
+    intake.accept([Observation("p1.free", 1034.0, 1.0)])
+    assert intake.state(1034.0).state == "fresh"
+    assert [r.levelname for r in caplog.records] == ["WARNING", "INFO"]
+
+
+def test_a_source_that_never_sent_is_not_fresh() -> None:
+    intake, _, _ = make()
+    assert intake.state(1001.0).state == "late"
+    assert intake.state(1100.0).state == "lost"
+
+
+def test_an_unreachable_peer_is_one_line_in_the_log_and_a_reason_in_the_state(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    intake, _, _ = make()
+    for _ in range(5):
+        intake.disconnected("broker does not answer")
+    assert intake.state(1001.0).reason == "broker does not answer"
+    intake.connected()
+    intake.connected()
+    assert intake.state(1001.0).reason == ""
+    assert len(caplog.records) == 2
+
+
+def test_the_mark_is_the_committed_one_until_the_next_commit() -> None:
+    intake, pending, _ = make()
+    assert intake.mark() == "line 7"
+    intake.accept([], mark="line 9")
+    assert intake.mark() == "line 7"
+    pending.committed(pending.take())
+    assert intake.mark() == "line 9"
+
+
+def test_a_source_waits_while_too_much_is_pending() -> None:
+    async def scene() -> None:
+        intake, pending, _ = make()
+        intake.accept([Observation("p1.free", 999.0, 1.0)] * (MAX_PENDING + 1))
+        waiting = asyncio.ensure_future(intake.room())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        work = pending.take()
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        pending.committed(work)
+        await asyncio.wait_for(waiting, 5)
+
+    asyncio.run(scene())

@@ -1,0 +1,119 @@
+"""The order that the product rests on: judged, committed, and only then told and thanked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from backend.contract.messages import FeedMessage
+from backend.domain.alarms.book import AlarmBook
+from backend.domain.evaluator import Evaluator
+from backend.domain.observation import Observation
+from backend.engine import heartbeat, pipeline
+from backend.engine.feed import Feed
+from backend.engine.pending import Pending
+from backend.engine.pipeline import Pipeline
+from backend.store import Batch, Store, StoreError, Written
+
+
+class Wire:
+    def __init__(self) -> None:
+        self.journal_seq = 0
+        self.sent: list[FeedMessage] = []
+
+    def publish(self, message: FeedMessage) -> None:
+        self.sent.append(message)
+
+
+class Moody(Store):
+    """A real store whose disk is full now and then."""
+
+    n_refusals = 0
+
+    def write(self, batch: Batch) -> Written:
+        if self.n_refusals:
+            self.n_refusals -= 1
+            raise StoreError("the disk is full", "make room")
+        return super().write(batch)
+
+
+class Clock:
+    at = 1000.0
+
+    def now(self) -> float:
+        return self.at
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Moody]:
+    opened = Moody.open(f"sqlite:///{tmp_path}/t.db")
+    opened.migrate()
+    assert isinstance(opened, Moody)
+    yield opened
+    opened.close()
+
+
+def chain(store: Store) -> tuple[Pipeline, Pending, Wire, int]:
+    number = store.register_series([heartbeat.SERIES])[heartbeat.SERIES]
+    rules = [heartbeat.rule()]
+    wire, pending = Wire(), Pending({})
+    line = Pipeline(
+        store=store,
+        writer=ThreadPoolExecutor(1),
+        evaluator=Evaluator(rules, [heartbeat.series_facts()]),
+        book=AlarmBook(rules, {}, frozenset({heartbeat.RULE})),
+        beat=heartbeat.Heartbeat(),
+        feed=Feed(wire),
+        pending=pending,
+        clock=Clock(),
+    )
+    return line, pending, wire, number
+
+
+def test_nobody_is_thanked_or_told_before_the_store_has_it(
+    store: Moody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "RETRY_S", 0.01)
+
+    async def scene() -> None:
+        line, pending, _, number = chain(store)
+        store.n_refusals = 3
+        told: list[int] = []
+        pending.readings.append((number, Observation(heartbeat.SERIES, 1000.0, 1.0)))
+        pending.note("s", "m1", lambda: told.append(store.n_refusals))
+        await line.turn()
+        assert told == [0]
+        assert line.n_stored == 1
+        assert pending.marks == {"s": "m1"}
+        assert store.marks() == {"s": "m1"}
+        assert store.stats().n_recent_readings == 1
+
+    asyncio.run(scene())
+
+
+def test_the_synthetic_alarm_goes_the_whole_way_but_is_neither_told_nor_journaled(store: Moody) -> None:
+    async def scene() -> None:
+        line, pending, wire, number = chain(store)
+        pending.readings.append((number, Observation(heartbeat.SERIES, 1000.0, 1.0)))
+        await line.turn()
+        assert line._beat.chain_at == 1000.0
+        assert [a.active for a in line.book.alarms()] == [True]
+        assert wire.sent == []
+        assert store.journal() == ()
+
+    asyncio.run(scene())
+
+
+def test_an_idle_turn_writes_nothing(store: Moody) -> None:
+    async def scene() -> None:
+        line, _, wire, _ = chain(store)
+        store.n_refusals = 1
+        await line.turn()
+        assert store.n_refusals == 1
+        assert wire.sent == []
+
+    asyncio.run(scene())

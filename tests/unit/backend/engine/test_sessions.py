@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from backend.contract.messages import (
+    AcknowledgeAlarm,
+    GetSnapshot,
+    RequestBody,
+    SetOutOfService,
+    ShelveAlarm,
+    UnshelveAlarm,
+)
+from backend.engine.sessions import IDLE_LIMIT_S, Sessions, may
+
+ACTS: list[RequestBody] = [AcknowledgeAlarm("a"), ShelveAlarm("a", "r", 1.0), UnshelveAlarm("a")]
+
+
+def test_a_session_is_known_by_its_token_until_it_idles_too_long() -> None:
+    sessions = Sessions()
+    one = sessions.start("ha", "Hà", "duty_officer", 0.0)
+    two = sessions.start("ha", "Hà", "duty_officer", 0.0)
+    assert one.token != two.token
+    assert sessions.of(one.token, IDLE_LIMIT_S - 1) is one
+    assert sessions.of(one.token, 2 * IDLE_LIMIT_S - 2) is one
+    assert sessions.of(two.token, IDLE_LIMIT_S + 1) is None
+    assert sessions.of("", 0.0) is None
+
+
+@pytest.mark.parametrize(
+    ("role", "acts", "supervises"),
+    [
+        ("viewer", False, False),
+        ("leader", False, False),
+        ("duty_officer", True, False),
+        ("unit_officer", True, False),
+        ("shift_supervisor", True, True),
+        ("administrator", True, True),
+    ],
+)
+def test_every_role_reads_some_act_fewer_supervise(role: str, *, acts: bool, supervises: bool) -> None:
+    session = Sessions().start("u", "U", role, 0.0)
+    assert may(session, GetSnapshot())
+    assert [may(session, body) for body in ACTS] == [acts] * 3
+    assert may(session, SetOutOfService("a", True, "r")) == supervises

@@ -1,0 +1,119 @@
+"""Rows of a table of places: their newest values, what is exceeded, how old. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from backend.contract.state import Freshness, Quality, Severity
+from widgets.logic.ageing import ages_of
+from widgets.logic.limits import exceeded, rank, worst_severity
+from widgets.logic.live_state import LiveState
+from widgets.logic.search import folded, matches
+
+Order = Literal["severity", "value", "name"]
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """One metric of one place."""
+
+    value: float
+    """NaN where there is none."""
+    decimals: int
+    severity: Severity | None
+    state: Freshness
+    quality: Quality = Quality.GOOD
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One place."""
+
+    place_id: str
+    name: str
+    area: str
+    cells: tuple[Cell, ...]
+    severity: Severity | None
+    state: Freshness
+    oldest_at: float | None
+
+
+class Column(msgspec.Struct, frozen=True):
+    """One metric of the table."""
+
+    metric: str
+    name: str
+    unit: str
+
+
+EMPTY = Cell(math.nan, 0, None, "lost")
+
+
+def columns_of(state: LiveState, kind: str, metrics: Sequence[str], language: str) -> list[Column]:
+    """Return the table's columns with the words of the first series that has each metric."""
+    found: dict[str, Column] = {}
+    for series in state.series.values():
+        place = state.places.get(series.place_id)
+        if place is not None and place.kind == kind and series.metric in metrics:
+            name = series.name.in_language(language)
+            found.setdefault(series.metric, Column(series.metric, name, series.unit))
+    return [found.get(metric, Column(metric, metric, "")) for metric in metrics]
+
+
+def cell_of(state: LiveState, series_id: str, now: float) -> Cell:
+    """Return the newest value of a series; a value of bad quality exceeds nothing."""
+    series, reading = state.series.get(series_id), state.readings.get(series_id)
+    if series is None or reading is None:
+        return EMPTY
+    usable = reading.quality is not Quality.BAD
+    limit = exceeded(reading.value, series.limits) if usable else None
+    return Cell(
+        reading.value,
+        series.decimals,
+        limit.severity if limit is not None else None,
+        state.freshness_of(series_id, now),
+        reading.quality,
+    )
+
+
+def row_of(state: LiveState, place_id: str, metrics: Sequence[str], now: float) -> Row:
+    """Return the row of a place at `now` (s since epoch); the first metric says how old it is."""
+    place = state.places[place_id]
+    ids = [f"{place_id}.{metric}" for metric in metrics]
+    cells = tuple(cell_of(state, series_id, now) for series_id in ids)
+    ages = ages_of(state, ids[:1], now)
+    return Row(
+        place_id,
+        place.name,
+        place.area_name,
+        cells,
+        worst_severity(cell.severity for cell in cells if cell.severity is not None),
+        ages.state,
+        ages.oldest_at,
+    )
+
+
+def places_of(state: LiveState, kind: str) -> list[str]:
+    """Return the ids of all places of a kind."""
+    return [place_id for place_id, place in state.places.items() if place.kind == kind]
+
+
+def ordered(rows: Iterable[Row], order: Order, column: int = 0) -> list[Row]:
+    """Return rows in order: worst limit first, greatest value of `column` first, or by name."""
+
+    def value(row: Row) -> float:
+        found = row.cells[column].value if column < len(row.cells) else math.nan
+        return math.inf if math.isnan(found) else -found
+
+    if order == "name":
+        return sorted(rows, key=lambda row: (folded(row.name), row.place_id))
+    if order == "value":
+        return sorted(rows, key=lambda row: (value(row), folded(row.name)))
+    return sorted(rows, key=lambda row: (rank(row.severity), value(row), folded(row.name)))
+
+
+def filtered(rows: Iterable[Row], wanted: str) -> list[Row]:
+    """Return the rows whose name or area holds every word of `wanted`, with or without diacritics."""
+    return [row for row in rows if matches(wanted, (row.name, row.area))] if wanted else list(rows)

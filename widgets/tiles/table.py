@@ -1,0 +1,252 @@
+"""Table: places of a kind with their newest values; each row opens the record behind it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
+
+from widgets.live import ValuesChanged
+from widgets.logic import formats
+from widgets.logic.ageing import ages_of
+from widgets.logic.records import Order, Row, columns_of, filtered, ordered, places_of, row_of
+from widgets.parts.head_row import HeadRow
+from widgets.parts.list_view import dress
+from widgets.parts.record import RecordPane
+from widgets.parts.record_delegate import RecordDelegate
+from widgets.parts.record_model import RecordModel
+from widgets.parts.strip import Strip
+from widgets.parts.words import lost_words
+from widgets.theme.fonts import text_font
+from widgets.tile import TileBody, TileContext, TileHead, TileHealth, TileOptions, TileSpec
+
+translate = QCoreApplication.translate
+SPEC = TileSpec("table", title_vi="Bảng số liệu", title_en="Table", min_width_px=380, min_height_px=200)
+ROW_DESK_PX, DENSE_DESK_PX = 56, 44
+
+
+class Options(TileOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Options of a table."""
+
+    kind: str
+    """Kind of place, one row each: flood_post, rain_station, …"""
+    metrics: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=6)]
+    """Metrics, one column each; the first one gives order and age."""
+    sort: Order = "severity"
+    """`severity` (worst limit first), `value` (greatest first) or `name`."""
+    dense: bool = False
+    """Rows of 44 px instead of 56 (desk)."""
+
+
+class Body(TileBody):
+    """The table, its filter line, and the record of the chosen place."""
+
+    marks_own_values = True
+
+    def __init__(self, options: Options, context: TileContext, parent: QWidget | None = None) -> None:
+        """List the places."""
+        super().__init__(context, parent)
+        self.options, self.order, self.column, self.wanted = options, options.sort, 0, ""
+        look, live = context.look, context.live
+        self.model = RecordModel(translate("Table", "Place"), translate("Table", "Age"), self)
+        self.view = QTableView(self)
+        dress(self.view, look, look.px(DENSE_DESK_PX if options.dense else ROW_DESK_PX))
+        self.view.setItemDelegate(RecordDelegate(look, context.language, self._age_words, self))
+        self.view.setModel(self.model)
+        self.view.clicked.connect(self._open_index)
+        self.view.installEventFilter(self)
+        head = HeadRow(look, self.view)
+        head.sectionClicked.connect(self._sort_by)
+        self.view.setHorizontalHeader(head)
+        self.filter_line = Strip(look, "", self)
+        self.filter_line.hide()
+        self.list = QWidget(self)
+        column = QVBoxLayout(self.list)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.filter_line)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.list)
+        self.record: RecordPane | None = None
+        self.setFocusProxy(self.view)
+        self._places: list[str] = []
+        self._series: dict[str, str] = {}
+        live.snapshot_taken.connect(self.reload)
+        live.values_changed.connect(self._take_values)
+        live.ticked.connect(self.arrange)
+        self.reload()
+
+    # ---- data ---------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read places and columns again after a snapshot."""
+        state, options = self.context.live.state, self.options
+        self._places = places_of(state, options.kind)
+        self._series = {
+            f"{place_id}.{metric}": place_id for place_id in self._places for metric in options.metrics
+        }
+        self.model.set_columns(columns_of(state, options.kind, options.metrics, self.context.language))
+        self._size_columns()
+        self.arrange()
+        self.title_changed.emit(self.default_title())
+        self.health_changed.emit()
+
+    def arrange(self) -> None:
+        """Order and filter the rows again; once a second, so that rows do not jump about."""
+        live = self.context.live
+        chosen = self.chosen()
+        rows = [row_of(live.state, p, self.options.metrics, live.clock.now()) for p in self._places]
+        self.model.set_rows(ordered(filtered(rows, self.wanted), self.order, self.column))
+        if chosen and self.chosen() != chosen and self.model.number_of(chosen) >= 0:
+            self.view.selectRow(self.model.number_of(chosen))
+
+    def _take_values(self, change: ValuesChanged) -> None:
+        live = self.context.live
+        now = live.clock.now()
+        for place_id in {self._series[s] for s in change.series if s in self._series}:
+            self.model.update_row(row_of(live.state, place_id, self.options.metrics, now))
+
+    def _age_words(self, row: Row) -> tuple[str, str]:
+        live = self.context.live
+        now, timezone = live.clock.now(), live.state.centre.timezone
+        if row.state == "lost":
+            short = translate("Tile", "no data")
+            if row.oldest_at is not None:
+                time = formats.moment(row.oldest_at, now, timezone)
+                short = translate("Tile", "none since {time}").format(time=time)
+            return lost_words(row.oldest_at, now, timezone), short
+        words = formats.rough_duration(now - (row.oldest_at or now), self.context.language)
+        return words, words
+
+    # ---- geometry -----------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width out."""
+        self._size_columns()
+
+    def _size_columns(self) -> None:
+        """Give every column its words' width; the name takes the rest, the least wanted columns go."""
+        look, head = self.context.look, self.view.horizontalHeader()
+        n_metrics = len(self.model.columns)
+        if not n_metrics:
+            return
+        metrics = QFontMetricsF(text_font(look, 16, 600))
+        heads = [str(self.model.headerData(k, Qt.Orientation.Horizontal)) for k in range(1, n_metrics + 2)]
+        wide = [
+            round(max(look.px(76), metrics.horizontalAdvance(words)) + look.px(24)) for words in heads[:-1]
+        ]
+        wide = [min(width, round(self.width() * 0.36)) for width in wide]
+        narrow = self.width() < look.px(620)
+        least = translate("Tile", "none since {time}").format(time="00:00")
+        least_px = max(metrics.horizontalAdvance(words) for words in (heads[-1], least)) * 17 / 16
+        age = round(least_px) + look.px(30) if narrow else look.px(250)
+        free = self.width() - look.px(210) - age
+        for k, width in enumerate(wide, 1):
+            head.setSectionResizeMode(k, QHeaderView.ResizeMode.Fixed)
+            self.view.setColumnWidth(k, width)
+            self.view.setColumnHidden(k, k > 1 and sum(wide[:k]) > free)
+        self.view.setColumnHidden(n_metrics + 1, self.width() - wide[0] - age < look.px(150))
+        head.setSectionResizeMode(n_metrics + 1, QHeaderView.ResizeMode.Fixed)
+        self.view.setColumnWidth(n_metrics + 1, age)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+    # ---- hands --------------------------------------------------------------------------------
+
+    def chosen(self) -> str:
+        """Return the id of the chosen place, empty where there is none."""
+        row = self.view.currentIndex().row()
+        return self.model.rows[row].place_id if 0 <= row < len(self.model.rows) else ""
+
+    def _sort_by(self, section: int) -> None:
+        if section == 0:
+            self.order = "name"
+        elif section <= len(self.model.columns):
+            self.order, self.column = "value", section - 1
+        else:
+            self.order, self.column = "severity", 0
+        self.arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Filter by typing, open by Enter, clear by Esc."""
+        if watched is self.view and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event)
+        return False
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key, typed = event.key(), event.text()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_record(self.chosen())
+        elif key == Qt.Key.Key_Escape and self.wanted:
+            self.set_filter("")
+        elif key == Qt.Key.Key_Backspace and self.wanted:
+            self.set_filter(self.wanted[:-1])
+        elif typed and (typed.isalpha() or (self.wanted and typed.isprintable())):
+            self.set_filter(self.wanted + typed)
+        else:
+            return False
+        return True
+
+    def set_filter(self, wanted: str) -> None:
+        """Keep the rows whose name or ward holds `wanted`, diacritics ignored."""
+        self.wanted = wanted
+        self.arrange()
+        count = len(self.model.rows)
+        words = translate("Table", "Filter: {wanted} · {count} of {total} · Esc: all")
+        self.filter_line.set_words(words.format(wanted=wanted, count=count, total=len(self._places)))
+        self.filter_line.setVisible(bool(wanted))
+
+    def _open_index(self, index: QModelIndex) -> None:
+        self.open_record(self.model.rows[index.row()].place_id)
+
+    def open_record(self, place_id: str) -> None:
+        """Show the record of a place inside the tile."""
+        if not place_id:
+            return
+        self.close_record()
+        self.record = RecordPane(self.context, place_id, self)
+        self.record.closed.connect(self.close_record)
+        self._stack.addWidget(self.record)
+        self._stack.setCurrentWidget(self.record)
+        self.record.setFocus()
+
+    def close_record(self) -> None:
+        """Go back to the table."""
+        record, self.record = self.record, None
+        if record is not None:
+            self._stack.setCurrentWidget(self.list)
+            self._stack.removeWidget(record)
+            record.release()
+            record.deleteLater()
+            self.view.setFocus()
+
+    # ---- what the frame asks ------------------------------------------------------------------
+
+    def default_title(self) -> str:
+        """Return the names of the first metric."""
+        columns = self.model.columns
+        return columns[0].name if columns and columns[0].unit else self.options.kind
+
+    def head(self) -> TileHead:
+        """Say how many places there are, and when the newest value came."""
+        ages = ages_of(self.context.live.state, self._series, self.context.live.clock.now())
+        count = translate("Table", "{count} places").format(count=len(self._places))
+        return TileHead(subtitle=count, updated_at=ages.newest_at)
+
+    def health(self) -> TileHealth:
+        """Return how alive the first metric is over all places."""
+        state = self.context.live.state
+        first = [f"{place_id}.{self.options.metrics[0]}" for place_id in self._places]
+        ages = ages_of(state, first, self.context.live.clock.now())
+        note = ""
+        if ages.n_lost:
+            note = translate("Value", "{count} without data").format(count=ages.n_lost)
+        sources = {state.series[s].source_id for s in first if s in state.series}
+        return TileHealth(ages.state, ages.oldest_at, ", ".join(sorted(sources)), note)
+
+    def release(self) -> None:
+        """Close the record's plot."""
+        self.close_record()
