@@ -24,7 +24,8 @@ gi.require_version("GstRtspServer", "1.0")
 from gi.repository import GLib, Gst, GstApp, GstRtspServer  # noqa: E402 - versions come first
 
 _ = GstApp  # importing it gives appsink and appsrc their methods
-_ANSWER_NS = 5 * Gst.SECOND
+_ANSWER_NS = Gst.SECOND // 10
+_MAX_WAITS = 100
 
 
 class Frame(NamedTuple):
@@ -61,7 +62,7 @@ def read_clip(path: Path) -> Clip:
     pipeline.set_state(Gst.State.PLAYING)
     frames: list[Frame] = []
     caps = ""
-    while (sample := out.try_pull_sample(_ANSWER_NS)) is not None:
+    while (sample := _next_sample(pipeline, out)) is not None:
         buffer = sample.get_buffer()
         caps = caps or sample.get_caps().to_string()
         pts = buffer.pts if buffer.pts != Gst.CLOCK_TIME_NONE else 0
@@ -77,6 +78,17 @@ def read_clip(path: Path) -> Clip:
     duration = span + span // (len(frames) - 1)
     moved = [frame._replace(dts=frame.dts - first, pts=frame.pts - first) for frame in frames]
     return Clip(moved, caps, duration)
+
+
+def _next_sample(pipeline: Gst.Pipeline, out: Gst.Element) -> Gst.Sample | None:
+    """Return the next sample, None at the end of the file or when it cannot be read."""
+    bus = pipeline.get_bus()
+    for _ in range(_MAX_WAITS):
+        sample = out.try_pull_sample(_ANSWER_NS)
+        fault = bus.pop_filtered(Gst.MessageType.ERROR)
+        if sample is not None or fault is not None or out.get_property("eos"):
+            return sample
+    return None
 
 
 class CameraFactory(GstRtspServer.RTSPMediaFactory):

@@ -142,5 +142,5 @@ class ProgressMonitor:
         return len(self._noisy) >= NOISY_LEAST and n_noisy >= NOISY_PART * len(self._noisy)
 
 
-def _largest_gap(blocks: NDArray[np.float32], former: NDArray[np.float32]) -> float:
+def _gap(blocks: NDArray[np.float32], former: NDArray[np.float32]) -> float:
     return float(np.abs(blocks - former).max())

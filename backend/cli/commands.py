@@ -226,17 +226,22 @@ def import_readings(  # noqa: PLR0913 - options of a command line
     time: Annotated[str, typer.Option(help="Column of the time.")],
     value: Annotated[list[str], typer.Option(help="COLUMN=metric or COLUMN=metric:unit; may be repeated.")],
     zone: Annotated[str, typer.Option(help="Zone of times that name none.")] = "Asia/Ho_Chi_Minh",
+    separator: Annotated[str, typer.Option(help="Between cells.")] = ",",
     out: Annotated[Path | None, typer.Option(help="Write a recording instead of storing.")] = None,
     centre: Folder = Path(),
     database: Database = "",
 ) -> None:
     """Map any CSV to series: into the centre's store, or to a recording that a source can play."""
-    from backend.cli.imports import ImportFault, ImportOptions, import_file
+    from backend.cli.imports import ImportSettings, SettingError, import_file
+    from backend.engine.importing import RecordingError
+    from backend.sources.reading.numbers import UnreadableError
 
-    options = ImportOptions(place=place, time=time, values=tuple(value), zone=zone, out=out)
+    settings = ImportSettings(
+        place=place, time=time, values=tuple(value), zone=zone, separator=separator, out=out
+    )
     try:
-        words = import_file(file.resolve(), options, _database(database, centre))
-    except (ImportFault, StoreError, OSError) as error:
+        words = import_file(file.resolve(), settings, centre, _database(database, centre))
+    except (SettingError, UnreadableError, RecordingError, DocumentError, StoreError, OSError) as error:
         raise fail(error) from error
     typer.echo(words)
 

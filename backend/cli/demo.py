@@ -61,9 +61,9 @@ def run(options: DemoOptions, say: Callable[[str], None]) -> int:
         wall = bring_up(options, household, say)
         deadline = None if options.seconds is None else time.monotonic() + options.seconds + READY_WITHIN_S
         while not stop.asked and (deadline is None or time.monotonic() < deadline):
-            household.look()
             if wall.exit_code == 0:
                 break
+            household.look()
             time.sleep(0.2)
     finally:
         household.stop()

@@ -6,6 +6,7 @@ tells it. Hoàng Sa and Trường Sa are always part of the islands' layer.
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import msgspec
@@ -58,9 +59,22 @@ def build(folder: Path) -> None:
         (folder / f"{name}.geojson").write_bytes(msgspec.json.encode(collection))
 
 
+@functools.cache
+def shores() -> list[Geometry]:
+    """Return the land around the demo city, one polygon each, without the steps of its digitising."""
+    found = []
+    for land in basemap.polygons(AROUND):
+        # 0.0007° is 75 m: the steps are about as large
+        ring = shapely.get_coordinates(shapely.simplify(shapely.get_exterior_ring(land), 0.0007))
+        smooth = shapely.make_valid(shapely.polygons(shapely.get_coordinates(cells.smoothed_line(ring))))
+        found += [part for part in shapely.get_parts(smooth) if shapely.get_dimensions(part) == 2]
+    return found
+
+
 def national_land() -> Geometry:
     """Return the land near the demo city, without the land west of the country's border (degrees)."""
-    return shapely.difference(shapely.union_all(basemap.polygons(NEAR)), _west_of_border())
+    land = shapely.intersection(shapely.union_all(shores()), NEAR.box())
+    return shapely.difference(land, _west_of_border())
 
 
 def _west_of_border() -> Geometry:
@@ -97,8 +111,7 @@ def _wards() -> list[Feature]:
 
 
 def _coast() -> list[Feature]:
-    parts = [shapely.simplify(part, 0.0006) for part in basemap.polygons(AROUND)]
-    found = [_feature(part, {"kind": "land"}, digits=4) for part in parts]
+    found = [_feature(part, {"kind": "land"}, digits=5) for part in shores()]
     for name, kind, lon, lat in NAMES:
         found.append(_feature(shapely.points(lon, lat), {"kind": kind, "name": name}, digits=3))
     return found

@@ -158,7 +158,7 @@ def _smooth(shapes: list[Geometry]) -> list[Geometry]:
     """Return the coverage with every shared border smoothed once (simplify, then Chaikin)."""
     rough = shapely.coverage_simplify(np.array(shapes, dtype=object), 0.004)
     borders = shapely.line_merge(shapely.union_all(shapely.boundary(rough)))
-    arcs = [_chaikin(shapely.get_coordinates(arc)) for arc in shapely.get_parts(borders)]
+    arcs = [smoothed_line(shapely.get_coordinates(arc)) for arc in shapely.get_parts(borders)]
     faces = shapely.get_parts(shapely.polygonize([shapely.node(shapely.union_all(arcs))]))
     tree = shapely.STRtree(rough)
     parts: dict[int, list[Geometry]] = {}
@@ -172,8 +172,11 @@ def _smooth(shapes: list[Geometry]) -> list[Geometry]:
     return [shapely.union_all(parts[number]) for number in range(len(shapes))]
 
 
-def _chaikin(points: Floats, rounds: int = 2) -> Geometry:
-    """Return the line with its corners cut `rounds` times; its ends stay where they are."""
+def smoothed_line(points: Floats, rounds: int = 2) -> Geometry:
+    """Return the line through float64[n, 2] with its corners cut `rounds` times; its ends stay.
+
+    Source: G. Chaikin, An algorithm for high-speed curve generation, 1974.
+    """
     for _ in range(rounds):
         if len(points) < 3:
             break

@@ -166,6 +166,7 @@ _ATTRIBUTES = (
 
 
 def places_table(city: City, ports: Ports) -> str:
+    """Return places.csv: everything that the city measures or sees, with its attributes."""
     out = io.StringIO()
     columns = ["place_id", "name", "kind", "lat", "lon", "area_code", "area_name", *_ATTRIBUTES]
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
@@ -321,7 +322,7 @@ def _recording(city: City, seed: int) -> str:
     """Return the named day as the model makes it: rain and depth at steps of five minutes."""
     storm = Storm(city, seed, 0.0, named_day=True)
     midnight = dt.datetime.combine(NAMED_DAY, dt.time(), ZONE)
-    lines = ["place_id,metric,at,value"]
+    lines = ["place,metric,at,value"]
     for step in range(0, 86_400, RECORDING_STEP_S):
         storm.advance(step / 3600)
         at = (midnight + dt.timedelta(seconds=step)).isoformat()

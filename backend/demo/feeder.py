@@ -244,10 +244,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--no-cameras", action="store_true", help="without the camera server")
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s feeder %(levelname)s %(message)s")
+    try:
+        start_h = hour_of(given.start)
+    except ValueError as error:
+        parser.error(str(error))
     options = Options(
         centre=given.centre,
         speed=given.speed,
-        start_h=hour_of(given.start),
+        start_h=start_h,
         seed=given.seed,
         faults=given.faults,
         footage=given.footage,
@@ -271,7 +275,10 @@ def hour_of(text: str) -> float:
     Raises:
         ValueError: not a time of day.
     """
-    time = dt.time.fromisoformat(text)
+    try:
+        time = dt.datetime.strptime(text, "%H:%M")  # noqa: DTZ007 - an hour of the model's day has no zone
+    except ValueError:
+        raise ValueError(f"the start {text!r} is no time of day; write hh:mm, such as 03:40") from None
     return time.hour + time.minute / 60
 
 

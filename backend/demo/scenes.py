@@ -92,7 +92,9 @@ class Renderer:
         if self.scene.ground == "water":
             self._gauge_staff(whole, phase)
         self._rain.draw(whole, phase)
-        whole += np.roll(self._noise, (round(phase * 997) * 37 % 360, round(phase * 991) * 61 % 640), (0, 1))
+        whole += np.roll(
+            self._noise, (round(phase % 1 * 997) * 37 % 360, round(phase % 1 * 991) * 61 % 640), (0, 1)
+        )
         return pic.tone(whole, self.scene.tint)
 
     def _project(self, lane: float, z: float) -> tuple[float, float]:

@@ -2,78 +2,74 @@
 
 from __future__ import annotations
 
-import csv
-import datetime
-import math
-from collections.abc import Iterator
 from pathlib import Path
 
-from backend.contract.document import Fault
+import msgspec
+
+from backend.domain.observation import Observation
+from backend.sources.base import Refusal
+from backend.sources.reading.numbers import UnreadableError
+from backend.sources.reading.recordings import RecordingReader, open_recording, rows_of
+from backend.sources.reading.series import UnitOf
 from backend.store import Batch, Store
 
 ROWS_PER_COMMIT = 5_000
-COLUMNS = ("place_id", "metric", "at", "value")
 
 
 class RecordingError(ValueError):
-    """A recording that cannot be read; names file, line and cure."""
+    """A recording that cannot be read at all; names the file and the cure."""
 
 
-def store_recording(store: Store, path: Path, mark: tuple[str, str] | None = None) -> int:
-    """Store the readings of a recording and return how many the store did not have.
+class Imported(msgspec.Struct, frozen=True):
+    """What came of a recording."""
+
+    n_readings: int
+    n_new: int
+    """Readings that the store did not have."""
+    refusals: tuple[Refusal, ...]
+    """Rows that could not be read, each with its reason; the others were stored."""
+
+
+def store_recording(
+    store: Store, path: Path, *, zone: str, unit_of: UnitOf | None, mark: str = ""
+) -> Imported:
+    """Store the readings of a recording.
 
     Args:
         store: open and migrated.
-        path: CSV with the columns place_id, metric, at (ISO 8601 with zone, or s since epoch), value.
-        mark: (key, text) kept with the last rows, so that a caller knows that this was done.
+        path: CSV with the columns place, metric, at, value and perhaps unit, quality; packed (.gz) or not.
+        zone: IANA zone of times that name none.
+        unit_of: the unit in which the centre keeps a metric; None takes values as they are.
+        mark: kept in the store under `recording:<file name>`, so that a caller knows that this was done.
 
     Raises:
-        RecordingError: a column is missing or a cell is not what it should be; nothing is stored.
+        RecordingError: it has no such columns.
         StoreError: the store refuses.
     """
-    rows = list(_rows(path))
-    numbers = store.register_series(sorted({series_id for series_id, _, _ in rows})) if rows else {}
+    observations, refusals = _read(path, zone, unit_of)
+    numbers = store.register_series(sorted({o.series_id for o in observations})) if observations else {}
     n_new = 0
-    for start in range(0, len(rows), ROWS_PER_COMMIT):
-        part = rows[start : start + ROWS_PER_COMMIT]
-        readings = [(numbers[series_id], at, value, 0) for series_id, at, value in part]
-        n_new += store.write(Batch(readings=readings)).n_readings_new
-    if mark is not None:
-        store.write(Batch(marks={mark[0]: mark[1]}))
-    return n_new
+    for start in range(0, len(observations), ROWS_PER_COMMIT):
+        part = observations[start : start + ROWS_PER_COMMIT]
+        rows = [(numbers[o.series_id], o.at, o.value, int(o.quality)) for o in part]
+        n_new += store.write(Batch(readings=rows)).n_readings_new
+    if mark:
+        store.write(Batch(marks={f"recording:{path.name}": mark}))
+    return Imported(len(observations), n_new, tuple(refusals))
 
 
-def _rows(path: Path) -> Iterator[tuple[str, float, float]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [c for c in COLUMNS if c not in (reader.fieldnames or ())]
-        if missing:
-            cure = f"a recording has the columns {', '.join(COLUMNS)}"
-            raise RecordingError(str(Fault(str(path), 1, "", f"columns missing: {', '.join(missing)}", cure)))
-        for row in reader:
+def _read(path: Path, zone: str, unit_of: UnitOf | None) -> tuple[list[Observation], list[Refusal]]:
+    with open_recording(path) as file:
+        rows = rows_of(file)
+        try:
+            reader = RecordingReader(next(rows, []), zone, unit_of)
+        except UnreadableError as error:
+            raise RecordingError(f"{path}: {error}") from error
+        out = reader.collector()
+        for number, row in enumerate(rows, start=2):
+            item = f"{path.name}:{number}"
             try:
-                at, value = instant(row["at"]), float(row["value"])
-                if not math.isfinite(value):
-                    raise ValueError(f"the value {row['value']!r} is not a number")  # noqa: TRY301 - one handler
-            except ValueError as error:
-                fault = Fault(
-                    str(path), reader.line_num, row["place_id"] or "", str(error), "correct this row"
-                )
-                raise RecordingError(str(fault)) from error
-            yield f"{row['place_id']}.{row['metric']}", at, value
-
-
-def instant(word: str) -> float:
-    """Return an instant (s since epoch) from seconds or ISO 8601 with a zone.
-
-    Raises:
-        ValueError: it is neither.
-    """
-    try:
-        return float(word)
-    except ValueError:
-        pass
-    found = datetime.datetime.fromisoformat(word)
-    if found.tzinfo is None:
-        raise ValueError(f"the time {word!r} names no zone; write e.g. 2022-10-14T08:00:00+07:00")
-    return found.timestamp()
+                reader.read(out, item, row, reader.time_of(row))
+            except UnreadableError as error:
+                out.refusals.append(Refusal(item, str(error), ",".join(row).encode()[:1000]))
+        return out.observations, out.refusals

@@ -133,30 +133,30 @@ def load_packs(
     shared = folder.parent / "limits" if limits_folder is None else limits_folder
     limit_sets: dict[str, LimitSet] = {}
     _read_limit_sets(sorted(shared.glob("*.yaml")), limit_sets, faults)
-    packs: list[Pack] = []
+    read_packs: list[tuple[Pack, Lines]] = []
     entries: list[RuleEntry] = []
     rules: list[RuleSpec] = []
     metrics: dict[str, Metric] = {}
     place_kinds: dict[str, PlaceKind] = {}
     for name in names:
-        pack = _read_pack(folder, name, faults)
-        if pack is None:
+        found = _read_pack(folder, name, faults)
+        if found is None:
             continue
-        packs.append(pack)
-        file = str(folder / name / "pack.yaml")
-        _merge(metrics, pack.metrics, file, "metrics", faults)
-        _merge(place_kinds, pack.place_kinds, file, "place_kinds", faults)
+        read_packs.append(found)
+        pack, lines = found
+        _merge(metrics, pack.metrics, lines, "metrics", faults)
+        _merge(place_kinds, pack.place_kinds, lines, "place_kinds", faults)
         _read_limit_sets(sorted((folder / name / "limits").glob("*.yaml")), limit_sets, faults)
         entries += _read_rules(sorted((folder / name / "rules").glob("*.yaml")), faults)
     units = {name: metric.unit for name, metric in metrics.items()}
     kinds = {name: kind.metrics for name, kind in place_kinds.items()}
-    if len(packs) == len(names):  # else each rule of the missing pack would be a fault of its own
-        faults += _unknown_metrics(packs, metrics, folder)
+    if len(read_packs) == len(names):  # else each rule of the missing pack would be a fault of its own
+        faults += _unknown_metrics(read_packs, metrics)
         rules, more = check_rules(entries, units, kinds, limit_sets)
         faults += more
     if faults:
         raise DocumentError(faults)
-    return Packs(tuple(packs), metrics, place_kinds, tuple(rules), limit_sets)
+    return Packs(tuple(pack for pack, _ in read_packs), metrics, place_kinds, tuple(rules), limit_sets)
 
 
 def _text_of(path: pathlib.Path, faults: list[Fault]) -> str | None:
@@ -181,7 +181,7 @@ def read_document(path: pathlib.Path, faults: list[Fault]) -> tuple[object, Line
         return None
 
 
-def _read_pack(folder: pathlib.Path, name: str, faults: list[Fault]) -> Pack | None:
+def _read_pack(folder: pathlib.Path, name: str, faults: list[Fault]) -> tuple[Pack, Lines] | None:
     path = folder / name / "pack.yaml"
     if not path.parent.is_dir():
         there = [each.name for each in folder.iterdir() if each.is_dir()] if folder.is_dir() else []
@@ -206,30 +206,26 @@ def _read_pack(folder: pathlib.Path, name: str, faults: list[Fault]) -> Pack | N
         if not known(metric.unit):
             cure = "use a unit that the program converts (docs/packs.md lists them)"
             faults.append(lines.fault(f"{at}.unit", f"unknown unit '{metric.unit}'", cure))
-    return pack
+    return pack, lines
 
 
-def _merge(old: dict[str, T], new: Mapping[str, T], file: str, key: str, faults: list[Fault]) -> None:
+def _merge(old: dict[str, T], new: Mapping[str, T], lines: Lines, key: str, faults: list[Fault]) -> None:
     for name, item in new.items():
         if old.setdefault(name, item) != item:
             cure = "say the same in both, or use another name"
-            faults.append(Fault(file, 0, f"{key}.{name}", "another pack declares it differently", cure))
+            faults.append(lines.fault(f"{key}.{name}", "another pack declares it differently", cure))
 
 
-def _unknown_metrics(
-    packs: Sequence[Pack], metrics: Mapping[str, Metric], folder: pathlib.Path
-) -> list[Fault]:
+def _unknown_metrics(read_packs: Sequence[tuple[Pack, Lines]], metrics: Mapping[str, Metric]) -> list[Fault]:
     return [
-        Fault(
-            str(folder / pack.id / "pack.yaml"),
-            0,
-            f"place_kinds.{kind}.metrics",
+        lines.fault(
+            f"place_kinds.{kind}.metrics[{i}]",
             f"unknown metric '{metric}'",
             unknown_cure(metric, list(metrics)),
         )
-        for pack in packs
+        for pack, lines in read_packs
         for kind, place_kind in pack.place_kinds.items()
-        for metric in place_kind.metrics
+        for i, metric in enumerate(place_kind.metrics)
         if metric not in metrics
     ]
 

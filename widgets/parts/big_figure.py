@@ -40,7 +40,7 @@ def paint_figure(painter: QPainter, box: QRect, words: FigureWords, look: Look) 
     if scale < LEAST_SCALE:  # too low for legible lines: the age stays, the rest goes
         lines = [line for line in lines if line[1] == look.tokens.age][:1]
         scale = _scale(box.height(), len(lines), look)
-    second = sized_font(max(9, round(look.px(SECOND_DESK_PX) * scale)), TEXT_WEIGHT)
+    second = sized_font(max(9, round(look.px(SECOND_DESK_PX) * min(1.0, scale))), TEXT_WEIGHT)
     number_px = round(look.px(NUMBER_DESK_PX) * scale)
     unit_px = round(look.px(UNIT_DESK_PX) * scale)
     number = _number_font(words, width, number_px, unit_px)
@@ -72,23 +72,18 @@ def paint_figure(painter: QPainter, box: QRect, words: FigureWords, look: Look) 
 
 
 def second_lines(words: FigureWords, width_px: float, look: Look) -> list[tuple[str, str]]:
-    """Return the lines beneath with their colours: age and meaning on one line where they fit."""
-    tokens = look.tokens
-    if words.ageing and words.second:
-        joined = f"{words.ageing} · {words.second}"
-        font = sized_font(look.px(SECOND_DESK_PX), TEXT_WEIGHT)
-        if QFontMetricsF(font).horizontalAdvance(joined) <= width_px:
-            return [(joined, tokens.age)]
-        return [(words.ageing, tokens.age), (words.second, tokens.text_second)]
-    if words.ageing:
-        return [(words.ageing, tokens.age)]
-    if not words.second:
-        return []
-    font = sized_font(look.px(SECOND_DESK_PX), TEXT_WEIGHT)
-    left, dot, right = words.second.partition(" · ")
-    if dot and QFontMetricsF(font).horizontalAdvance(words.second) > width_px:
-        return [(left, tokens.text_second), (right, tokens.text_second)]
-    return [(words.second, tokens.text_second)]
+    """Return the lines beneath with their colours: on one line where they fit, else broken at a dot."""
+    tokens, px = look.tokens, look.px(SECOND_DESK_PX)
+    metrics = QFontMetricsF(sized_font(px, TEXT_WEIGHT))
+    free = width_px - (px * 1.3 if words.severity is not None else 0.0)
+    if words.ageing and words.second and metrics.horizontalAdvance(f"{words.ageing} · {words.second}") <= free:
+        return [(f"{words.ageing} · {words.second}", tokens.age)]
+    lines = [(words.ageing, tokens.age)] if words.ageing else []
+    said = [words.second]
+    for mark in (" · ", ": "):  # a remark of two parts goes onto two lines before it gets small
+        if len(said) == 1 and metrics.horizontalAdvance(said[0]) > free:
+            said = said[0].split(mark, 1)
+    return lines + [(part, tokens.text_second) for part in said if part]
 
 
 def _scale(height_px: int, n_lines: int, look: Look) -> float:

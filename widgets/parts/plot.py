@@ -188,7 +188,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """Place labels anew."""
         super().resizeEvent(event)
         if hasattr(self, "_limits"):  # pyqtgraph resizes within its own constructor
-            self.value_axis.n_wanted = 2 if self.height() < self.look.px(150) else 4
+            self.value_axis.n_wanted = 3 if self.height() < self.look.px(150) else 4
             self.value_axis.setWidth(self._axis_width())
             self._place_labels()
 

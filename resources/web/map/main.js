@@ -59,7 +59,7 @@ function applyLook() {
 }
 
 /** Build the map. Called once after each load of the page. */
-async function start(given) { console.error("start", Math.round(performance.now()));
+async function start(given) {
   config = given;
   colours = palette(config.tokens);
   applyLook();
@@ -89,7 +89,7 @@ async function start(given) { console.error("start", Math.round(performance.now(
   map.on("styleimagemissing", ({ id }) => tell({ kind: "fault", words: `no picture ${id}` }));
   map.on("error", ({ error }) => tell({ kind: "fault", words: String(error?.message ?? error) }));
   map.on("webglcontextlost", () => tell({ kind: "context_lost" }));
-  map.on("render", ()=>console.error("render", Math.round(performance.now()), sourceNames.filter(n=>!map.isSourceLoaded(n)).join()));map.on("render", noteFrame);
+  map.on("render", noteFrame);
   map.on("click", choose);
   map.on("move", followDetail);
   map.on("resize", fitBoxes);

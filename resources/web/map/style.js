@@ -24,11 +24,11 @@ function sources(config) {
   const ground = { type: "geojson", data: EMPTY, maxzoom: 9, tolerance: 0.2, buffer: 16 };
   const points = { type: "geojson", data: EMPTY, maxzoom: 10, promoteId: "id" };
   return {
-    coast: ground,
-    rivers: ground,
+    coast: { ...ground },
+    rivers: { ...ground },
     islands: { ...ground, maxzoom: 6 },
     wards: { ...ground, promoteId: "code" },
-    ward_names: points,
+    ward_names: { ...points },
     calm: {
       ...points,
       maxzoom: 11,
@@ -37,9 +37,9 @@ function sources(config) {
       clusterMaxZoom: 10,
       clusterMinPoints: 4,
     },
-    cameras: points,
-    alarmed: points,
-    chosen: points,
+    cameras: { ...points },
+    alarmed: { ...points },
+    chosen: { ...points },
   };
 }
 

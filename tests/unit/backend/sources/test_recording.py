@@ -59,7 +59,7 @@ def test_shifted_times_begin_now_and_keep_their_distances(feed, sink, read) -> N
 
 
 def test_on_a_replay_clock_each_row_comes_at_its_own_time(feed, sink, read) -> None:
-    clock = ScaledClock(1000.0, 600.0)
+    clock = ScaledClock(1000.0, 3600.0)
     reached: list[float] = []
 
     def all_there() -> bool:

@@ -1,0 +1,67 @@
+"""`toancanh new-centre`: a folder to start a centre from, with every line explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+CENTRE = """\
+# Who this centre is. Check with: toancanh check --centre .
+id: {id}
+name: {name}
+packs: [flooding]            # folders of resources/usecases
+timezone: Asia/Ho_Chi_Minh
+map:
+  centre: [108.2, 16.05]     # longitude, latitude
+  zoom: 10
+shifts:
+  - {{name: Ca 1, starts: '06:00'}}
+  - {{name: Ca 2, starts: '18:00'}}
+"""
+PLACES = """\
+place_id,name,kind,lat,lon,area_code,area_name
+post-1,Trụ ngập số 1,flood_post,16.070,108.150,,
+post-2,Trụ ngập số 2,flood_post,16.060,108.210,,
+"""
+SOURCE = """\
+# Spreadsheets and CSV files dropped into the folder below become readings.
+id: drop
+kind: folder
+name: Tệp thả vào thư mục
+max_age_s: 3600
+path: {folder}/drop
+pattern: '*.csv'
+table:
+  time: [time]               # columns of the time
+  place: place               # column with the place's id
+  values:                    # column: metric of a pack
+    depth_cm: {{metric: depth_cm, unit: cm}}
+"""
+NEXT = """\
+{folder} is ready. Next:
+  1. put your stations into places.csv and your sources into sources/
+  2. toancanh check --centre {folder}
+  3. toancanh keys make --folder {folder}/keys
+  4. toancanh account add wall "Màn hình" --centre {folder}
+  5. toancanh daemon --centre {folder} --keys {folder}/keys
+  6. toancanh wall --keys {folder}/keys --user wall
+"""
+
+
+def write(folder: Path, name: str) -> str:
+    """Write a centre's folder and return what to do next.
+
+    Raises:
+        OSError: the folder is not empty, or cannot be written.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(f"{folder} is not empty; choose another folder")
+    for part in ("sources", "maps", "drop", "recordings"):
+        (folder / part).mkdir(parents=True)
+    files = {
+        "centre.yaml": CENTRE.format(id=folder.name, name=name or folder.name),
+        "places.csv": PLACES,
+        "sources/drop.yaml": SOURCE.format(folder=folder),
+    }
+    for path, text in files.items():
+        (folder / path).write_text(text, encoding="utf-8")
+    return NEXT.format(folder=folder)

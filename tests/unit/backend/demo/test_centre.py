@@ -1,0 +1,85 @@
+"""The folder that `prepare` writes is one that the daemon accepts."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from backend.demo import centre
+from backend.engine.centre import load_centre
+from backend.usecases.packs import load_packs
+
+PACKS = Path(__file__).parents[4] / "resources" / "usecases"
+PORTS = centre.Ports(18912, 8594, 8595)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("demo") / "centre"
+    centre.prepare(made, 1, PORTS)
+    return made
+
+
+def test_the_daemon_reads_it(folder: Path) -> None:
+    loaded = load_centre(folder)
+    assert Counter(source.kind for source in loaded.sources) == {
+        "mqtt": 2,
+        "folder": 1,
+        "http_json": 1,
+        "rtsp": 1,
+    }
+    kinds = Counter(place.kind for place in loaded.places)
+    assert (kinds["rain_station"], kinds["flood_post"], kinds["camera"]) == (44, 52, 30)
+    assert kinds["river_gauge"] + kinds["flood_tower"] == 20
+    assert all(place.area_code for place in loaded.places)
+    assert [day.day_id for day in loaded.reference_days] == ["2022-10-14"]
+
+
+def test_every_place_is_measured_and_every_rule_knows_its_unit(folder: Path) -> None:
+    loaded = load_centre(folder)
+    packs = load_packs(PACKS, loaded.packs)
+    assert all(packs.series_of(place) for place in loaded.places)
+    units = {unit.id for unit in loaded.units}
+    assert {rule.unit_id for rule in packs.rules} <= units
+
+
+def test_every_river_has_its_levels(folder: Path) -> None:
+    loaded = load_centre(folder)
+    packs = load_packs(PACKS, loaded.packs)
+    for place in loaded.places:
+        if place.kind in {"river_gauge", "flood_tower"}:
+            assert [limit.value for limit in packs.limits_of("level_m", place)] == [
+                float(place.attributes[key]) for key in ("bd1", "bd2", "bd3")
+            ]
+
+
+def test_the_named_day_is_recorded_for_stations_and_posts(folder: Path) -> None:
+    with (folder / "recordings" / "2022-10-14.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    metrics = Counter(row["metric"] for row in rows)
+    assert metrics == {"rain_mm_h": 44 * 288, "rain_1h_mm": 44 * 288, "depth_cm": 52 * 288}
+    assert rows[0]["at"] == "2022-10-14T00:00:00+07:00"
+    assert max(float(row["value"]) for row in rows if row["metric"] == "rain_1h_mm") > 70
+
+
+def test_it_has_a_map(folder: Path) -> None:
+    assert {file.stem for file in (folder / "maps").glob("*.geojson")} >= {"wards", "coast", "islands"}
+
+
+def test_preparing_again_changes_nothing_and_keeps_the_ports(folder: Path) -> None:
+    before = {file: file.stat().st_mtime_ns for file in folder.rglob("*") if file.is_file()}
+    assert centre.prepare(folder, 1).ports == PORTS
+    assert {file: file.stat().st_mtime_ns for file in folder.rglob("*") if file.is_file()} == before
+
+
+def test_free_ports_are_different() -> None:
+    ports = centre.free_ports()
+    assert len({ports.broker, ports.rtsp, ports.http}) == 3
+
+
+def test_an_unprepared_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="prepare the folder first"):
+        centre.settings_of(tmp_path)

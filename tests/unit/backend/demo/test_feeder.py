@@ -1,0 +1,157 @@
+"""The feeder through its real doors: Mosquitto, an HTTP client, a folder, an RTSP client."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import av
+import httpx
+import numpy as np
+import paho.mqtt.client as paho
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+
+from backend.demo import cameras, centre, clips, doors, feeder
+from backend.demo.city import load
+from backend.demo.scenes import SCENES
+
+BACK_S = 6 * 3600
+
+
+class Listener:
+    """A subscriber as the daemon is one."""
+
+    def __init__(self, port: int) -> None:
+        self.readings: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        self.unreadable = 0
+        self._news = threading.Condition()
+        self.client = paho.Client(CallbackAPIVersion.VERSION2)
+        self.client.on_message = self._on_message
+        self.client.on_connect = lambda client, *_: client.subscribe("dn/#", 1)
+        self.client.connect_async("127.0.0.1", port)
+        self.client.reconnect_delay_set(1, 1)
+        self.client.loop_start()
+
+    def _on_message(self, _client: paho.Client, _data: object, message: paho.MQTTMessage) -> None:
+        with self._news:
+            try:
+                body = json.loads(message.payload)
+            except ValueError:
+                self.unreadable += 1
+            else:
+                self.readings[message.topic].append((body["luc"], body.get("sau_cm", body.get("mua_mm_h"))))
+            self._news.notify_all()
+
+    def wait(self, enough: Callable[[Listener], bool]) -> None:
+        with self._news:
+            assert self._news.wait_for(lambda: enough(self), timeout=60)
+
+    def close(self) -> None:
+        self.client.disconnect()
+        self.client.loop_stop()
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[tuple[Listener, centre.Ports, Path]]:
+    """A running feeder with somebody listening; short grey clips stand for the scenes."""
+    folder, cache = tmp_path / "centre", tmp_path / "cache"
+    ports = centre.free_ports()
+    centre.write_settings(folder, 1, ports)
+    cache.mkdir()
+    for name in (*(scene.name for scene in SCENES), cameras.STILL):
+        frames = (np.full((360, 640, 3), 60 + i, np.uint8) for i in range(50))
+        clips.encode(frames, cameras.scene_file(cache, name))
+    stop = threading.Event()
+    options = feeder.Options(centre=folder, cache=cache, footage=tmp_path / "none")
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            feeder.run(options, stop)
+        except BaseException as error:  # noqa: BLE001 - handed to the test below
+            failed.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    listener = Listener(ports.broker)
+    try:
+        yield listener, ports, folder
+    finally:
+        stop.set()
+        thread.join(30)
+        listener.close()
+    assert failed == []
+    assert not thread.is_alive()
+    assert not doors.listens(ports.broker)
+    assert not doors.listens(ports.rtsp)
+
+
+def test_the_past_comes_in_order_and_the_present_follows(demo: tuple[Listener, centre.Ports, Path]) -> None:
+    listener, ports, folder = demo
+    n_past = len(feeder.past_ages(1e9))
+    listener.wait(lambda seen: len(seen.readings.get("dn/ngap/me-suot", ())) > n_past)
+    assert len(listener.readings) == 96
+    post = listener.readings["dn/ngap/me-suot"]
+    times = [at for at, _ in post]
+    assert times == sorted(times)
+    assert times[n_past - 1] - times[0] == pytest.approx(BACK_S - 10, abs=1)
+    depths = [depth for _, depth in post]
+    assert depths[0] < 12  # calm before
+    assert depths[-1] > 50  # the storm now
+
+    answer = httpx.get(f"http://127.0.0.1:{ports.http}{feeder.HOTLINE_PATH}")
+    records = answer.json()["khu_vuc"]
+    assert {record["ma"] for record in records} >= {"1022", load().area_codes["Hòa Khánh"]}
+    again = httpx.get(str(answer.url), headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code in {200, 304}
+    assert httpx.get(f"http://127.0.0.1:{ports.http}/other").status_code == 404
+
+    (file,) = (folder / centre.GAUGE_FOLDER).glob("*.csv")
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == "Thời gian;Trạm;Mực nước (m)"
+    assert len(lines) >= 1 + 20 * 360
+    assert lines[-1].split(";")[2].count(",") == 1
+
+    with av.open(
+        f"rtsp://127.0.0.1:{ports.rtsp}/cam-ai-nghia", options={"rtsp_transport": "tcp"}, timeout=20
+    ) as stream:
+        shown = [frame for frame, _ in zip(stream.decode(video=0), range(60), strict=False)]
+    assert len(shown) == 60  # more than the clip is long: it loops
+    assert (shown[0].width, shown[0].height) == (640, 360)
+
+
+def test_a_second_run_does_not_send_the_same_past_again(tmp_path: Path) -> None:
+    assert feeder.past_ages(1e9)[0] == BACK_S
+    assert feeder.past_ages(3600)[0] == 3540
+    assert feeder.past_ages(3600)[-1] == 10
+    assert feeder.past_ages(5) == []
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    port = centre.free_ports().broker
+    first = doors.broker(port, tmp_path)
+    first.open()
+    try:
+        with pytest.raises(doors.DoorError, match=f"port {port} is taken"):
+            doors.broker(port, tmp_path).open()
+    finally:
+        first.close()
+    assert first.pid is None
+
+
+def test_a_broker_that_cannot_start_says_why(tmp_path: Path) -> None:
+    port = centre.free_ports().broker
+    door = doors.broker(port, tmp_path)
+    (tmp_path / "mosquitto.conf").write_text("no such setting\n", encoding="ascii")
+    with pytest.raises(doors.DoorError, match="did not start .*Unknown configuration"):
+        door.open()
+
+
+def test_start_is_read_as_hours() -> None:
+    assert feeder.hour_of("03:40") == pytest.approx(3 + 40 / 60)
+    with pytest.raises(ValueError, match="25:00"):
+        feeder.hour_of("25:00")

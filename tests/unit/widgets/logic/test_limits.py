@@ -1,0 +1,36 @@
+import math
+
+from backend.contract.state import Limit, Text
+from widgets.logic.limits import exceeded, exceeds, nearest_ahead, rank, worst_severity
+
+
+def limit(value, severity, direction="above"):
+    return Limit(Text(str(value)), value, direction, severity)
+
+
+LIMITS = [limit(10, "medium"), limit(20, "high"), limit(40, "critical")]
+
+
+def test_a_value_at_its_limit_exceeds_it():
+    assert exceeds(20, LIMITS[1])
+    assert exceeds(3, limit(4, "low", "below"))
+    assert not exceeds(5, limit(4, "low", "below"))
+    assert not exceeds(math.nan, LIMITS[0])
+
+
+def test_the_worst_exceeded_limit_counts():
+    assert exceeded(62, LIMITS) is LIMITS[2]
+    assert exceeded(34, LIMITS) is LIMITS[1]
+    assert exceeded(9, LIMITS) is None
+
+
+def test_the_nearest_limit_ahead():
+    assert nearest_ahead(12, LIMITS) is LIMITS[1]
+    assert nearest_ahead(62, LIMITS) is None
+    assert nearest_ahead(math.nan, LIMITS) is None
+
+
+def test_severities_rank_from_worst_to_none():
+    assert [rank(s) for s in ("critical", "low", None)] == [0, 3, 4]
+    assert worst_severity(["low", "high"]) == "high"
+    assert worst_severity([]) is None

@@ -1,0 +1,16 @@
+import pytest
+from widgets.logic.search import folded, matches
+
+
+def test_folding_takes_every_vietnamese_mark_away():
+    assert folded("Đường Mẹ Suốt, Thừa Thiên – Huế") == "duong me suot, thua thien – hue"
+
+
+@pytest.mark.parametrize("wanted", ["me suot", "Mẹ", "SUOT khanh", "mẹ suốt", ""])
+def test_words_are_found_with_and_without_diacritics(wanted):
+    assert matches(wanted, ["Mẹ Suốt", "Hòa Khánh"])
+
+
+@pytest.mark.parametrize("wanted", ["mé", "au co", "me suot lien chieu"])
+def test_other_words_are_not_found(wanted):
+    assert not matches(wanted, ["Mẹ Suốt", "Hòa Khánh"])

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from app.players.pool import PlayerPool
+from backend.contract.state import Place
+from tests.unit.app.players.footage import clips, pool, wait_for
+from tests.unit.widgets.city import City
+from widgets import registry
+from widgets.parts.frame import TileFrame
+from widgets.theme.palettes import look_for
+from widgets.tile import TileContext
+from widgets.tiles.video import Body
+
+__all__ = ["clips", "pool"]
+
+Make = Callable[..., tuple[TileFrame, Body]]
+
+
+def place(number: int, address: str, **attributes: str) -> Place:
+    return Place(f"c{number}", f"Camera {number}", "camera", attributes={"stream": address, **attributes})
+
+
+@pytest.fixture
+def city() -> City:
+    return City()
+
+
+@pytest.fixture
+def make(qtbot: QtBot, city: City, pool: PlayerPool) -> Iterator[Make]:
+    frames: list[TileFrame] = []
+
+    def build(
+        places: list[Place], width: int = 640, height: int = 200, **options: object
+    ) -> tuple[TileFrame, Body]:
+        city.live.state.places = {p.place_id: p for p in places}
+        context = TileContext(city.live, look_for("dark", "desk"), "vi", pool)
+        frame = registry.make("video", dict(options), context)
+        qtbot.addWidget(frame)
+        frame.resize(width, height)
+        frame.show()
+        frames.append(frame)
+        assert isinstance(frame.body, Body)
+        return frame, frame.body
+
+    yield build
+    for frame in frames:
+        frame.release()
+
+
+def states(body: Body) -> dict[str, str]:
+    return {camera.camera_id: camera.state for camera in body.health().cameras}
+
+
+def shown(body: Body) -> dict[str, int]:
+    return {camera.camera_id: camera.frames_shown for camera in body.health().cameras}
+
+
+def test_cameras_play_and_painted_frames_are_counted(make: Make, clips: dict[str, Path]) -> None:
+    _frame, body = make([place(1, str(clips["moving"])), place(2, f"file://{clips['moving']}")])
+    wait_for(lambda: states(body) == {"c1": "fresh", "c2": "fresh"}, "both cameras")
+    wait_for(lambda: min(shown(body).values()) > 10, "painted frames")
+    health = body.health()
+    assert (health.state, health.note) == ("fresh", "")
+    assert health.oldest_at is not None
+
+
+def test_pictures_have_the_size_of_their_cells(make: Make, clips: dict[str, Path], pool: PlayerPool) -> None:
+    frame, body = make([place(1, str(clips["moving"])), place(2, str(clips["moving"]))], 648, 180, columns=2)
+    wait_for(lambda: len(shown(body)) == 2 and min(shown(body).values()) > 2, "painted frames")
+    frame.resize(328, 100)
+
+    def fits() -> bool:
+        streams = list(pool._streams.values())
+        image = streams[0].image() if streams else None
+        return image is not None and abs(image.width() - 159) <= 16
+
+    wait_for(fits, "the smaller size")
+
+
+def test_a_lost_camera_is_named_and_the_others_go_on(make: Make, clips: dict[str, Path]) -> None:
+    _frame, body = make([place(1, str(clips["moving"])), place(2, "/no/such.mp4")])
+    wait_for(lambda: states(body) == {"c1": "fresh", "c2": "lost"}, "one camera lost")
+    health = body.health()
+    assert health.state == "lost"
+    assert health.note.startswith("1")
+    assert health.cameras[1].reason == "no such file"
+
+
+def test_a_click_enlarges_with_the_main_stream_and_escape_goes_back(
+    qtbot: QtBot, make: Make, clips: dict[str, Path], pool: PlayerPool
+) -> None:
+    main = str(clips["still"])
+    _frame, body = make([place(1, str(clips["moving"]), stream_main=main), place(2, "/no/such.mp4")])
+    wait_for(lambda: states(body).get("c1") == "fresh", "the camera")
+    qtbot.mouseClick(body, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    assert body.enlarged() == "c1"
+    wait_for(lambda: pool.player_of(main) is not None, "a player for the main stream")
+    qtbot.keyClick(body, Qt.Key.Key_Escape)
+    assert body.enlarged() == ""
+
+
+def test_keys_select_enlarge_and_open_the_record(qtbot: QtBot, make: Make) -> None:
+    _frame, body = make([place(i, "/no/such.mp4") for i in range(4)], 640, 360, columns=2)
+    qtbot.keyClick(body, Qt.Key.Key_Right)  # shows the selection
+    qtbot.keyClick(body, Qt.Key.Key_Right)
+    qtbot.keyClick(body, Qt.Key.Key_Down)
+    with qtbot.waitSignal(body.place_chosen) as chosen:
+        qtbot.keyClick(body, Qt.Key.Key_I)
+    assert chosen.args == ["c3"]
+    qtbot.keyClick(body, Qt.Key.Key_Return)
+    assert body.enlarged() == "c3"
+    qtbot.keyClick(body, Qt.Key.Key_Return)
+    assert body.enlarged() == ""
+
+
+def test_more_cameras_than_cells_take_turns(make: Make, city: City) -> None:
+    _frame, body = make([place(i, f"/no/such{i}.mp4") for i in range(3)], columns=2, rows=1, rotate_s=10)
+    wait_for(lambda: set(states(body)) == {"c0", "c1"}, "the first page")
+    city.pass_time(7)
+    wait_for(lambda: set(states(body)) == {"c0", "c1", "c2"}, "the next page to be opened ahead")
+    city.pass_time(4)
+    wait_for(lambda: set(states(body)) == {"c2"}, "the second page")
+    city.pass_time(10.5)
+    wait_for(lambda: set(states(body)) == {"c0", "c1"}, "the first page again")
+
+
+def test_a_hidden_tile_lets_its_cameras_go(make: Make, clips: dict[str, Path], pool: PlayerPool) -> None:
+    frame, body = make([place(1, str(clips["moving"]))])
+    wait_for(lambda: states(body) == {"c1": "fresh"}, "the camera")
+    frame.hide()
+    wait_for(lambda: not pool.player_ids(), "the player to end")
+    frame.show()
+    wait_for(lambda: states(body) == {"c1": "fresh"}, "the camera again")
+
+
+def test_new_places_replace_the_old_and_keep_what_is_the_same(
+    make: Make, city: City, clips: dict[str, Path], pool: PlayerPool
+) -> None:
+    first, second = place(1, str(clips["moving"])), place(2, "/no/such.mp4")
+    _frame, body = make([first])
+    wait_for(lambda: states(body) == {"c1": "fresh"}, "the camera")
+    kept = body._cells["c1"]
+    city.live.state.places = {p.place_id: p for p in (first, second)}
+    city.live.snapshot_taken.emit()
+    wait_for(lambda: states(body) == {"c1": "fresh", "c2": "lost"}, "the second camera")
+    assert body._cells["c1"] is kept
+
+
+def test_no_cameras_and_no_players_are_said(qtbot: QtBot, city: City) -> None:
+    context = TileContext(city.live, look_for("dark", "desk"), "vi", None)
+    city.live.state.places = {}
+    empty = registry.make("video", {}, context)
+    qtbot.addWidget(empty)
+    assert isinstance(empty.body, Body)
+    assert empty.body.health().note == "no cameras here"
+    city.live.state.places = {"c1": place(1, "rtsp://cam/1")}
+    without = registry.make("video", {}, context)
+    qtbot.addWidget(without)
+    without.show()
+    assert isinstance(without.body, Body)
+    assert without.body.health().state == "lost"
+
+
+def test_real_footage_in_a_tile(make: Make, real_data: Path) -> None:
+    films = sorted((real_data / "video").glob("*.mp4"))[:6]
+    _frame, body = make([place(i, str(film)) for i, film in enumerate(films)], 1920, 720)
+    wait_for(lambda: len(shown(body)) == 6 and min(shown(body).values()) > 3, "real pictures")
+    assert set(states(body).values()) == {"fresh"}
