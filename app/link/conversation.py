@@ -107,6 +107,7 @@ class Conversation:
         self._connected, self.session, self._wrong_version = True, "", False
         self._signing_in = self._asking_snapshot = False
         self._sign_in_from = self._snapshot_from = now
+        self._pulse_at = None
         return self.tick(now)
 
     def disconnected(self, now: float) -> list[Command]:

@@ -121,11 +121,7 @@ class ProgressMonitor:
         # Compared with the picture of the last change, not with the previous one: slow change adds up.
         blocks = blocks_of(sample)
         former = self._reference
-        if (
-            former is not None
-            and former.shape == blocks.shape
-            and _largest_gap(blocks, former) <= CHANGED_BLOCK
-        ):
+        if former is not None and former.shape == blocks.shape and _gap(blocks, former) <= CHANGED_BLOCK:
             return False
         self._reference = blocks
         return True

@@ -13,7 +13,7 @@ from widgets.registry import kinds
 
 def main(arguments: list[str]) -> int:
     """Print the faults of the layouts in a folder; return 1 where there are any."""
-    options_types = {name: kind.options for name, kind in kinds().items()}
+    options_types = {name: kind.options_type for name, kind in kinds().items()}
     faults = check_layouts(Path(arguments[0]), options_types)
     sys.stdout.write(msgspec.json.encode(faults).decode() + "\n")
     return 1 if faults else 0

@@ -289,6 +289,17 @@ def keys_revoke(wall: str, folder: Keys = None) -> None:
     typer.echo(f"wall {wall!r} is admitted no longer")
 
 
+@keys_app.command("password")
+def keys_password(name: str, folder: Keys = None) -> None:
+    """Keep the password that a source names in `password_key`; it is asked for, not shown."""
+    password = typer.prompt("Password", hide_input=True)
+    try:
+        keys_.open_store(folder).put(name, password)
+    except (keys_.SecretError, OSError) as error:
+        raise fail(error) from error
+    typer.echo(f"the password {name!r} is kept")
+
+
 @account_app.command("add")
 def account_add(
     user: str,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import logging
 import subprocess
+import sys
 import tarfile
 import tempfile
 from collections.abc import Sequence
@@ -93,4 +94,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

@@ -24,7 +24,8 @@ class Publisher:
         self._listened = threading.Event()
         self._last: paho.MQTTMessageInfo | None = None
         self._client = paho.Client(CallbackAPIVersion.VERSION2, client_id="tram-do")
-        self._client.max_inflight_messages_set(2_000)
+        # paho walks its whole queue at each answer: with all in flight there is no queue to walk
+        self._client.max_inflight_messages_set(400)
         self._client.max_queued_messages_set(_QUEUE_LIMIT)
         self._client.reconnect_delay_set(1, 5)
         self._client.on_connect = self._on_connect

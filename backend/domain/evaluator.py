@@ -23,10 +23,24 @@ _JUDGED = (Quality.GOOD, Quality.BELOW, Quality.ABOVE)
 class _Watch:
     """One rule on one series."""
 
-    __slots__ = ("bound", "kind", "level", "memory", "queued_at", "said_at", "series", "spec", "track")
+    __slots__ = (
+        "bound",
+        "evaluate",
+        "high",
+        "level",
+        "low",
+        "memory",
+        "queued_at",
+        "said_at",
+        "series",
+        "spec",
+        "takes_all",
+        "track",
+    )
 
     def __init__(self, spec: RuleSpec, kind: RuleKind, bound: BoundRule, track: _Track) -> None:
-        self.spec, self.kind, self.bound, self.track = spec, kind, bound, track
+        self.spec, self.bound, self.track, self.evaluate = spec, bound, track, kind.evaluate
+        self.low, self.high, self.takes_all = bound.safe_low, bound.safe_high, bound.takes_all
         self.series = track.series
         self.memory = kind.Memory(len(bound.severities))
         self.level = 0
@@ -55,7 +69,7 @@ class _Track:
             if not watch.memory.at_rest:
                 self.low, self.high = math.inf, -math.inf
                 return
-            low, high = max(low, watch.bound.safe_low), min(high, watch.bound.safe_high)
+            low, high = max(low, watch.low), min(high, watch.high)
         self.low, self.high = low, high
 
 
@@ -147,7 +161,7 @@ class Evaluator:
             if due_at != watch.queued_at:
                 continue  # queued again for an earlier instant meanwhile
             watch.queued_at = math.inf
-            if self._warming and watch.bound.takes_all:
+            if self._warming and watch.takes_all:
                 continue
             if watch.memory.due_at <= now:
                 self._run(watch, None, now, verdicts)
@@ -179,7 +193,7 @@ class Evaluator:
                 newest[verdict.rule_id, verdict.series_id] = verdict
         self._warming = False
         for watch in self._watches:
-            if watch.bound.takes_all and watch.queued_at == math.inf:
+            if watch.takes_all and watch.queued_at == math.inf:
                 self._queue(watch)
         return list(newest.values())
 
@@ -202,22 +216,26 @@ class Evaluator:
         judged = reading.quality in _JUDGED and now - reading.at <= track.series.max_age_s
         if usable:
             track.last_at = reading.at
+        value, good = reading.value, not reading.quality
         for watch in track.watches:
-            if not (judged or (usable and watch.bound.takes_all)) or (
-                self._warming and watch.bound.takes_all
-            ):
-                continue
-            due_at = watch.memory.due_at
-            if due_at <= reading.at and due_at <= now and not watch.bound.takes_all:
-                self._run(watch, None, due_at, verdicts)  # its hold ended before or as this was taken
-            self._run(watch, reading, now, verdicts)
+            memory = watch.memory
+            if good and watch.low <= value <= watch.high and memory.at_rest:
+                continue  # another rule of this series is busy, not this one
+            if watch.takes_all:
+                if usable and not self._warming:
+                    self._run(watch, reading, now, verdicts)
+            elif judged:
+                due_at = memory.due_at
+                if due_at <= reading.at and due_at <= now:
+                    self._run(watch, None, due_at, verdicts)  # its hold ended before or as this was taken
+                self._run(watch, reading, now, verdicts)
         track.settle()
 
     def _run(self, watch: _Watch, reading: Observation | None, now: float, verdicts: list[Verdict]) -> None:
         memory = watch.memory
         last_at = watch.track.last_at
         memory.seen_at = last_at if last_at > -math.inf else None
-        finding = watch.kind.evaluate(watch.bound, memory, reading, now)
+        finding = watch.evaluate(watch.bound, memory, reading, now)
         if memory.due_at < watch.queued_at:
             self._queue(watch)
         if finding is None:

@@ -90,6 +90,8 @@ class Daemon:
 
     def __init__(self, options: DaemonOptions) -> None:
         """Read the centre and its packs, open the store, restore alarms and rules; nothing listens yet."""
+        if options.keys is not None:
+            keys.use_as_keyring(options.keys)
         self.clock = make_clock(options)
         self.loaded = load_centre(options.centre)
         self.packs = load_packs(options.packs, self.loaded.packs)

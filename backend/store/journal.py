@@ -55,7 +55,7 @@ def append(connection: Connection, drafts: Sequence[EntryDraft]) -> tuple[EntryA
         seq += 1
         texts = (_clean(draft.actor), _clean(draft.kind), _clean(draft.subject))
         payload = _payload(draft)
-        at = float(draft.at)
+        at = float(draft.at) + 0.0  # SQLite keeps no negative zero, and the seal would not fit
         prev, last = last, seal(last, seq, at, texts, payload)
         actor, kind, subject = texts
         rows.append(

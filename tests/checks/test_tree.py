@@ -15,6 +15,11 @@ TESTED_ELSEWHERE = {
     "backend/cli/demo.py": "tests/end2end/test_demo.py",
     "backend/engine/actions.py": "tests/unit/backend/engine/test_daemon.py",
     "backend/engine/answers.py": "tests/unit/backend/engine/test_daemon.py",
+    "backend/domain/observation.py": "tests/unit/backend/engine/test_intake.py",
+    "backend/contract/messages.py": "tests/contract/test_schema.py",
+    "backend/sources/base.py": "tests/unit/backend/engine/test_intake.py",
+    "widgets/tile.py": "tests/unit/widgets/test_registry.py",
+    "widgets/video_port.py": "tests/unit/app/players/test_pool.py",
     "backend/engine/heartbeat.py": "tests/unit/backend/engine/test_pipeline.py",
 }
 LONGER_THAN_500: dict[str, str] = {}

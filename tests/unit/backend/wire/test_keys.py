@@ -78,3 +78,18 @@ def test_the_desktops_keyring_keeps_the_same_entries(tmp_path: Path, monkeypatch
     keys.revoke(store, "right")
     assert store.walls() == {}
     assert keys.load(store).public
+
+
+def test_a_folder_serves_as_the_keyring_of_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import keyring
+
+    monkeypatch.setattr(keyring.core, "_keyring_backend", keyring.get_keyring())
+    keys.use_as_keyring(tmp_path / "keys")
+    keyring.set_password(keys.SERVICE, "mua.password", "bí mật")
+    assert keyring.get_password(keys.SERVICE, "mua.password") == "bí mật"
+    assert keyring.get_password("another", "mua.password") is None
+    assert (tmp_path / "keys" / "mua.password").stat().st_mode & 0o077 == 0
+    with pytest.raises(keyring.errors.PasswordSetError):
+        keyring.set_password("another", "x", "y")

@@ -19,8 +19,8 @@ def test_the_buffer_grows_and_forgets():
     for k in range(5000):
         curve.append(float(k), float(k))
         curve.trim(k - 100.0)
-    assert len(curve) == 101
-    assert curve.at[0] == 4899.0
+    assert len(curve) == 102, "a hundred, and one on either side"
+    assert curve.at[0] == 4898.0
     assert curve.at[-1] == 4999.0
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,7 +72,7 @@ def test_cells_fill_the_tile_and_keep_their_gap(
     assert rects[0][:2] == (0, 0)
     last = rects[-1]
     assert (last.x + last.width, last.y + last.height) == (width, height)
-    for left, right in zip(rects[: columns - 1], rects[1:columns], strict=True):
+    for left, right in itertools.pairwise(rects[:columns]):
         assert right.x - (left.x + left.width) == gap
 
 
@@ -98,5 +100,5 @@ def test_pictures_are_cut_a_little_or_stay_whole(
 @given(st.integers(0, 40), st.integers(1, 12))
 def test_pages_show_every_camera_once_a_round(n_cameras: int, n_cells: int) -> None:
     pages = [list(page_of(n_cameras, n_cells, page)) for page in range(page_count(n_cameras, n_cells))]
-    assert sum(pages, []) == list(range(n_cameras))
+    assert [number for page in pages for number in page] == list(range(n_cameras))
     assert page_of(n_cameras, n_cells, len(pages)) == page_of(n_cameras, n_cells, 0)

@@ -114,9 +114,9 @@ def test_a_frozen_picture_is_hatched_and_darker_and_not_repainted_for_each_frame
     changes: list[bool] = []
     cell.on_change = lambda _cell, only_frame: changes.append(only_frame)
     films.show(320, 180, "frozen")
-    row = [paint(cell).pixelColor(x, 40).red() for x in range(20, 300)]
-    assert max(row) < 200
-    assert max(row) - min(row) > 5
+    row = [paint(cell).pixelColor(x, 40).green() for x in range(20, 300)]
+    assert min(row) < 40, "darker"
+    assert max(row) - min(row) > 10, "striped"
     assert changes == []
 
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.players.pool import PlayerPool
 from backend.contract.state import Place
-from tests.unit.app.players.footage import clips, pool, wait_for
+from tests.unit.app.players.footage import clips, patient_pool, pool, wait_for
 from tests.unit.widgets.city import City
 from widgets import registry
 from widgets.parts.frame import TileFrame
@@ -17,7 +17,7 @@ from widgets.theme.palettes import look_for
 from widgets.tile import TileContext
 from widgets.tiles.video import Body
 
-__all__ = ["clips", "pool"]
+__all__ = ["clips", "patient_pool", "pool"]
 
 Make = Callable[..., tuple[TileFrame, Body]]
 
@@ -36,10 +36,10 @@ def make(qtbot: QtBot, city: City, pool: PlayerPool) -> Iterator[Make]:
     frames: list[TileFrame] = []
 
     def build(
-        places: list[Place], width: int = 640, height: int = 200, **options: object
+        places: list[Place], width: int = 640, height: int = 200, video: PlayerPool = pool, **options: object
     ) -> tuple[TileFrame, Body]:
         city.live.state.places = {p.place_id: p for p in places}
-        context = TileContext(city.live, look_for("dark", "desk"), "vi", pool)
+        context = TileContext(city.live, look_for("dark", "desk"), "vi", video)
         frame = registry.make("video", dict(options), context)
         qtbot.addWidget(frame)
         frame.resize(width, height)
@@ -167,8 +167,8 @@ def test_no_cameras_and_no_players_are_said(qtbot: QtBot, city: City) -> None:
     assert without.body.health().state == "lost"
 
 
-def test_real_footage_in_a_tile(make: Make, real_data: Path) -> None:
+def test_real_footage_in_a_tile(make: Make, real_data: Path, patient_pool: PlayerPool) -> None:
     films = sorted((real_data / "video").glob("*.mp4"))[:6]
-    _frame, body = make([place(i, str(film)) for i, film in enumerate(films)], 1920, 720)
+    _frame, body = make([place(i, str(film)) for i, film in enumerate(films)], 1920, 720, patient_pool)
     wait_for(lambda: len(shown(body)) == 6 and min(shown(body).values()) > 3, "real pictures")
     assert set(states(body).values()) == {"fresh"}

@@ -1,0 +1,45 @@
+from backend.contract.messages import CatalogueChanged, EntryAppended, GetSnapshot
+from tests.unit.widgets.city import NOW, City, alarm, pulse, snapshot
+from widgets.live import LinkState
+
+
+def test_each_change_has_its_signal(qtbot, qapp):
+    city = City()
+    with qtbot.waitSignal(city.live.values_changed) as caught:
+        city.publish("me_suot.level", 63.0)
+    assert caught.args[0].series == {"me_suot.level"}
+    with qtbot.waitSignal(city.live.alarms_changed) as caught:
+        city.change(alarm(1))
+    assert [a.alarm_id for a in caught.args[0].alarms] == ["flood@1"]
+    with qtbot.waitSignal(city.live.pulse_received):
+        assert city.live.take(pulse())
+    with qtbot.waitSignal(city.live.entry_appended):
+        city.live.take(EntryAppended(8, NOW, "ha", "alarm.raised", "me_suot", {}))
+
+
+def test_a_changed_catalogue_asks_for_a_new_snapshot(qtbot, qapp):
+    city = City()
+    assert not city.live.take(CatalogueChanged("import"))
+    with qtbot.waitSignals([city.live.snapshot_taken, city.live.alarms_changed, city.live.sources_changed]):
+        city.live.take_snapshot(snapshot())
+
+
+def test_the_link_signals_only_what_changed(qtbot, qapp):
+    live = City().live
+    with qtbot.waitSignal(live.link_changed):
+        live.set_link(LinkState("live", NOW))
+    with qtbot.assertNotEmitted(live.link_changed):
+        live.set_link(LinkState("live", NOW + 5))
+
+
+def test_requests_go_through(qapp):
+    city = City()
+    answers: list[object] = []
+    city.live.request(GetSnapshot(), answers.append)
+    assert len(answers) == 1
+    assert isinstance(city.daemon.asked[0], GetSnapshot)
+
+
+def test_ages_are_read_again_every_second(qtbot, qapp):
+    with qtbot.waitSignal(City().live.ticked, timeout=3000):
+        pass
