@@ -91,9 +91,7 @@ def _west_of_border() -> Geometry:
 def _wards() -> list[Feature]:
     wards = places.wards()
     shapes = cells.ward_polygons(wards, places.former_communes(), national_land())
-    shapes[places.HOANG_SA_CODE] = shapely.multipolygons(
-        [_visible(island) for island in basemap.polygons(HOANG_SA)]
-    )
+    shapes[places.HOANG_SA_CODE] = _archipelago(HOANG_SA)
     return [
         _feature(
             shapes[ward.code],
@@ -134,10 +132,9 @@ def _islands() -> list[Feature]:
         ("Quần đảo Hoàng Sa (Đà Nẵng)", HOANG_SA),
         ("Quần đảo Trường Sa (Khánh Hòa)", TRUONG_SA),
     ):
-        islands = basemap.polygons(extent)
-        shape = shapely.multipolygons([_visible(island) for island in islands])
-        found.append(_feature(shape, {"kind": "archipelago", "name": name}, digits=3))
-        middle = shapely.multipoints([island.centroid for island in islands]).centroid
+        islands = _archipelago(extent)
+        found.append(_feature(islands, {"kind": "archipelago", "name": name}, digits=3))
+        middle = shapely.multipoints(shapely.centroid(shapely.get_parts(islands))).centroid
         found.append(_feature(middle, {"kind": "name", "name": name}, digits=3))
     for part in basemap.polygons(COUNTRY):
         if part.area > 0.02:
@@ -145,13 +142,14 @@ def _islands() -> list[Feature]:
     return found
 
 
-def _visible(island: Geometry) -> Geometry:
-    """Return the island widened by about 400 m: reefs would vanish between two pixels."""
-    return shapely.simplify(shapely.buffer(island, 0.004), 0.001)
+def _archipelago(extent: Extent) -> Geometry:
+    """Return the islands within the extent, widened by about 400 m: reefs would vanish between pixels."""
+    widened = [shapely.simplify(shapely.buffer(island, 0.004), 0.001) for island in basemap.polygons(extent)]
+    return shapely.union_all(widened)
 
 
 def _feature(shape: Geometry, properties: dict[str, object], *, digits: int) -> Feature:
     """Return a GeoJSON feature with coordinates rounded to `digits` decimals of a degree."""
-    rounded = shapely.transform(shape, lambda points: points.round(digits))
+    rounded = shapely.set_precision(shape, 10.0**-digits)
     geometry = msgspec.json.decode(shapely.to_geojson(rounded))
     return {"type": "Feature", "properties": properties, "geometry": geometry}

@@ -20,17 +20,18 @@ def ward(code: str, lon: float, lat: float, area_km2: float) -> Ward:
 
 
 SQUARE_KM2 = 0.01 * cells.KM2_PER_SQUARE_DEGREE
-LAND = shapely.box(107.9, 15.4, 108.35, 15.9)
+LAND = shapely.box(107.9, 15.5, 108.3, 15.8)
 
 
 @pytest.fixture
 def two_wards() -> dict[str, shapely.Geometry]:
-    communes = [
-        commune("a", 108.0, 15.6, "1"),
-        commune("b", 108.1, 15.6, "2"),
-        commune("north", 108.05, 15.72),
-        commune("south", 108.05, 15.48),
+    around = [
+        commune(f"{i}{j}", 107.9 + i / 10, 15.5 + j / 10)
+        for i in range(4)
+        for j in range(3)
+        if j != 1 or i in (0, 3)
     ]
+    communes = [commune("a", 108.0, 15.6, "1"), commune("b", 108.1, 15.6, "2"), *around]
     wards = [ward("1", 108.05, 15.65, SQUARE_KM2), ward("2", 108.15, 15.65, SQUARE_KM2)]
     return cells.ward_polygons(wards, communes, LAND)
 
