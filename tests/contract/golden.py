@@ -24,7 +24,9 @@ def _plain(schema: Any) -> Any:
     """Return a schema without its words: a better docstring is no other message."""
     if isinstance(schema, dict):
         return {k: _plain(v) for k, v in sorted(schema.items()) if k not in {"description", "title"}}
-    return [_plain(v) for v in schema] if isinstance(schema, list) else schema
+    if isinstance(schema, list):  # alternatives come in any order
+        return sorted((_plain(v) for v in schema), key=lambda v: json.dumps(v, sort_keys=True))
+    return schema
 
 
 if __name__ == "__main__":

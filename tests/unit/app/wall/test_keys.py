@@ -1,0 +1,63 @@
+"""The wall's keys work in every window, but not while somebody writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from .conftest import Room, layout
+
+OpenRoom = Callable[..., Room]
+
+
+def opened(room: OpenRoom, qtbot: QtBot) -> Room:
+    made = room(layout("a", 1, range(2), range(2, 4)), layout("b", 2, range(2), range(2, 4)))
+    made.director.show("a", "start")
+    window = made.director.windows["RIGHT"]
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return made
+
+
+def test_theme_language_and_end(room: OpenRoom, qtbot: QtBot) -> None:
+    made = opened(room, qtbot)
+    window, ended = made.director.windows["RIGHT"], []
+    made.director.quit_requested.connect(lambda: ended.append(True))
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(window, Qt.Key.Key_T, control)
+    assert made.director.theme == "light"
+    qtbot.keyClick(window, Qt.Key.Key_L, control)
+    assert made.director.language == "vi"
+    qtbot.keyClick(window, Qt.Key.Key_Q, control)
+    assert ended == [True]
+
+
+def test_escape_puts_an_enlarged_tile_back(room: OpenRoom, qtbot: QtBot) -> None:
+    made = opened(room, qtbot)
+    window = made.director.windows["RIGHT"]
+    made.director.frames()["t2"].enlarge_requested.emit()
+    assert window.enlarged is made.director.frames()["t2"]
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.enlarged is None
+
+
+def test_digits_in_a_field_are_text(room: OpenRoom, qtbot: QtBot) -> None:
+    made = opened(room, qtbot)
+    field = QLineEdit(made.director.windows["RIGHT"])
+    field.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClick(field, Qt.Key.Key_2)
+    assert field.text() == "2"
+    assert made.director.layout is not None
+    assert made.director.layout.layout_id == "a"
+
+
+def test_a_key_without_a_layout_does_nothing(room: OpenRoom, qtbot: QtBot) -> None:
+    made = opened(room, qtbot)
+    qtbot.keyClick(made.director.windows["RIGHT"], Qt.Key.Key_9)
+    assert made.director.layout is not None
+    assert made.director.layout.layout_id == "a"
