@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415 - the outer process measures and must not load Qt; each inner one loads its way only
 """Benchmark: a wall of 16 cameras of 640×360 at 25 frames/s over RTSP, in a 1080p window.
 
     python -m benchmarks.video [--seconds 20] [--server packaging/rtsp_server.py]
@@ -183,7 +184,7 @@ class _Meter:
             "cpu": round(gui + players, 1),
             "cpu_gui": round(gui, 1),
             "cpu_players": round(players, 1),
-            "shown": round((sum(self._shown()) - self._before[2]) / passed_s, 1),
+            "shown": round((sum(self._shown()) - n_before) / passed_s, 1),
             "longest_gui_stall_ms": round(1000 * self._stall_s, 1),
             "memory_mb": round(sum(memory) / 1e6),
         }
@@ -260,7 +261,7 @@ def _run_baseline(port: int, seconds: float) -> dict[str, Any]:
             self._image, self._is_new = image, True
             self.update()
 
-        def paintEvent(self, event: QPaintEvent) -> None:
+        def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
             painter = QPainter(self)
             painter.drawImage(self.rect(), self._image)
             self.n_shown += self._is_new

@@ -98,9 +98,11 @@ class CameraFactory(GstRtspServer.RTSPMediaFactory):
         super().__init__()
         self._clip = clip
         self.set_shared(True)
+        # The clip carries its parameter sets with every key frame. Were rtph264pay to add them
+        # (config-interval=-1), they would stand before each slice and cut the picture in two.
         self.set_launch(
             "( appsrc name=frames is-live=true block=false format=time max-bytes=200000 "
-            "! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1 )"
+            "! h264parse ! rtph264pay name=pay0 pt=96 config-interval=0 )"
         )
         self.connect("media-configure", self._on_media)
 

@@ -44,6 +44,8 @@ def stride_of(width_px: int) -> int:
 def fit(source: tuple[int, int], box: tuple[int, int], pixel_aspect: float = 1.0) -> tuple[int, int]:
     """Return the size (px) of a picture scaled to fit a box, its shape kept.
 
+    The width is even: to an odd one FFmpeg's scaler takes twice as long.
+
     Args:
         source: width and height of the picture as coded, px.
         box: width and height of the room for it, px.
@@ -51,7 +53,8 @@ def fit(source: tuple[int, int], box: tuple[int, int], pixel_aspect: float = 1.0
     """
     width = source[0] * pixel_aspect
     scale = min(box[0] / width, box[1] / source[1])
-    return max(2, min(box[0], round(width * scale))), max(2, min(box[1], round(source[1] * scale)))
+    fitted = min(box[0], round(width * scale)) // 2 * 2
+    return max(2, fitted), max(2, min(box[1], round(source[1] * scale)))
 
 
 class FrameMemory:

@@ -150,8 +150,15 @@ class Director(QObject):
         return TileContext(self.stage.live, look, self.language, self.stage.video)
 
     def close(self) -> None:
-        """Give everything back."""
+        """Give everything back; nothing moves the wall any more."""
         self._turning.stop()
+        self._announcing.stop()
+        self.layout = None
+        live = self.stage.live
+        live.ticked.disconnect(self.refresh)
+        live.link_changed.disconnect(self.refresh)
+        live.alarms_changed.disconnect(self._take_alarms)
+        self._screens.changed.disconnect(self._take_screens)
         self._living.release_all()
         for window in self.windows.values():
             window.hide()

@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from backend.demo import clips, scenes
-from backend.demo.city import City
+from backend.demo.city import City, load
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +64,15 @@ def clip_of_each(city: City, cache: Path, footage: Sequence[Path], *, frozen: st
     if frozen:
         chosen[frozen] = scene_file(cache, STILL)
     return chosen
+
+
+def prepare(footage: Path | None = None) -> None:
+    """Make every clip that the demo city may need, so that its first start does not wait for them.
+
+    Raises:
+        OSError: the cache cannot be written.
+    """
+    clip_of_each(load(), cache_folder(), footage_folders(footage))
 
 
 def _footage_clips(cache: Path, folders: Sequence[Path]) -> list[Path]:

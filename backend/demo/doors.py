@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
+import psutil
+
 log = logging.getLogger(__name__)
 
 RTSP_SERVER = Path(__file__).parents[2] / "packaging" / "rtsp_server.py"
@@ -54,6 +56,7 @@ class Door:
         Raises:
             DoorError: it did not start; the end of its output is in the message.
         """
+        self._end_orphan()
         if listens(self._port):
             raise DoorError(
                 f"{self.name}: port {self._port} is taken; stop the program that uses it, or give other ports"
@@ -67,6 +70,16 @@ class Door:
                 said = self._log_file.read_text(encoding="utf-8", errors="replace")[-800:]
                 raise DoorError(f"{self.name} did not start on port {self._port}: {said.strip()}")
             time.sleep(0.05)
+
+    def _end_orphan(self) -> None:
+        """End the same program of an earlier run that was killed before it could close its doors."""
+        try:
+            orphan = psutil.Process(int(self._log_file.with_suffix(".pid").read_text(encoding="ascii")))
+            if orphan.cmdline() == self._command:
+                orphan.terminate()
+                orphan.wait(5)
+        except (FileNotFoundError, ValueError, psutil.Error):
+            return
 
     def look_after(self) -> None:
         """Note that it died, and start it again after a while."""

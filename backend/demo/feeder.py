@@ -15,6 +15,7 @@ import signal
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -61,6 +62,8 @@ class Options(msgspec.Struct, frozen=True):
     cache: Path | None = None
     """Where clips are kept; None: the user's cache folder."""
     with_cameras: bool = True
+    past: Literal["auto", "all", "none"] = "auto"
+    """auto: only what an earlier run of this folder did not send; all: six hours whatever was sent."""
 
 
 class Feeder:
@@ -84,7 +87,7 @@ class Feeder:
     def send_past(self) -> int:
         """Send the last six hours, oldest first, at the model's real pace; return the number of messages."""
         now = self._clock.now()
-        known_s = now - self._fed_until()
+        known_s = {"auto": now - self._fed_until(), "all": now, "none": 0.0}[self._options.past]
         gauge_lines = []
         n_sent = 0
         for age in past_ages(known_s):
@@ -175,6 +178,42 @@ def past_ages(longest_s: float) -> list[int]:
     return [age for age in (*coarse, *fine) if age < longest_s]
 
 
+class CameraDoor:
+    """The camera server; it opens as soon as its clips are there, while everything else already runs."""
+
+    def __init__(self, options: Options, city: City, port: int, work: Path, stop: threading.Event) -> None:
+        """Begin to make what clips are missing."""
+        self._options, self._city, self._port, self._work, self._stop = options, city, port, work, stop
+        self._door: doors.Door | None = None
+        self._thread = threading.Thread(target=self._open, name="cameras")
+        self._thread.start()
+
+    def look_after(self) -> None:
+        """Open it again if it died."""
+        if self._door is not None and not self._thread.is_alive():
+            self._door.look_after()
+
+    def close(self) -> None:
+        """Stop the server; clips that are being drawn are finished first, for the next run."""
+        self._thread.join()
+        if self._door is not None:
+            self._door.close()
+
+    def _open(self) -> None:
+        try:
+            clips = cameras.clip_of_each(
+                self._city,
+                self._options.cache or cameras.cache_folder(),
+                cameras.footage_folders(self._options.footage),
+                frozen=FROZEN_CAMERA if self._options.faults else "",
+            )
+            if not self._stop.is_set():
+                self._door = doors.cameras(self._port, clips, self._work)
+                self._door.open()
+        except (doors.DoorError, OSError) as error:
+            log.error("no cameras: %s", error)  # noqa: TRY400 - the message is for people
+
+
 def run(options: Options, stop: threading.Event, clock: Clock | None = None) -> None:
     """Open the doors and feed until `stop` is set.
 
@@ -191,26 +230,21 @@ def run(options: Options, stop: threading.Event, clock: Clock | None = None) -> 
     opened: list[doors.Door] = []
     server: doors.HotlineServer | None = None
     publisher: Publisher | None = None
+    camera_door: CameraDoor | None = None
     try:
         opened.append(doors.broker(ports.broker, work))
         opened[0].open()
         publisher = Publisher(ports.broker)
         feeder = Feeder(options, city, publisher, clock)
         server = doors.HotlineServer(ports.http, HOTLINE_PATH, feeder.document)
-        if options.with_cameras:
-            clips = cameras.clip_of_each(
-                city,
-                options.cache or cameras.cache_folder(),
-                cameras.footage_folders(options.footage),
-                frozen=FROZEN_CAMERA if options.faults else "",
-            )
-            opened.append(doors.cameras(ports.rtsp, clips, work))
-            opened[-1].open()
+        camera_door = CameraDoor(options, city, ports.rtsp, work, stop) if options.with_cameras else None
         if not publisher.wait_for_listener(stop, WAIT_FOR_LISTENER_S):
             log.warning("nobody listens to the broker yet: the past six hours go to nobody")
         log.info("sent %d messages of the past six hours", feeder.send_past())
-        _feed(feeder, opened, stop)
+        _feed(feeder, opened, camera_door, stop)
     finally:
+        if camera_door is not None:
+            camera_door.close()
         if publisher is not None:
             publisher.close()
         if server is not None:
@@ -219,7 +253,9 @@ def run(options: Options, stop: threading.Event, clock: Clock | None = None) -> 
             door.close()
 
 
-def _feed(feeder: Feeder, opened: list[doors.Door], stop: threading.Event) -> None:
+def _feed(
+    feeder: Feeder, opened: list[doors.Door], camera_door: CameraDoor | None, stop: threading.Event
+) -> None:
     """Tick once a second of the monotonic clock; a late tick is made up for, none is left out."""
     pace = doors.Pace()
     elapsed_s = 0
@@ -228,6 +264,8 @@ def _feed(feeder: Feeder, opened: list[doors.Door], stop: threading.Event) -> No
         feeder.tick(elapsed_s)
         for door in opened:
             door.look_after()
+        if camera_door is not None:
+            camera_door.look_after()
         stop.wait(pace.until(elapsed_s))
 
 
@@ -241,6 +279,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--faults", action="store_true", help="let a post fall silent, a camera hang, …")
     parser.add_argument("--footage", type=Path, help="folder with real footage for some cameras")
     parser.add_argument("--cache", type=Path, help="folder where camera clips are kept")
+    parser.add_argument("--past", choices=["auto", "all", "none"], default="auto", help="six hours of past")
     parser.add_argument("--no-cameras", action="store_true", help="without the camera server")
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s feeder %(levelname)s %(message)s")
@@ -257,6 +296,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         footage=given.footage,
         cache=given.cache,
         with_cameras=not given.no_cameras,
+        past=given.past,
     )
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -265,8 +265,8 @@ def _verdict(watch: _Watch, finding: Finding) -> Verdict:
         severity=watch.bound.severities[max(finding.level, 1) - 1],
         value=finding.value,
         limit=finding.limit,
-        unit=series.unit,
+        unit=watch.bound.unit,
         at=finding.at,
-        title=title(watch.spec, series, finding, step),
+        title=title(watch.spec, series, finding, step, watch.bound.unit),
         detail=detail,
     )

@@ -146,6 +146,11 @@ class BoundRule(Protocol):
         ...
 
     @property
+    def unit(self) -> str:
+        """Unit of a finding's value and limit (an aggregate's may differ from the series')."""
+        ...
+
+    @property
     def takes_all(self) -> bool:
         """Whether uncertain and late readings matter too (they say that the source lives)."""
         ...
@@ -195,8 +200,8 @@ def number(value: float, decimals: int, language: str) -> str:
     return text.replace(".", ",") if language == "vi" else text
 
 
-def title(spec: RuleSpec, series: SeriesFacts, finding: Finding, step: Text) -> Text:
-    """Return the title of an alarm in both languages."""
+def title(spec: RuleSpec, series: SeriesFacts, finding: Finding, step: Text, unit: str) -> Text:
+    """Return the title of an alarm in both languages; `unit` is the finding's."""
 
     def filled(template: str, language: str) -> str:
         shown = "—" if finding.value is None else number(finding.value, series.decimals, language)
@@ -205,7 +210,7 @@ def title(spec: RuleSpec, series: SeriesFacts, finding: Finding, step: Text) -> 
             name=series.place_name,
             value=shown,
             limit=limit,
-            unit=series.unit,
+            unit=unit,
             area=series.area_name,
             step=step.in_language(language),
         )

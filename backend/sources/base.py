@@ -40,6 +40,7 @@ class SourceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     max_age_s: float
     """Silent for longer: late; three times as long: lost."""
     enabled: bool = True
+    """Off: kept, but not started."""
 
 
 class Refusal(msgspec.Struct, frozen=True):

@@ -23,6 +23,7 @@ from backend.domain.clock import Clock
 from backend.sources.base import Parsed, Refusal, Sink, SourceConfig
 from backend.sources.reading.flat_json import BatchReader, Message
 from backend.sources.reading.json_mapping import JsonMapping
+from backend.sources.reading.mqtt_client import BlockClient
 from backend.sources.reading.secrets import SecretMissingError, password_of
 
 _BATCH_S = 0.002
@@ -47,7 +48,7 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
     client_id: str = ""
     """Name of the session that the broker keeps over restarts; empty: `toancanh-<id>`."""
     protocol: Literal["3.1.1", "5"] = "3.1.1"
-    """5 lets `in_flight` be set from here, at more than twice the work for each message."""
+    """5 lets `in_flight` be set from here, at some more work for broker and daemon."""
     in_flight: int = 5_000
     """QoS 1 messages that the broker sends ahead of their acknowledgement (protocol 5), at most 65,535."""
     session_expiry_s: int = 7 * 86_400
@@ -111,6 +112,10 @@ def parse_batch(
     return Parsed(parsed.observations, parsed.refusals + too_long) if too_long else parsed
 
 
+_Packet = tuple[int, bytes, bytes, int, int]
+"""Number of the connection, topic, payload, message id, QoS."""
+
+
 class Source:
     """One connection to a broker."""
 
@@ -118,7 +123,7 @@ class Source:
         """Make the source; `run` connects."""
         self._config, self._sink, self._clock = config, sink, clock
         self._reader = BatchReader(config.mapping, sink.unit_of)
-        self._waiting: list[tuple[int, paho.MQTTMessage]] = []
+        self._waiting: list[_Packet] = []
         self._space = threading.Condition()
         self._stopping = False
         self._armed = True
@@ -138,7 +143,7 @@ class Source:
             # A cancelled source still waits for its thread: a second one must not use the same session.
             await asyncio.shield(asyncio.to_thread(client.loop_stop))
 
-    async def _connect(self) -> paho.Client:
+    async def _connect(self) -> BlockClient:
         """Start the client, waiting until password and certificates can be had."""
         delay_s = 1.0
         while True:
@@ -152,10 +157,11 @@ class Source:
                 client.loop_start()
                 return client
 
-    def _client(self) -> paho.Client:
+    def _client(self) -> BlockClient:
         config = self._config
         v5 = config.protocol == "5"
-        client = paho.Client(
+        client = BlockClient(
+            self._on_packet,
             CallbackAPIVersion.VERSION2,
             client_id=config.client_id or f"toancanh-{config.id}",
             clean_session=None if v5 else config.qos == 0,
@@ -173,7 +179,6 @@ class Source:
         client.reconnect_delay_set(1, 30)
         client.on_connect, client.on_disconnect = self._on_connect, self._on_disconnect
         client.on_connect_fail = self._on_connect_fail
-        client.on_message = self._on_message
         if v5:
             properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
             properties.ReceiveMaximum = config.in_flight
@@ -211,9 +216,9 @@ class Source:
     def _on_connect_fail(self, _client: paho.Client, _data: Any) -> None:
         self._tell(self._sink.disconnected, f"{self._where()} does not answer")
 
-    def _on_message(self, _client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
+    def _on_packet(self, topic: bytes, payload: bytes, message_id: int, qos: int) -> None:
         waiting = self._waiting
-        waiting.append((self._connection, message))
+        waiting.append((self._connection, topic, payload, message_id, qos))
         if self._armed:
             self._armed = False
             self._tell(self._wake.set)
@@ -241,7 +246,7 @@ class Source:
 
     # ---- on the loop -----------------------------------------------------------------------------
 
-    async def _read(self, client: paho.Client) -> None:
+    async def _read(self, client: BlockClient) -> None:
         while True:
             while not self._waiting:
                 self._wake.clear()
@@ -254,31 +259,22 @@ class Source:
             # What comes during this time is read together, without a wake-up of its own.
             await asyncio.sleep(_BATCH_S)
 
-    def _take(self, client: paho.Client) -> None:
+    def _take(self, client: BlockClient) -> None:
         waiting = self._waiting
         batch = waiting[:_MAX_BATCH]
         del waiting[: len(batch)]
         if len(waiting) + len(batch) >= self._config.max_waiting:
             with self._space:
                 self._space.notify_all()
-        pairs = [(_topic_of(message), message.payload) for _, message in batch]
+        pairs = [(packet[1].decode(errors="replace"), packet[2]) for packet in batch]
         parsed = parse_batch(pairs, self._config, self._clock.now(), self._reader)
         acknowledge = None
         if self._config.qos:
-            ids = [(connection, message.mid) for connection, message in batch if message.qos]
+            ids = [(packet[0], packet[3]) for packet in batch if packet[4]]
             acknowledge = functools.partial(self._acknowledge, client, ids)
         if parsed.refusals:
             self._sink.refuse(parsed.refusals)
         self._sink.accept(parsed.observations, on_stored=acknowledge)
 
-    def _acknowledge(self, client: paho.Client, ids: list[tuple[int, int]]) -> None:
-        for connection, message_id in ids:
-            if connection == self._connection:
-                client.ack(message_id, 1)
-
-
-def _topic_of(message: paho.MQTTMessage) -> str:
-    try:
-        return message.topic
-    except UnicodeDecodeError:
-        return "(a topic that is not UTF-8)"
+    def _acknowledge(self, client: BlockClient, ids: list[tuple[int, int]]) -> None:
+        client.acknowledge([message_id for connection, message_id in ids if connection == self._connection])

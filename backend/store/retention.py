@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy import Table
 
 from backend.store.database import Database
 from backend.store.packing import HOUR, SPAN
 from backend.store.readings import MICRO
-from backend.store.tables import block, minute, refused
+from backend.store.tables import block, minute, refused, series
 
 DAY_S = 86_400
 _REFUSED_AT_ONCE = 2_000
+_MINUTES_AT_ONCE = 48 * HOUR
 
 
 def retire_raw(database: Database, before_at: float) -> int:
-    """Delete blocks that end before `before_at` (s since epoch) and return how many.
+    """Delete blocks that end by `before_at` (s since epoch) and return how many.
 
     Only blocks go, and a reading is in a block only if it is in the roll-ups: nothing is lost to charts.
     """
-    return _by_start(database, block, int(before_at * MICRO) - SPAN, SPAN)
+    after = int(before_at * MICRO) - SPAN + 1
+    return _from_the_oldest(database, block, sa.true(), after, SPAN)
 
 
 def retire_minutes(database: Database, before_at: float) -> int:
     """Delete minutes before `before_at` (s since epoch) and return how many; their hours stay."""
-    return _by_start(database, minute, int(before_at * MICRO), HOUR)
+    with database.reading() as connection:
+        numbers = connection.execute(sa.select(series.c.number)).scalars().all()
+    after = int(before_at * MICRO)
+    return sum(
+        _from_the_oldest(database, minute, minute.c.series == number, after, _MINUTES_AT_ONCE)
+        for number in numbers
+    )
 
 
 def retire_refused(database: Database, before_at: float) -> int:
@@ -39,14 +46,16 @@ def retire_refused(database: Database, before_at: float) -> int:
             return n_deleted
 
 
-def _by_start(database: Database, table: Table, until: int, piece: int) -> int:
-    """Delete the rows whose start is below `until`, `piece` µs of time per transaction."""
+def _from_the_oldest(
+    database: Database, table: sa.Table, of: sa.ColumnElement[bool], after: int, piece: int
+) -> int:
+    """Delete the rows `of` a table whose start is below `after`, `piece` µs of time per transaction."""
     n_deleted = 0
     while True:
         with database.reading() as connection:
-            oldest = connection.execute(sa.select(sa.func.min(table.c.start))).scalar()
-        if oldest is None or oldest >= until:
+            oldest = connection.execute(sa.select(sa.func.min(table.c.start)).where(of)).scalar()
+        if oldest is None or oldest >= after:
             return n_deleted
-        end = min(oldest + piece, until)
+        old = sa.and_(of, table.c.start < min(oldest + piece, after))
         with database.writing() as connection:
-            n_deleted += connection.execute(sa.delete(table).where(table.c.start < end)).rowcount
+            n_deleted += connection.execute(sa.delete(table).where(old)).rowcount

@@ -184,6 +184,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         margin = (high - low) * label_px / max(label_px, height - 2 * label_px)
         return low - margin, high + margin
 
+    def close(self) -> bool:
+        """Close as any widget: pyqtgraph's own close() takes the plot out of its parent and leaves it."""
+        return QWidget.close(self)
+
     def resizeEvent(self, event: object) -> None:
         """Place labels anew."""
         super().resizeEvent(event)

@@ -260,11 +260,6 @@ class RecordPane(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def release(self) -> None:
-        """Close the plot's scene."""
-        self.plot.close()
-
-
 def quality_word(quality: int) -> str:
     """Return the words of a reading's quality, empty for a good one."""
     return {

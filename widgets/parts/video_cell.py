@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from backend.contract.state import Place
 from widgets.logic.video_grid import PictureFit, picture_size
-from widgets.parts.video_caption import CaptionBar, caption_of
+from widgets.parts.video_caption import Caption, CaptionBar, caption_of
 from widgets.parts.video_health import camera_state, is_alive
 from widgets.theme.shapes import paint_hatch
 from widgets.tile import CameraHealth, TileContext
@@ -46,6 +46,8 @@ class VideoCell(QObject):
         self._aspect = 16 / 9
         self._fresh = False
         self._caption = CaptionBar(context.look)
+        self._words_key: object = None
+        self._last_words = Caption(place.name, "", wrong=False)
 
     # ---- stream
 
@@ -125,11 +127,16 @@ class VideoCell(QObject):
                 painter.fillRect(QRect(QPoint(0, 0), cell.size()), QColor(0, 0, 0, DIM_ALPHA))
             paint_hatch(painter, QRect(QPoint(0, 0), cell.size()).toRectF(), look)
             painter.restore()
-        live = self._context.live
-        words = caption_of(
-            self.place.name, state, live.clock.now(), live.state.centre.timezone, self._context.language
-        )
-        self._caption.paint(painter, cell, words, ratio)
+        self._caption.paint(painter, cell, self._words(state), ratio)
+
+    def _words(self, state: StreamState | None) -> Caption:
+        now = self._context.live.clock.now()
+        key = (int(now), state and (state.condition, state.reason, int(state.frame_at or 0)))
+        if key != self._words_key:  # not for every frame: dates and durations cost more than the picture
+            self._words_key = key
+            zone = self._context.live.state.centre.timezone
+            self._last_words = caption_of(self.place.name, state, now, zone, self._context.language)
+        return self._last_words
 
     def paint_into(self, painter: QPainter, cell: QRect, ratio: float) -> bool:
         """Paint the bare picture into another cell; return False where there is none."""
@@ -150,9 +157,9 @@ class VideoCell(QObject):
         size_x, size_y = width / ratio, height / ratio
         target = QRect(0, 0, math.ceil(size_x), math.ceil(size_y))
         target.moveCenter(cell.center())
-        if not target.contains(cell):
-            painter.fillRect(cell, QColor(BEHIND_PICTURE))
         shown = target.intersected(cell)
+        for bar in _bars(cell, shown):
+            painter.fillRect(bar, QColor(BEHIND_PICTURE))
         if ratio == 1.0 and (width, height) == (image.width(), image.height()):
             painter.drawImage(shown.topLeft(), image, shown.translated(-target.topLeft()))
             return
@@ -179,6 +186,19 @@ class VideoCell(QObject):
 
     def _pixels(self, ratio: float) -> tuple[int, int]:
         return max(2, round(self.rect.width() * ratio)), max(2, round(self.rect.height() * ratio))
+
+
+def _bars(cell: QRect, shown: QRect) -> list[QRect]:
+    """Return what of a cell its picture leaves free: not the whole cell is filled for each frame."""
+    left, right = shown.left() - cell.left(), cell.right() - shown.right()
+    above, below = shown.top() - cell.top(), cell.bottom() - shown.bottom()
+    bars = [
+        QRect(cell.left(), cell.top(), left, cell.height()),
+        QRect(shown.right() + 1, cell.top(), right, cell.height()),
+        QRect(shown.left(), cell.top(), shown.width(), above),
+        QRect(shown.left(), shown.bottom() + 1, shown.width(), below),
+    ]
+    return [bar for bar in bars if not bar.isEmpty()]
 
 
 def _let_go(stream: VideoStream | None) -> None:

@@ -280,7 +280,3 @@ class Body(TileBody):
         note = translate("Chart", "unknown series: {ids}").format(ids=", ".join(missing)) if missing else ""
         sources = {s.source_id for s in self._known()}
         return TileHealth(ages.state, ages.oldest_at, ", ".join(sorted(sources)), note)
-
-    def release(self) -> None:
-        """Close the plot's scene."""
-        self.plot.close()

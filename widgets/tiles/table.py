@@ -219,7 +219,7 @@ class Body(TileBody):
         if record is not None:
             self._stack.setCurrentWidget(self.list)
             self._stack.removeWidget(record)
-            record.release()
+            record.hide()
             record.deleteLater()
             self.view.setFocus()
 
@@ -246,7 +246,3 @@ class Body(TileBody):
             note = translate("Value", "{count} without data").format(count=ages.n_lost)
         sources = {state.series[s].source_id for s in first if s in state.series}
         return TileHealth(ages.state, ages.oldest_at, ", ".join(sorted(sources)), note)
-
-    def release(self) -> None:
-        """Close the record's plot."""
-        self.close_record()

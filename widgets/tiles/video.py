@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QRegion,
     QResizeEvent,
     QShowEvent,
 )
@@ -50,6 +51,8 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=64)]
 GAP_DESK_PX = 8
 SETTLE_MS = 250
 """A size that rests for so long is asked of the players: dragging a window does not flood them."""
+GATHER_MS = 10
+"""Frames that come within so short a time are painted in one go: each painting of a window costs."""
 PREOPEN_S = 4.0
 """The next page's cameras are opened so long before they are shown."""
 
@@ -90,9 +93,13 @@ class Body(TileBody):
         self._selected = 0
         self._keyed = False
         self._large: VideoCell | None = None
-        self._captions_at = 0.0
+        self._gaps = QRegion()
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._ask_sizes)
+        self._dirty = QRegion()
+        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather.setTimerType(Qt.TimerType.PreciseTimer)
+        self._gather.timeout.connect(self._paint_gathered)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         context.live.snapshot_taken.connect(self._choose)
@@ -130,6 +137,7 @@ class Body(TileBody):
     def release(self) -> None:
         """Let all cameras go."""
         self._settle.stop()
+        self._gather.stop()
         self._leave_large()
         for cell in self._cells.values():
             cell.close()
@@ -169,6 +177,9 @@ class Body(TileBody):
         rects = cell_rects(size, *self._shape, self.context.look.px(GAP_DESK_PX))
         for i, cell in enumerate(self._cells.values()):
             cell.rect = QRect(*rects[i % len(rects)])
+        self._gaps = QRegion(self.rect())
+        for shown in self._shown():
+            self._gaps -= QRegion(shown.rect)
         if self._large is not None:
             self._large.rect = self.rect()
         self._selected = min(self._selected, max(0, len(self._shown()) - 1))
@@ -190,11 +201,17 @@ class Body(TileBody):
 
     def _note_change(self, cell: VideoCell, only_frame: bool) -> None:
         if self._large is None or cell is self._large or cell is self._large.behind:
-            self.update(cell.rect if self._large is None else self._large.rect)
+            self._dirty += QRegion(cell.rect if self._large is None else self._large.rect)
+            if not self._gather.isActive():
+                self._gather.start()
         if not only_frame:
             if cell.needs_resize(self.devicePixelRatio()):
                 self._settle.start()
             self.health_changed.emit()
+
+    def _paint_gathered(self) -> None:
+        region, self._dirty = self._dirty, QRegion()
+        self.update(region)
 
     # ---- time
 
@@ -216,8 +233,8 @@ class Body(TileBody):
             self._page += 1
             self._page_since = self.context.live.clock.now()
             self._selected = 0
+            self._lay_out()
             self._ask_sizes()
-            self.update()
         elif age_s >= self._options.rotate_s - PREOPEN_S:
             cells = list(self._cells.values())
             for i in page_of(len(cells), n_cells, self._page + 1):
@@ -255,18 +272,16 @@ class Body(TileBody):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells that changed."""
         painter = QPainter(self)
-        look, region = self.context.look, event.region()
+        look, region, whole = self.context.look, event.region(), event.rect()
         cells = self._shown() if self._large is None else [self._large]
-        gaps = region
-        for cell in cells:
-            gaps = gaps.subtracted(cell.rect)
+        gaps = region.intersected(self._gaps)
         if not gaps.isEmpty():
             painter.save()
             painter.setClipRegion(gaps)
             painter.fillRect(gaps.boundingRect(), QColor(look.tokens.ground))
             painter.restore()
         for cell in cells:
-            if region.intersects(cell.rect):
+            if whole.intersects(cell.rect) and region.intersects(cell.rect):
                 cell.paint(painter, self.devicePixelRatio())
         if self._keyed and self._large is None and cells:
             painter.setPen(QPen(QColor(look.tokens.focus), look.px(2)))

@@ -27,6 +27,7 @@ class Bound(msgspec.Struct, frozen=True):
 
     after_s: float
     severities: tuple[Severity, ...]
+    unit: str
     safe_low: float = -math.inf
     safe_high: float = math.inf
     limits: tuple[Limit, ...] = ()
@@ -69,7 +70,7 @@ def problems(spec: Spec, ground: Ground) -> list[Problem]:
 
 def bind(spec: Spec, series: SeriesFacts, limit_sets: LimitSets) -> Bound:
     """Return the rule for one series."""
-    return Bound(spec.after_s or LOST_FACTOR * series.max_age_s, (spec.severity,))
+    return Bound(spec.after_s or LOST_FACTOR * series.max_age_s, (spec.severity,), series.unit)
 
 
 def evaluate(bound: Bound, memory: Memory, sample: Observation | None, now: float) -> Finding | None:

@@ -24,7 +24,7 @@ from backend.domain.steps import (
     steps_of,
     validity,
 )
-from backend.domain.units import canonical, factor
+from backend.domain.units import canonical
 from backend.domain.window import Window
 
 Function = Literal["sum", "integral", "max", "min", "mean", "rate"]
@@ -186,7 +186,7 @@ def bind(spec: Spec, series: SeriesFacts, limit_sets: LimitSets) -> Bound:
         window_s=spec.window_s,
         max_gap_s=gap,
         min_coverage=spec.min_coverage,
-        unit=unit if factor(unit, unit) else series.unit,
+        unit=unit,
         decimals=series.decimals,
         reference=name.vi if name else "",
         valid_from=valid_from,

@@ -20,6 +20,8 @@ def source_texts() -> Iterator[tuple[str, str]]:
                     continue
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 position = {"translate": 1, "tr": 0}.get(name)
+                if name == "tr" and isinstance(node.func, ast.Name):
+                    position = 1  # a short name of translate()
                 if position is None or len(node.args) <= position:
                     continue
                 text = node.args[position]

@@ -41,5 +41,6 @@ def test_requests_go_through(qapp):
 
 
 def test_ages_are_read_again_every_second(qtbot, qapp):
-    with qtbot.waitSignal(City().live.ticked, timeout=3000):
+    city = City()
+    with qtbot.waitSignal(city.live.ticked, timeout=3000):
         pass

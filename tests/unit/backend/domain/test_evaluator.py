@@ -135,6 +135,7 @@ def test_windows_need_every_reading(rule: Make, series: Make, reading: Make) -> 
     evaluator = Evaluator([spec], [series(unit="mm/h")])
     found = [v for t in range(0, 660, 60) for v in evaluator.observe([reading(t, 120.0)], t)]
     assert said(found)[:1] == [("r@p", True, "high")]
+    assert (found[0].unit, found[0].title.vi[-2:]) == ("mm", "mm")
     assert evaluator.next_due() is not None
 
 

@@ -34,9 +34,9 @@ def test_applies_by_metric_kind_and_attributes(
 def test_titles_speak_both_languages(rule: Make, series: Callable[..., SeriesFacts]) -> None:
     spec = rule(title=Text("{step}: {value}/{limit} {unit} — {name}, {area}", "{step}: {value} {unit}"))
     facts = series(place_name="Mẹ Suốt", area_name="Hòa Khánh", decimals=1)
-    words = title(spec, facts, Finding(1, 62.25, 40.0, 0.0), Text("Nặng", "Severe"))
+    words = title(spec, facts, Finding(1, 62.25, 40.0, 0.0), Text("Nặng", "Severe"), "cm")
     assert words == Text("Nặng: 62,2/40,0 cm — Mẹ Suốt, Hòa Khánh", "Severe: 62.2 cm")
-    assert title(spec, facts, Finding(1, None, None, 0.0), Text("Nặng")).vi.startswith("Nặng: —/— cm")
+    assert title(spec, facts, Finding(1, None, None, 0.0), Text("Nặng"), "cm").vi.startswith("Nặng: —/— cm")
 
 
 def test_a_value_that_rounds_keeps_its_decimals() -> None:

@@ -244,9 +244,9 @@ def test_the_password_comes_from_the_keyring(
         {"topics": ["a+"]},
         {"qos": 2},
         {"port": 0},
-        {"in_flight": 70_000},
-    ]
-    + [{"password": "x"}],
+        {"in_flight": 70000},
+        {"password": "x"},
+    ],
 )
 def test_faulty_settings_are_refused(settings: dict[str, object]) -> None:
     with pytest.raises(msgspec.ValidationError):

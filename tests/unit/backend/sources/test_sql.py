@@ -44,7 +44,7 @@ class Scada:
         columns = "inserted_at, station, metric, measured_at, value, unit"
         marks = ", ".join(f":{name}" for name in columns.split(", "))
         rows = [base | {"inserted_at": mark, "value": value} for mark, value in pairs]
-        self._run(f"INSERT INTO readings ({columns}) VALUES ({marks})", *rows)
+        self._run(f"INSERT INTO readings ({columns}) VALUES ({marks})", *rows)  # noqa: S608 - names of ours
         return True
 
     def rename(self, before: str, after: str) -> bool:
@@ -176,8 +176,13 @@ def test_missing_columns_are_refused_once(scada, sink, read) -> None:
 
 @pytest.mark.parametrize(
     "settings",
-    [{"query": "SELECT 1", "source_table": "x"}, {"interval_s": 0}, {"overlap": -1}, {"url": "not a url"}]
-    + [{"url": "postgresql://u:secret@h/d"}],
+    [
+        {"query": "SELECT 1", "source_table": "x"},
+        {"interval_s": 0},
+        {"overlap": -1},
+        {"url": "not a url"},
+        {"url": "postgresql://u:secret@h/d"},
+    ],
 )
 def test_faulty_settings_are_refused(settings: dict[str, object]) -> None:
     with pytest.raises(msgspec.ValidationError):

@@ -56,21 +56,48 @@ def _free_port() -> int:
     pytest.fail("ports 55400 to 55449 are all taken")
 
 
+@pytest.fixture(scope="session")
+def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite file with the tables and nothing in them."""
+    file = tmp_path_factory.mktemp("store") / "with_tables.db"
+    made = Store.open(f"sqlite:///{file}")
+    made.migrate()
+    made.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_with_tables(postgres: str) -> str:
+    """Return the name of a PostgreSQL database with the tables and nothing in them."""
+    _admin(postgres, "CREATE DATABASE with_tables")
+    made = Store.open(postgres.rsplit("/", 1)[0] + "/with_tables")
+    made.migrate()
+    made.close()
+    return "with_tables"
+
+
+def _admin(server: str, statement: str) -> None:
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Return the address of an empty database of each kind."""
+    """Return the address of an empty database of each kind; with the tables if the test asks for `store`."""
+    with_tables = "store" in request.fixturenames
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'store.db'}"
+        file = tmp_path / "store.db"
+        if with_tables:
+            shutil.copy(request.getfixturevalue("sqlite_with_tables"), file)
+        yield f"sqlite:///{file}"
         return
     server = request.getfixturevalue("postgres")
+    template = request.getfixturevalue("postgres_with_tables") if with_tables else "template1"
     name = f"t{uuid.uuid4().hex}"
-    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    _admin(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield server.rsplit("/", 1)[0] + f"/{name}"
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.dispose()
+    _admin(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -95,15 +122,13 @@ def opened(clock: StillClock) -> Iterator[Callable[[str], Store]]:
 @pytest.fixture
 def store(url: str, opened: Callable[[str], Store]) -> Store:
     """Return an empty store with its tables, on each kind of database."""
-    made = opened(url)
-    made.migrate()
-    return made
+    return opened(url)
 
 
 @pytest.fixture
 def sql(url: str) -> Iterator[Callable[..., list[tuple[object, ...]]]]:
     """Return what runs a statement behind the store's back, in a transaction of its own."""
-    engine = sa.create_engine(url)
+    engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
 
     def run(statement: str, **values: object) -> list[tuple[object, ...]]:
         with engine.begin() as connection:

@@ -4,7 +4,6 @@ import itertools
 import math
 from collections.abc import Callable
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -62,8 +61,8 @@ def test_late_readings_join_their_old_minute(store: Store, sql: Sql) -> None:
     store.roll_up(START + 1000)
     store.write(Batch(readings=[(0, START + 10, 1.0, 0), (0, START + 30, 9.0, 0)]))
     store.roll_up(START + 1000)
-    for table in ("minute", "hour"):
-        assert sql(f"SELECT n, total, low, high, last_value FROM {table}") == [(4, 22.0, 1.0, 9.0, 9.0)]
+    assert sql("SELECT n, total, low, high, last_value FROM minute") == [(4, 22.0, 1.0, 9.0, 9.0)]
+    assert sql("SELECT n, total, low, high, last_value FROM hour") == [(4, 22.0, 1.0, 9.0, 9.0)]
     assert len(sql("SELECT * FROM block")) == 1
 
 
@@ -88,7 +87,7 @@ def test_a_packed_reading_that_comes_again_is_known(
 
 
 def test_work_cut_off_before_clearing_is_finished_and_counts_once(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, sql: Sql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.register_series(["a.x"])
     store.write(Batch(readings=readings(0, 120)))
@@ -104,14 +103,8 @@ def test_work_cut_off_before_clearing_is_finished_and_counts_once(
     assert len(floats(store.history("a.x", START, START + 200).at)) == 120
     assert len(list(store.readings_since(START))) == 120
     assert store.roll_up(START + 10_000) == 120
-    assert (
-        floats(store.history("a.x", START, START + 119, 2).value).tolist()
-        == [
-            np.mean([math.sin(i) for i in range(60)]).item(),
-            np.mean([math.sin(i) for i in range(60, 120)]).item(),
-        ]
-        or store.stats().n_packed_readings == 120
-    )
+    assert store.stats().n_recent_readings == 0
+    assert sql("SELECT n FROM minute ORDER BY start") == [(60,), (60,)]
 
 
 def test_a_reading_that_slips_in_meanwhile_is_not_lost(store: Store, url: str) -> None:
@@ -178,13 +171,10 @@ def test_roll_ups_are_what_recomputing_from_raw_gives(store: Store, sql: Sql, st
     raw = {at: (v, q) for n, at, v, q in store.readings_since(0) if n == number}
     assert raw == model
     for table, step in (("minute", 60), ("hour", 3600)):
-        found = {
-            start: rest
-            for start, *rest in sql(
-                f"SELECT start, n, total, low, high, last_value FROM {table} WHERE series = :n", n=number
-            )
-        }
-        assert set(found) == (expected := recomputed(model, step)).keys()
+        rows = sql(f"SELECT start, n, total, low, high, last_value FROM {table} WHERE series = :n", n=number)  # noqa: S608
+        found = {start: rest for start, *rest in rows}
+        expected = recomputed(model, step)
+        assert found.keys() == expected.keys()
         for start, (n, total, low, high, last) in expected.items():
             assert found[start][0] == n
             assert math.isclose(found[start][1], total, rel_tol=1e-9, abs_tol=1e-6)  # type: ignore[arg-type]

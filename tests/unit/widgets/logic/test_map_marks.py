@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from backend.contract.state import Place
-from tests.unit.widgets.city import NOW, City, alarm, snapshot
+from tests.unit.widgets.city import NOW, alarm, snapshot
 from widgets.logic.live_state import LiveState
 from widgets.logic.map_marks import MarkStyle, changes, is_shown, marks, standing_alarms
 
@@ -97,10 +97,7 @@ def test_only_what_changed_is_sent(state: LiveState) -> None:
     assert changes(before, after)["calm"]["drop"] == ["au_co"]
 
 
-def test_names_are_composed_for_a_map_that_draws_letter_by_letter() -> None:
-    city = City([alarm(1)])
-    place = msgspec.structs.replace(
-        city.live.state.places["me_suot"], name="Me\u0323 Suo\u0302\u0301t", lat=16.0, lon=108.0
-    )
-    city.live.state.places["me_suot"] = place
-    assert marks(city.live.state, STYLE, NOW)["me_suot"].label.startswith("Mẹ Suốt")
+def test_names_are_composed_for_a_map_that_draws_letter_by_letter(state: LiveState) -> None:
+    decomposed = msgspec.structs.replace(state.places["me_suot"], name="Me\u0323 Suo\u0302\u0301t")
+    state.places["me_suot"] = decomposed
+    assert marks(state, STYLE, NOW)["me_suot"].label.startswith("Mẹ Suốt")

@@ -40,8 +40,14 @@ def test_flat_mappings_have_the_fast_way(mapping: JsonMapping) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"items": "x"}, {"place": "a.b"}, {"metric": "topic:1"}, {"value": "$"}, {"value": "metric"}]
-    + [{"quality": QualityConfig("q", {})}],
+    [
+        {"items": "x"},
+        {"place": "a.b"},
+        {"metric": "topic:1"},
+        {"value": "$"},
+        {"value": "metric"},
+        {"quality": QualityConfig("q", {})},
+    ],
 )
 def test_other_mappings_go_the_careful_way(change: dict[str, object]) -> None:
     assert not BatchReader(msgspec.structs.replace(LONG, **change)).is_fast

@@ -51,8 +51,28 @@ def test_nothing_measured_is_none(raw: object) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["abc", "12 mm", "1,2,3", "1.2.3", "--5", "<", "0x10", "1_000", "١٢x", True, [1], {}, b"1", float("inf")]
-    + ["inf", "1e999", 10**400, "9" * 300, "12:30", "3/4"],
+    [
+        "abc",
+        "12 mm",
+        "1,2,3",
+        "1.2.3",
+        "--5",
+        "<",
+        "0x10",
+        "1_000",
+        "١٢x",
+        True,
+        [1],
+        {},
+        b"1",
+        float("inf"),
+        "inf",
+        "1e999",
+        10**400,
+        "9" * 300,
+        "12:30",
+        "3/4",
+    ],
 )
 def test_what_is_no_number_is_refused(raw: object) -> None:
     with pytest.raises(UnreadableError):
@@ -73,7 +93,7 @@ def test_groups_that_are_not_of_three_digits_are_refused(raw: str, decimal: str)
         read_number(raw, decimal)
 
 
-@pytest.mark.parametrize("raw", ["Không phát hiện", "KPH", "ND", "Không phát hiện"])
+@pytest.mark.parametrize("raw", ["Không phát hiện", "KPH", "ND"])
 def test_not_detected_is_below_the_detection_limit(raw: str) -> None:
     assert read_number(raw, "auto", 0.02) == Measured(0.02, BELOW)
 
@@ -87,10 +107,9 @@ def test_not_detected_without_a_limit_says_what_to_set() -> None:
 def test_anything_is_a_finite_number_nothing_or_refused(raw: object) -> None:
     try:
         found = read_number(raw)
-    except UnreadableError as error:
-        assert str(error)
-    else:
-        assert found is None or abs(found.value) < float("inf")
+    except UnreadableError:
+        return
+    assert found is None or abs(found.value) < float("inf")
 
 
 @given(st.floats(-1e9, 1e9), st.integers(0, 4), st.sampled_from([",", "."]))

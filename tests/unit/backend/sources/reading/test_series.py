@@ -60,8 +60,15 @@ def test_a_conversion_that_overflows_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "quality"),
-    [("ok", Quality.GOOD), (2.0, Quality.BAD), (True, Quality.ABOVE), ("?", Quality.UNCERTAIN)]
-    + [(None, Quality.GOOD), (MISSING, Quality.GOOD), ("", Quality.GOOD)],
+    [
+        ("ok", Quality.GOOD),
+        (2.0, Quality.BAD),
+        (True, Quality.ABOVE),
+        ("?", Quality.UNCERTAIN),
+        (None, Quality.GOOD),
+        (MISSING, Quality.GOOD),
+        ("", Quality.GOOD),
+    ],
 )
 def test_the_source_s_words_for_quality(raw: object, quality: Quality) -> None:
     config = QualityConfig("q", {"ok": "good", "2": "bad", "true": "above"})

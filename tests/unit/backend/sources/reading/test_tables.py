@@ -89,7 +89,7 @@ def test_date_and_time_of_day_in_two_columns() -> None:
     mapping = TableMapping(
         time=["ngày", "giờ"], place_id="p", zone="UTC", values={"v": ValueConfig("rain_mm")}
     )
-    day = dt.datetime(1970, 1, 2)
+    day = dt.datetime(1970, 1, 2)  # noqa: DTZ001 - as sheets give it
     found, refused = read(
         mapping, ["ngày", "giờ", "v"], ["02/01/1970", "00:01", 1], [day, dt.time(0, 2), 2], [day, "00:03", 3]
     )

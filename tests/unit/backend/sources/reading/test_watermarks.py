@@ -13,8 +13,16 @@ from backend.sources.reading.watermarks import Progress, Watermark, restored, st
 
 @pytest.mark.parametrize(
     "value",
-    [5, 2.5, "2022-10-14", dt.datetime(2022, 10, 14, 1, 2, 3, 4), dt.datetime(2022, 1, 1, tzinfo=dt.UTC)]
-    + [dt.date(2022, 10, 14), Decimal("12.50"), b"\x00\x07"],
+    [
+        5,
+        2.5,
+        "2022-10-14",
+        dt.datetime(2022, 10, 14, 1, 2, 3, 4),  # noqa: DTZ001 - as databases give it
+        dt.datetime(2022, 1, 1, tzinfo=dt.UTC),
+        dt.date(2022, 10, 14),
+        Decimal("12.50"),
+        b"\x00\x07",
+    ],
 )
 def test_every_type_survives_as_json(value: object) -> None:
     progress = Progress(Watermark(None))
@@ -27,7 +35,7 @@ def test_every_type_survives_as_json(value: object) -> None:
 
 
 def test_the_overlap_goes_back_by_seconds_or_steps() -> None:
-    at = dt.datetime(2022, 10, 14)
+    at = dt.datetime(2022, 10, 14, tzinfo=dt.UTC)
     assert restored(Watermark(at.isoformat(), "datetime"), 60) == at - dt.timedelta(minutes=1)
     assert restored(Watermark(10), 3) == 7
     assert restored(Watermark("7.5", "decimal"), 0.5) == Decimal(7)

@@ -1,7 +1,8 @@
-"""Any sequence of events keeps the three axes apart and loses nothing that a person did."""
+"""Transitions one by one, and any sequence of them: the axes stay apart, nothing a person did is lost."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -9,7 +10,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from backend.contract.state import SEVERITIES, Alarm, Freshness, Severity, Text
 from backend.domain.alarms import events as ev
 from backend.domain.alarms.book import AlarmBook
-from backend.domain.alarms.process import VISIBLE, hides
+from backend.domain.alarms.process import (
+    VISIBLE,
+    acknowledged,
+    cleared,
+    hides,
+    newborn,
+    retired,
+    risen,
+    worse,
+)
 from backend.domain.rule import Inhibition
 from backend.domain.rules import threshold
 from backend.domain.verdict import Verdict
@@ -223,3 +233,49 @@ class AlarmMachine(RuleBasedStateMachine):
 
 TestAlarmMachine = AlarmMachine.TestCase
 TestAlarmMachine.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+
+
+# ---- one by one -----------------------------------------------------------------------------------
+
+
+def verdict_at(at: float, *, active: bool = True, severity: Severity = "high") -> Verdict:
+    return Verdict(
+        rule_id=LATCHED, subject="a", series_id="a.m", active=active, severity=severity, at=at, value=at
+    )
+
+
+def raised_at(at: float) -> Alarm:
+    rule_ = spec(LATCHED, latched=True)
+    return risen(newborn(verdict_at(at), rule_, "fresh"), verdict_at(at), rule_, at)
+
+
+def test_severities_have_an_order() -> None:
+    assert worse("critical", "high")
+    assert not worse("high", "high")
+    assert not worse("low", "medium")
+
+
+def test_a_reading_from_a_clock_ahead_is_not_raised_in_the_future() -> None:
+    rule_ = spec(PLAIN)
+    alarm = risen(newborn(verdict_at(50.0), rule_, "late"), verdict_at(50.0), rule_, 40.0)
+    assert (alarm.raised_at, alarm.signal) == (40.0, "late")
+
+
+def test_cleared_keeps_when_it_was_raised() -> None:
+    alarm, kind = cleared(raised_at(10.0), verdict_at(70.0, active=False), 70.0)
+    assert kind == ev.CLEARED
+    assert (alarm.raised_at, alarm.cleared_at, alarm.value, alarm.n_changes) == (10.0, 70.0, 70.0, 2)
+
+
+def test_acknowledging_sets_the_mark_for_what_is_worse() -> None:
+    event = ev.Acknowledge(alarm_id=f"{LATCHED}@a", owner="an", comment="xem")
+    alarm = acknowledged(raised_at(10.0), event, 20.0)
+    assert (alarm.owner, alarm.comment, alarm.peak_severity, alarm.changed_at) == ("an", "xem", "high", 20.0)
+    with pytest.raises(ev.AlarmRefusedError, match="nothing to acknowledge"):
+        acknowledged(retired(alarm, 30.0), event, 40.0)
+
+
+def test_only_what_holds_and_is_not_put_aside_hides() -> None:
+    alarm = raised_at(10.0)
+    assert hides(alarm)
+    assert not hides(retired(alarm, 20.0))

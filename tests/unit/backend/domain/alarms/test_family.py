@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from backend.domain.alarms.family import Family
+from backend.domain.rule import Inhibition
+
+
+@pytest.mark.parametrize(
+    ("same", "place", "area", "hidden"),
+    [
+        ("place", "a", "9", True),
+        ("place", "b", "1", False),
+        ("area", "b", "1", True),
+        ("area", "a", "9", False),
+        ("centre", "b", "9", True),
+    ],
+)
+def test_scopes(same: Any, place: str, area: str, hidden: bool, rule: Callable[..., Any]) -> None:
+    family = Family([rule(id="child", inhibited_by=(Inhibition("parent", same),)), rule(id="parent")])
+    family.place("parent@a", "parent", "a", "1")
+    family.place("child", "child", place, area)
+    family.place("child", "child", place, area)
+    assert family.set_hiding("parent@a", True)
+    assert not family.set_hiding("parent@a", True)
+    assert family.parent_of("child") == ("parent@a" if hidden else "")
+    assert family.children_of("parent@a") == (("child",) if hidden else ())
+    assert family.set_hiding("parent@a", False)
+    assert family.parent_of("child") == ""
+
+
+def test_places_without_an_area_share_none(rule: Callable[..., Any]) -> None:
+    family = Family([rule(id="child", inhibited_by=(Inhibition("parent", "area"),)), rule(id="parent")])
+    family.place("parent@a", "parent", "a", "")
+    family.place("child@b", "child", "b", "")
+    family.set_hiding("parent@a", True)
+    assert family.parent_of("child@b") == ""
+
+
+def test_what_has_no_children_hides_nothing(rule: Callable[..., Any]) -> None:
+    family = Family([rule(id="plain")])
+    family.place("plain@a", "plain", "a", "1")
+    assert not family.set_hiding("plain@a", True)

@@ -1,0 +1,51 @@
+from PySide6.QtCore import QRectF
+from tests.unit.widgets.city import City, flood_alarms
+from tests.unit.widgets.conftest import has_colour, picture
+from widgets.registry import make
+from widgets.theme.look import DARK
+
+
+def list_of(show, city, **size):
+    frame = show(make("alarms", {}, city.context()), **size)
+    frame.body._blink.stop()
+    return frame
+
+
+def test_only_the_unacknowledged_badge_is_solid(show, city):
+    frame = list_of(show, city, width=700, height=560)
+    view = frame.body.view
+    image = picture(view)
+    row = view.visualRect(frame.body.model.index(0))
+    right = [image.pixelColor(x, row.center().y()).name() for x in range(row.right() - 130, row.right() - 20)]
+    assert DARK.critical.lower() in right
+    taken = view.visualRect(frame.body.model.index(1))
+    right = [
+        image.pixelColor(x, taken.center().y()).name() for x in range(taken.right() - 130, taken.right() - 20)
+    ]
+    assert DARK.high.lower() not in right
+
+
+def test_a_blinking_symbol_goes_dark_and_comes_back(show, vietnamese):
+    city = City(flood_alarms()[:1])
+    frame = list_of(show, city, width=700, height=300)
+    box = frame.body.delegate.symbol_box(
+        QRectF(frame.body.view.visualRect(frame.body.model.index(0)))
+    ).toAlignedRect()
+    frame.body.delegate.dark = True
+    assert not has_colour(picture(frame.body.view).copy(box), DARK.critical)
+    frame.body.delegate.dark = False
+    assert has_colour(picture(frame.body.view).copy(box), DARK.critical)
+
+
+def test_a_narrow_list_keeps_the_title_whole(show, city):
+    wide = picture(list_of(show, city, width=760, height=300).body.view)
+    narrow = picture(list_of(show, city, width=420, height=300).body.view)
+    assert has_colour(narrow, DARK.text)
+    assert has_colour(wide, DARK.text)
+
+
+def test_an_entering_alarm_starts_at_the_right(show, city):
+    frame = list_of(show, city, width=700, height=300)
+    still = picture(frame.body.view)
+    frame.body.delegate.shift["flood@1"] = 0.5
+    assert picture(frame.body.view) != still

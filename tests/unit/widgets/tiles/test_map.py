@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from backend.contract.messages import Failure, GetMap, MapLayer, ReplyBody, RequestBody
+from backend.demo import boundaries
+from tests.unit.widgets.city import City, alarm, pulse, snapshot
+from widgets.parts.web_surface import PageMessage
+from widgets.tiles.map import Body, Options
+
+WAIT_MS = 60_000
+POSITIONS = {"me_suot": (16.0615, 108.150), "ham_nghi": (16.0665, 108.208), "khue_trung": (16.02, 108.206)}
+OPTIONS = {
+    "kinds": ["flood_post", "rain_station"],
+    "fill": {"metric": "rain", "steps": [10, 30, 50]},
+    "zoom": 10.5,
+    "limits_of": "level",
+}
+
+
+@pytest.fixture(scope="module")
+def layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    folder: Path = tmp_path_factory.mktemp("maps")
+    boundaries.build(folder)
+    return {path.stem: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def city(qtbot: QtBot, layers: dict[str, bytes]) -> City:
+    found = City(empty=True)
+
+    def answer(body: RequestBody) -> ReplyBody:
+        assert isinstance(body, GetMap)
+        return MapLayer(body.layer, layers[body.layer])
+
+    found.daemon.default = answer  # type: ignore[method-assign]
+    return found
+
+
+def fill(city: City) -> None:
+    taken = snapshot([alarm(1), alarm(2, subject="ham_nghi", severity="high")], late=False)
+    places = tuple(
+        msgspec.structs.replace(place, lat=lat, lon=lon)
+        for k, place in enumerate(taken.places)
+        for lat, lon in [POSITIONS.get(place.place_id, (15.98 + k / 100, 108.10 + k / 80))]
+    )
+    city.live.take_snapshot(msgspec.structs.replace(taken, places=places))
+    city.live.take(pulse())
+
+
+@pytest.fixture
+def body(qtbot: QtBot, city: City) -> Iterator[Body]:
+    made = Body(msgspec.convert(OPTIONS, Options), city.context())
+    qtbot.addWidget(made)
+    made.resize(640, 480)
+    made.show()
+    fill(city)
+    qtbot.waitUntil(lambda: made.health().state == "fresh", timeout=WAIT_MS)
+    yield made
+    made.release()
+    qtbot.wait(50)
+
+
+def colours(image: QImage) -> set[str]:
+    return {
+        image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)
+    }
+
+
+def test_it_draws_the_city_and_says_so(qtbot: QtBot, body: Body, city: City) -> None:
+    # sea, rain, a critical alarm's marker
+    seen: set[str] = set()
+
+    def shows_all() -> bool:
+        seen.update(colours(body.grab().toImage()))
+        return {"#1c4a5d", "#ff5a52"} <= seen
+
+    qtbot.waitUntil(shows_all, timeout=WAIT_MS)
+    assert body.head().subtitle.startswith("8 ")
+    assert body.health().oldest_at is not None
+
+
+def test_it_is_fresh_only_with_a_finished_frame(qtbot: QtBot, city: City) -> None:
+    made = Body(msgspec.convert(OPTIONS, Options), city.context())
+    qtbot.addWidget(made)
+    fill(city)
+    assert made.health().state == "late"
+    made.release()
+    qtbot.wait(50)
+
+
+def test_a_picture_behind_its_data_is_late(body: Body, city: City) -> None:
+    body.surface.told.disconnect(body._take)
+    city.live.state.alarms = {}
+    body._send_changes()
+    assert body.health().state == "fresh"
+    city.clock.at += 7
+    assert body.health().state == "late"
+
+
+def test_stations_age_without_any_message(qtbot: QtBot, body: Body, city: City) -> None:
+    city.pass_time(100)
+    assert body.health().state == "late"
+    city.pass_time(200)
+    qtbot.waitUntil(lambda: body.health().state == "lost", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: body._marks["me_suot"].state == "lost", timeout=WAIT_MS)
+
+
+def test_a_killed_renderer_costs_only_its_own_picture_for_a_while(qtbot: QtBot, body: Body) -> None:
+    pid = body.surface.renderer_pid()
+    os.kill(pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: body.health().state == "failed", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: body.health().state == "fresh", timeout=WAIT_MS)
+    assert body.surface.renderer_pid() != pid
+    qtbot.waitUntil(lambda: "#ff5a52" in colours(body.grab().toImage()), timeout=WAIT_MS)
+
+
+def test_a_chosen_station_is_told_and_its_card_opens(qtbot: QtBot, body: Body) -> None:
+    with qtbot.waitSignal(body.place_chosen, timeout=WAIT_MS) as caught:
+        body._take(PageMessage("chosen", place="me_suot"))
+    assert caught.args == ["me_suot"]
+    words: list[str] = []
+    ask = "document.getElementById('detail').hidden ? '' : document.getElementById('detail').innerText"
+
+    def card() -> bool:
+        body.surface._page.runJavaScript(ask, words.append)
+        return bool(words) and "Mẹ Suốt" in words[-1] and "62" in words[-1]
+
+    qtbot.waitUntil(card, timeout=WAIT_MS)
+    body._take(PageMessage("chosen", place=""))
+    qtbot.waitUntil(lambda: not card() and words[-1] == "", timeout=WAIT_MS)
+
+
+def test_layers_that_are_not_there_are_asked_for_again(qtbot: QtBot, city: City) -> None:
+    city.daemon.default = lambda body: Failure("not_found", "no such layer")  # type: ignore[method-assign]
+    made = Body(Options(), city.context())
+    qtbot.addWidget(made)
+    fill(city)
+    assert made._retry.isActive()
+    asked = {body.layer for body in city.daemon.asked if isinstance(body, GetMap)}
+    assert asked == {"wards", "coast", "rivers", "islands"}
+    made.release()
+    qtbot.wait(50)
+
+
+def test_the_archipelagos_cannot_be_switched_off() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"show": ["islands"]}, Options)
+    assert "islands" not in Options().show  # always asked for besides

@@ -1,0 +1,35 @@
+"""The packs that ship are right, and their own rule tests pass; every rule has one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from backend.usecases.pack_tests import run_pack_tests
+from backend.usecases.packs import load_packs
+
+PACKS = Path(__file__).parents[2] / "resources" / "usecases"
+NAMES = sorted(folder.name for folder in PACKS.iterdir() if (folder / "pack.yaml").is_file())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_packs_own_tests_pass(name: str) -> None:
+    results = run_pack_tests(PACKS / name)
+    assert results
+    assert [(result.name, result.differences) for result in results if not result.passed] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_rule_is_expected_to_ring_in_some_test(name: str) -> None:
+    written = "".join(file.read_text(encoding="utf-8") for file in (PACKS / name / "tests").glob("*.yaml"))
+    untested = [rule.id for rule in load_packs(PACKS, [name]).rules if f"alarm: {rule.id}@" not in written]
+    assert untested == []
+
+
+def test_the_packs_stand_side_by_side() -> None:
+    packs = load_packs(PACKS, NAMES)
+    for rule in packs.rules:
+        for text in (rule.title, rule.consequence, rule.response):
+            assert text.vi, rule.id
+            assert text.en, rule.id
