@@ -173,12 +173,11 @@ class _Meter:
         self._tick_at = now
 
     def _finish(self, passed_s: float) -> None:
-        assert self._before is not None
         self._timer.stop()
+        gui_before_s, players_before_s, n_before = self._before or (0.0, 0.0, 0)
         gui_s, players_s = _cpu_s()
-        gui, players = (
-            100 * (a - b) / passed_s for a, b in zip((gui_s, players_s), self._before, strict=False)
-        )
+        gui = 100 * (gui_s - gui_before_s) / passed_s
+        players = 100 * (players_s - players_before_s) / passed_s
         memory = [p.memory_full_info().uss for p in (psutil.Process(), *psutil.Process().children())]
         self.result = {
             "cpu": round(gui + players, 1),

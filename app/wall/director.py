@@ -89,6 +89,7 @@ class Director(QObject):
         self._screens.changed.connect(self._take_screens)
         self._told: dict[str, ReportShown] = {}
         self._told_at = 0.0
+        self._whole = False
         self._hold_until = 0.0
         self._turning = QTimer(self, interval=round(PAGE_S * 1000))
         self._turning.timeout.connect(self._turn)
@@ -105,7 +106,7 @@ class Director(QObject):
             return
         if self.layout is not None:
             self._before = self.layout.layout_id
-        self.layout, self._reason = layout, reason
+        self.layout, self._reason, self._whole = layout, reason, False
         self._put_on()
         self._announce(reason)
         log.info("layout %s: %s", layout_id, reason)
@@ -148,6 +149,10 @@ class Director(QObject):
         density = self.layout.density if self.layout else "desk"
         look = look_for(self.theme, density)
         return TileContext(self.stage.live, look, self.language, self.stage.video)
+
+    def drop_tiles(self) -> None:
+        """Give every tile back; the next layout builds all of its own anew."""
+        self._living.release_all()
 
     def close(self) -> None:
         """Give everything back; nothing moves the wall any more."""
@@ -321,6 +326,9 @@ class Director(QObject):
         """Bring every truth bar up to date."""
         live = self.stage.live
         tiles = [TileFact(h.state, h.oldest_at) for h in (f.health() for f in self._living.frames().values())]
+        if not self._whole and self.layout and all(tile.state == "fresh" for tile in tiles):
+            self._whole = True
+            log.info("layout %s is whole: %d tiles fresh", self.layout.layout_id, len(tiles))
         name = self.layout.name.in_language(self.language) if self.layout else ""
         scene = f"{name} · {self._announced}" if self._announced else name
         link = LinkFact(live.link.condition == "live", live.link.reason)

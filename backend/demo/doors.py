@@ -210,6 +210,10 @@ class Pace:
         """Begin now."""
         self._origin = time.monotonic()
 
+    def passed_s(self) -> float:
+        """Return the seconds since it was made."""
+        return time.monotonic() - self._origin
+
     def until(self, elapsed_s: float) -> float:
         """Return how long to wait until `elapsed_s` is reached; 0 if it is past."""
         return max(self._origin + elapsed_s - time.monotonic(), 0.0)

@@ -48,6 +48,8 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The same as the folder's name."""
     name: Text
     version: str
+    needs: tuple[str, ...] = ()
+    """Packs whose metrics, kinds of places or rules this one refers to; they are loaded with it."""
     place_kinds: dict[str, PlaceKind] = {}
     metrics: dict[str, Metric] = {}
 
@@ -123,7 +125,8 @@ def load_packs(
 
     Args:
         folder: holds one folder per pack, e.g. resources/usecases.
-        names: of the packs, in order; of two that declare the same metric both must say the same.
+        names: of the packs, in order; those that they need are added. Of two that declare the same
+            metric both must say the same.
         limits_folder: shared limit sets; by default `limits` beside `folder`.
 
     Raises:
@@ -138,10 +141,12 @@ def load_packs(
     rules: list[RuleSpec] = []
     metrics: dict[str, Metric] = {}
     place_kinds: dict[str, PlaceKind] = {}
-    for name in names:
+    wanted = list(dict.fromkeys(names))
+    for name in wanted:
         found = _read_pack(folder, name, faults)
         if found is None:
             continue
+        wanted += [needed for needed in found[0].needs if needed not in wanted]
         read_packs.append(found)
         pack, lines = found
         _merge(metrics, pack.metrics, lines, "metrics", faults)
@@ -150,7 +155,7 @@ def load_packs(
         entries += _read_rules(sorted((folder / name / "rules").glob("*.yaml")), faults)
     units = {name: metric.unit for name, metric in metrics.items()}
     kinds = {name: kind.metrics for name, kind in place_kinds.items()}
-    if len(read_packs) == len(names):  # else each rule of the missing pack would be a fault of its own
+    if len(read_packs) == len(wanted):  # else each rule of the missing pack would be a fault of its own
         faults += _unknown_metrics(read_packs, metrics)
         rules, more = check_rules(entries, units, kinds, limit_sets)
         faults += more

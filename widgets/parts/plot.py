@@ -48,12 +48,14 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         super().__init__(
             parent,
             background=look.tokens.tile,  # opaque: nothing below is repainted
+            enableMenu=False,
             axisItems={"left": self.value_axis, "bottom": self._time_axis},
         )
         self.look = look
         item = self.getPlotItem()
         item.hideButtons()
-        item.setMenuEnabled(enableMenu=False)
+        # pyqtgraph makes menus even where none is wanted, and owns them nowhere: they end with the plot
+        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())
         item.setMouseEnabled(x=False, y=False)
         item.disableAutoRange()
         item.setContentsMargins(0, 0, 0, 0)

@@ -94,6 +94,8 @@ def _finite(number: float) -> Measured | None:
 def _read_text(raw: str, decimal: DecimalSign, detection_limit: float | None) -> Measured | None:
     if len(raw) > _MAX_TEXT:
         raise UnreadableError(f"found a text of {len(raw)} characters, expected a number")
+    if decimal != "," and _PLAIN.fullmatch(raw):
+        return _finite(float(raw))
     text = unicodedata.normalize("NFKC", raw).replace("−", "-").strip()
     if text.lower() in _NOTHING:
         return None

@@ -18,7 +18,7 @@ from backend.domain.clock import SystemClock
 from backend.domain.observation import Observation
 from backend.sources.base import Refusal, RunningSource
 
-WAIT_S = 20.0
+WAIT_S = 60.0
 FIRST_PORT, LAST_PORT = 18_830, 18_899
 
 UNITS = {

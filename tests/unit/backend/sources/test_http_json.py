@@ -58,6 +58,15 @@ def send(status: int, body: bytes = b"", **headers: str) -> Callable[[BaseHTTPRe
     return answer
 
 
+def send_each(body: Callable[[], bytes]) -> Callable[[BaseHTTPRequestHandler], None]:
+    """Answer each question with what `body` gives then."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        send(200, body())(handler)
+
+    return answer
+
+
 @pytest.fixture
 def city(free_port: Callable[[], int]) -> Iterator[City]:
     server = City(free_port())
@@ -92,7 +101,7 @@ def run_until(source: Source, running, until, condition: Callable[[], object]) -
 
 def test_reads_again_and_again(city, sink, clock, running, until) -> None:
     bodies = iter([document(1.5, "x", 2.5), document(3.0, at=2.0)])
-    city.answer = send(200, next(bodies, b'{"stations":[]}'))
+    city.answer = send_each(lambda: next(bodies, b'{"stations":[]}'))
     run_until(Source(config(city), sink, clock), running, until, lambda: len(city.asked) > 2)
     assert sink.values() == {"s0.rain_mm": [1.5, 3.0], "s2.rain_mm": [2.5]}
     assert [refusal.item.partition("[")[2] for refusal in sink.refusals] == ["1] rain"]
@@ -144,7 +153,7 @@ def test_a_fault_is_told_once_and_then_it_goes_on(
 
 @pytest.mark.parametrize("body", [b"<html>", b"", b"\xff" * 100, b"[" * 200_000, document(*range(5000))])
 def test_what_cannot_be_read_is_refused_and_then_it_goes_on(body, city, sink, clock, running, until) -> None:
-    city.answer = send(200, body if len(city.asked) == 1 else document(7.0))
+    city.answer = send_each(lambda: body if len(city.asked) == 1 else document(7.0))
     source = Source(config(city, max_bytes=100_000, timeout_s=10), sink, clock)
     run_until(source, running, until, lambda: sink.observations)
     assert len(sink.refusals) == 1

@@ -200,3 +200,28 @@ def test_two_packs_may_share_a_metric_only_if_they_agree(pack_folder: Path) -> N
     )
     (fault,) = faults_of(pack_folder, "street_water", "other")
     assert fault.key == "metrics.level_m"
+
+
+def test_needed_packs_come_along(pack_folder: Path) -> None:
+    other = pack_folder / "other"
+    (other / "rules").mkdir(parents=True)
+    (other / "pack.yaml").write_text(
+        'id: other\nname: {vi: Khác}\nversion: "1"\nneeds: [street_water]\n', encoding="utf-8"
+    )
+    (other / "rules" / "r.yaml").write_text(
+        """
+rules:
+  - {id: other-silent, kind: absence, title: {vi: x}, metric: rain_mm_h, severity: low, unit_id: u,
+     consequence: {vi: x}, response: {vi: x}, respond_within_s: 60, procedure: none,
+     inhibited_by: [{rule: post-silent, same: area}]}
+""",
+        encoding="utf-8",
+    )
+    packs = load_packs(pack_folder, ["other", "other"])
+    assert [pack.id for pack in packs.packs] == ["other", "street_water"]
+    assert packs.rules[0].id == "other-silent"
+    (other / "pack.yaml").write_text(
+        'id: other\nname: {vi: Khác}\nversion: "1"\nneeds: [street]\n', encoding="utf-8"
+    )
+    (fault,) = faults_of(pack_folder, "other")
+    assert "there is no pack 'street'" in str(fault)

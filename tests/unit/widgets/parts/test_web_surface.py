@@ -14,10 +14,10 @@ from widgets.parts import web_scheme
 from widgets.parts.web_surface import PageMessage, WebSurface
 from widgets.theme.palettes import look_for
 
-WAIT_MS = 60_000
+WAIT_MS = 30_000
 PAGE = """<!doctype html><meta charset="utf-8"><body><script src="page.js"></script>"""
 SCRIPT = """
-const outcome = (promise) => promise.then((a) => a.text(), (error) => "refused");
+const outcome = (promise) => promise.then((a) => (a.ok ? a.text() : "refused"), () => "refused");
 new QWebChannel(qt.webChannelTransport, async ({ objects: { bridge } }) => {
   const tell = (message) => bridge.tell(JSON.stringify(message));
   setInterval(() => tell({ kind: "beat" }), 200);

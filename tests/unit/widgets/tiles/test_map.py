@@ -109,7 +109,7 @@ def test_a_picture_behind_its_data_is_late(body: Body, city: City) -> None:
 def test_stations_age_without_any_message(qtbot: QtBot, body: Body, city: City) -> None:
     city.pass_time(100)
     assert body.health().state == "late"
-    city.pass_time(200)
+    city.pass_time(400)
     qtbot.waitUntil(lambda: body.health().state == "lost", timeout=WAIT_MS)
     qtbot.waitUntil(lambda: body._marks["me_suot"].state == "lost", timeout=WAIT_MS)
 
