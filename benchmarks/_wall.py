@@ -74,9 +74,10 @@ def snapshot(epoch: str, topic_seqs: dict[str, int]) -> Snapshot:
     at = now()
     alarms = tuple(_alarm(place, at) for place in PLACES[:40])
     source = Source("posts", "mqtt", "Trụ ngập", "fresh", 60.0, at, N_POSTS, 0)
+    centre = Centre("bench", "Thành phố thử")
     return Snapshot(
-        CONTRACT_VERSION, epoch, 0, at, topic_seqs, Centre("bench", "Thành phố thử"), PLACES, SERIES, values(at),
-        alarms, DeskLoad(n_active=len(alarms)), (source,),
+        CONTRACT_VERSION, epoch, 0, at, topic_seqs, centre, PLACES, SERIES, values(at), alarms,
+        DeskLoad(n_active=len(alarms)), (source,),
     )  # fmt: skip
 
 
@@ -104,9 +105,10 @@ def _columns(series_id: str, asked: GetHistory) -> Columns:
 
 def _alarm(place: Place, at: float) -> Alarm:
     words = Text(f"Ngập 45 cm — {place.name}", f"45 cm deep — {place.name}")
+    series_id, detail = f"{place.place_id}.depth_cm", Text("Vượt 40 cm", "Above 40 cm")
     return Alarm(
-        f"flood@{place.place_id}", "flood", place.place_id, f"{place.place_id}.depth_cm", words, Text("Vượt 40 cm"),
-        "critical", "critical", True, "acknowledged", "fresh", at - 600, at - 600, 1, value=45.0, unit="cm",
+        f"flood@{place.place_id}", "flood", place.place_id, series_id, words, detail, "critical",
+        "critical", True, "acknowledged", "fresh", at - 600, at - 600, 1, value=45.0, unit="cm",
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ from widgets.live import LinkState, LiveData
 from widgets.theme.fonts import load_fonts
 
 ROOT = Path(__file__).resolve().parents[1]
-KINDS = ["chart"] * 8 + ["value"] * 12 + ["table"] * 2 + ["alarms"] * 2
+KINDS = (["chart"] * 4 + ["value"] * 6 + ["table", "alarms"]) * 2
 SIZE = (1920, 1080)
 
 
@@ -94,16 +94,16 @@ class Bench:
             self.app.processEvents()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
-    def switch(self, layout_id: str, *, keep: bool) -> float:
-        """Return the seconds of one switch; without `keep` every tile is built anew."""
+    def switch(self, layout_id: str, *, keep: bool) -> tuple[float, float]:
+        """Return the seconds and CPU seconds of one switch; without `keep` every tile is built anew."""
         self.paint()
-        began = time.perf_counter()
+        began, cpu_began = time.perf_counter(), time.process_time()
         if not keep:
             self.director.drop_tiles()
         self.director.show(layout_id, "bench")
         for window in self.director.windows.values():
             window.repaint()
-        taken = time.perf_counter() - began
+        taken = time.perf_counter() - began, time.process_time() - cpu_began
         self.paint()
         return taken
 
@@ -114,7 +114,7 @@ def run(n_switches: int = 20) -> dict[str, Any]:
     assert isinstance(app, QApplication)  # noqa: S101 - nothing else makes an application here
     load_fonts(ROOT / "resources" / "fonts")
     bench = Bench(app)
-    taken: dict[str, list[float]] = {"ours": [], "all_new": [], "baseline": []}
+    taken: dict[str, list[tuple[float, float]]] = {"ours": [], "all_new": [], "baseline": []}
     for _ in range(n_switches):
         taken["ours"].append(bench.switch("two", keep=True))
         bench.switch("one", keep=True)
@@ -129,17 +129,22 @@ def run(n_switches: int = 20) -> dict[str, Any]:
         "bench": "layout",
         "what": "switch of 24 tiles (8 charts, 12 values, 2 tables, 2 alarm lists) on two 1080p windows to a "
         "layout with 12 in common, repainted; nothing_in_common: the same without common tiles; "
-        "baseline: every tile thrown away and built anew",
+        "baseline: every tile thrown away and built anew; ratio: CPU time, baseline over ours",
         "ours": {**ours, "nothing_in_common": _figures(taken["all_new"])},
         "baseline": baseline,
-        "ratio": round(baseline["median_s"] / ours["median_s"], 2),
+        "ratio": round(baseline["median_cpu_s"] / ours["median_cpu_s"], 2),
         "target_s": 0.3,
         "machine": _wall.machine(),
     }
 
 
-def _figures(taken: list[float]) -> dict[str, float]:
-    return {"median_s": round(statistics.median(taken), 4), "worst_s": round(max(taken), 4)}
+def _figures(taken: list[tuple[float, float]]) -> dict[str, float]:
+    seconds, cpu = zip(*taken, strict=True)
+    return {
+        "median_s": round(statistics.median(seconds), 4),
+        "worst_s": round(max(seconds), 4),
+        "median_cpu_s": round(statistics.median(cpu), 4),
+    }
 
 
 def main() -> None:

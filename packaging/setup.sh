@@ -68,6 +68,17 @@ python_environment() {
 
 web_bundle() { .venv/bin/python packaging/web.py; }
 
+demo_clips() { # pictures for the demo's cameras: drawn scenes, and free footage from Debian where it can be had
+  local stamp=var/.clips want
+  want=$(cat backend/demo/*.py | sha256sum | cut -d' ' -f1)
+  [ "$(cat "$stamp" 2>/dev/null)" = "$want" ] && return 0
+  say "camera scenes of the demo city (half a minute, once)"
+  .venv/bin/python -m backend.demo.footage
+  .venv/bin/python -c 'from backend.demo import cameras; cameras.prepare()'
+  mkdir -p var; printf '%s\n' "$want" >"$stamp"
+}
+
 system_packages "${1:-}"
 python_environment
 web_bundle
+demo_clips

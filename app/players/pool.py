@@ -33,8 +33,8 @@ class PoolSettings(msgspec.Struct, frozen=True):
     """A stream goes on for so long with nobody watching: a layout switch finds it playing."""
     thresholds: Thresholds = Thresholds()
     restart_min_s: float = 0.2
-    restart_max_s: float = 10.0
-    steady_s: float = 20.0
+    restart_max_s: float = 3.0
+    steady_s: float = 10.0
     """A player that lived so long is replaced at once; one that dies sooner after growing pauses."""
 
 

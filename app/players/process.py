@@ -9,11 +9,13 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import ClassVar
 
 import msgspec
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 
-from app.players.messages import MAX_MESSAGE_BYTES, Beat, Command, Event, decode_event, encode
+from app.players.messages import MAX_MESSAGE_BYTES, Beat, Command, DecoderName, Event, decode_event, encode
+from app.players.probe import SETTING
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,9 @@ class PlayerProcess(QObject):
     ended = Signal()
     """The process is gone or was killed for hanging; emitted once, unless `end` was called."""
 
+    _probed: ClassVar[DecoderName | None] = None
+    """What the first player chose by itself: the next ones need not load libVLC to find out again."""
+
     def __init__(self, parent: QObject | None = None) -> None:
         """Start the process.
 
@@ -47,6 +52,7 @@ class PlayerProcess(QObject):
         self.hung = False
         self._silent_ticks = 0
         self._beating = False
+        self._chooses = os.environ.get(SETTING, "").strip().lower() in ("", "auto")
         self._gone = False
         self._wake_fd = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -137,6 +143,8 @@ class PlayerProcess(QObject):
         self._beating = True
         if not isinstance(event, Beat):
             self.event_received.emit(event)
+        elif self._chooses:
+            PlayerProcess._probed = event.decoder
 
     def _fail(self, *, hung: bool) -> None:
         if self._gone:
@@ -162,10 +170,13 @@ class PlayerProcess(QObject):
 
     def _start(self, control_fd: int) -> subprocess.Popen[bytes]:
         path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH", "")]))
+        environment = {**os.environ, "PYTHONPATH": path}
+        if self._chooses and self._probed is not None:
+            environment[SETTING] = self._probed
         return subprocess.Popen(
             [sys.executable, "-m", MODULE, str(control_fd), str(self._wake_fd)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=(control_fd, self._wake_fd),
-            env={**os.environ, "PYTHONPATH": path},
+            env=environment,
         )

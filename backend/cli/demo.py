@@ -176,6 +176,8 @@ def feeder_command(options: DemoOptions, centre: Path) -> list[str]:
     command += ["--speed", str(options.speed), "--seed", str(options.seed)]
     if options.start:
         command += ["--start", options.start]
+    if options.database:
+        command += ["--past", "all"]  # a database of its own may not have what this folder has sent
     if options.footage is not None:
         command += ["--footage", str(options.footage)]
     if options.faults:

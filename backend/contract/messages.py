@@ -267,7 +267,7 @@ class Columns(msgspec.Struct, frozen=True):
     high: bytes
     """float64[n] maximum of the interval; empty for raw data."""
     step_s: float
-    """0 for raw readings, else 60 or 3600: the roll-up used."""
+    """0 for raw readings, else the interval's length: a multiple of 60 or of 3600."""
     gap_s: float
     """Two neighbours further apart than this have a gap between them: draw none."""
 

@@ -124,6 +124,14 @@ class Evaluator:
         """Return (rule id, series id) of everything that is judged, for `AlarmBook.retire`."""
         return frozenset((watch.spec.id, watch.series.series_id) for watch in self._watches)
 
+    def horizons(self) -> dict[str, float]:
+        """Return how far back from now `warm` needs the readings of each series, s; only of judged ones."""
+        return {
+            series_id: max(watch.bound.memory_s for watch in track.watches)
+            for series_id, track in self._tracks.items()
+            if track.watches
+        }
+
     def observe(self, batch: Iterable[Observation], now: float) -> list[Verdict]:
         """Judge readings in the order in which they came.
 

@@ -151,6 +151,11 @@ class BoundRule(Protocol):
         ...
 
     @property
+    def memory_s(self) -> float:
+        """How far back readings matter after a restart, s."""
+        ...
+
+    @property
     def takes_all(self) -> bool:
         """Whether uncertain and late readings matter too (they say that the source lives)."""
         ...

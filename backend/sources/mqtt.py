@@ -11,6 +11,7 @@ import functools
 import ssl
 import threading
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Literal
 
 import paho.mqtt.client as paho
@@ -172,6 +173,9 @@ class Source:
             password = password_of(config.password_key) if config.password_key else None
             client.username_pw_set(config.user, password)
         if config.tls:
+            for file in filter(None, (config.ca_file, config.cert_file, config.key_file)):
+                if not Path(file).is_file():
+                    raise FileNotFoundError(f"no certificate or key file {file}")
             context = ssl.create_default_context(cafile=config.ca_file or None)
             if config.cert_file:
                 context.load_cert_chain(config.cert_file, config.key_file or None)

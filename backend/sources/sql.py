@@ -36,8 +36,8 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
     start_at: str = ""
     """Watermark to start at the first time: a number, or a time as the table writes it; empty: all."""
     overlap: float = 0.0
-    """Rows whose watermark is so much smaller (seconds for times) are read again each time:
-    transactions that committed late. They are stored once."""
+    """Rows whose watermark is so much smaller (seconds for times) are asked for
+    again each time: transactions that committed late."""
     interval_s: float = 10.0
     """Time from one question to the next."""
     timeout_s: float = 30.0
@@ -103,6 +103,7 @@ class Source:
         self._mark = Watermark(None)
         self._engine: sa.Engine | None = None
         self._refused_header: list[str] | None = None
+        self._last_answer: set[str] = set()
 
     async def run(self) -> None:
         """Ask until cancelled."""
@@ -148,7 +149,7 @@ class Source:
             try:
                 at = _watermark_index(self._config, header)
                 table = TableReader(self._config.table, header, self._sink.unit_of)
-                progress = Progress(self._mark)
+                progress = Progress(self._mark, self._last_answer)
             except UnreadableError as error:
                 if self._refused_header != header:
                     self._refused_header = header
@@ -160,6 +161,8 @@ class Source:
                 if new:
                     parsed = parse(Rows(header, new), self._config, self._clock.now(), table)
                     yield parsed, progress.mark()
+            if self._config.overlap:
+                self._last_answer = progress.answer
 
     def _connection(self) -> sa.Connection:
         if self._engine is None:
@@ -182,7 +185,8 @@ class Source:
         statement = sa.select(sa.text("*")).select_from(origin).where(column.is_not(None))
         since = restored(self._mark, self._config.overlap)
         if since is not None:
-            statement = statement.where(column >= since)
+            # Without a type of ours, the database reads the value as one of the column's own.
+            statement = statement.where(column >= sa.bindparam("since", since, type_=sa.types.NullType()))
         return statement.order_by(column)
 
     def _where(self) -> str:

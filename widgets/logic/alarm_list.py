@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
@@ -104,15 +105,17 @@ class ListSummary(msgspec.Struct, frozen=True):
 
 def summary(alarms: Iterable[Alarm]) -> ListSummary:
     """Return the counts of a list of alarms."""
-    every = list(alarms)
-    states = [alarm.operator for alarm in every]
+    counted = Counter((alarm.operator, alarm.severity) for alarm in alarms)
+    states: Counter[str] = Counter()
+    for (operator, _severity), count in counted.items():
+        states[operator] += count
     return ListSummary(
-        sum(state in _LISTED for state in states),
-        states.count("unacknowledged"),
-        worst_severity(a.severity for a in every if a.operator == "unacknowledged"),
-        states.count("shelved"),
-        states.count("suppressed"),
-        states.count("out_of_service"),
+        sum(states[state] for state in _LISTED),
+        states["unacknowledged"],
+        worst_severity(severity for operator, severity in counted if operator == "unacknowledged"),
+        states["shelved"],
+        states["suppressed"],
+        states["out_of_service"],
     )
 
 

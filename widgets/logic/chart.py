@@ -23,7 +23,9 @@ class Window(msgspec.Struct, frozen=True):
         return self.end_at - self.start_at
 
 
-def window_at(now: float, window_s: float, ahead_s: float, n_pixels: float) -> Window:
+def window_at(
+    now: float, window_s: float, ahead_s: float, n_pixels: float, *, phase: float = 0.0
+) -> Window:
     """Return the window that holds `now`, moving on in steps of one pixel so that most redraws keep it.
 
     Args:
@@ -31,9 +33,10 @@ def window_at(now: float, window_s: float, ahead_s: float, n_pixels: float) -> W
         window_s: length, > 0.
         ahead_s: part of it that lies after `now`, ≥ 0.
         n_pixels: width on screen, ≥ 1.
+        phase: share of a step, 0 to 1, so that many charts do not all move on in the same frame.
     """
     step = window_s / max(1.0, n_pixels)
-    end_at = math.ceil((now + max(ahead_s, 6 * step)) / step) * step
+    end_at = (math.ceil((now + max(ahead_s, 6 * step)) / step - phase) + phase) * step
     return Window(end_at - window_s, end_at)
 
 

@@ -77,6 +77,13 @@ class Curve:
         """Return x and y to draw, thinned to two points per `bucket_s` seconds, NaN at gaps."""
         return with_gaps(*thinned(self.at, self.value, bucket_s), max(self.gap_s, bucket_s))
 
+    def since(self, at: float) -> tuple[Floats, Floats]:
+        """Return the points from `at` on as x and y to draw, NaN at gaps."""
+        first = int(np.searchsorted(self.at, at))
+        value = self.value[first:]
+        finite = np.isfinite(value)
+        return with_gaps(self.at[first:][finite], value[finite], self.gap_s)
+
     def band(self) -> tuple[Floats, Floats, Floats]:
         """Return instants, minima and maxima of the rolled-up history; empty for raw data."""
         return self._band

@@ -47,7 +47,10 @@ class MapConfig(msgspec.Struct, frozen=True):
     scale: float
     """1 at desk density."""
     tokens: dict[str, str | tuple[str, ...]]
+    city: Point
+    """Marked on the small map."""
     centre: Point
+    """Of the view."""
     zoom: float
     labels: str
     legend: Legend

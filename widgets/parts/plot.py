@@ -10,8 +10,8 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainterPath, QPolygonF
-from PySide6.QtWidgets import QGraphicsPathItem, QWidget
+from PySide6.QtGui import QColor, QPainterPath, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem, QGraphicsPathItem, QWidget
 
 from backend.contract.state import Limit
 from widgets.logic.limits import rank
@@ -66,8 +66,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.value_axis.setZValue(-1)  # its grid lies under curves and limits
         self._time_axis.setHeight(look.px(28))
         self._curves: list[pg.PlotCurveItem] = []
+        self._tails: list[pg.PlotCurveItem] = []
         self._bands: list[QGraphicsPathItem] = []
-        self._ends: list[tuple[pg.ScatterPlotItem, pg.TextItem]] = []
+        self._ends: list[tuple[QGraphicsEllipseItem, pg.TextItem]] = []
+        self._placed_for: tuple[int, ...] = ()
         self._shown_ends: list[CurveEnd | None] = []
         self._limits: list[tuple[Limit, pg.InfiniteLine, pg.TextItem]] = []
 
@@ -87,14 +89,24 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             band.setBrush(fill)
             band.setPen(Qt.PenStyle.NoPen)
             band.setZValue(5)
-            dot = pg.ScatterPlotItem(size=self.look.px(9), pxMode=True, antialias=True)
+            # most of a curve stays as it is from one reading to the next: it is kept as a picture,
+            # and only its tail is drawn anew
+            curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            tail = pg.PlotCurveItem(pen=curve.opts["pen"], antialias=True, connect="finite")
+            tail.setZValue(10 + z)
+            tail.setSegmentedLineMode("off")
+            radius = self.look.px(9) / 2
+            dot = QGraphicsEllipseItem(-radius, -radius, 2 * radius, 2 * radius)
+            dot.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
+            dot.hide()
             dot.setZValue(42)
             label = pg.TextItem(anchor=(1, 1), fill=self._halo())
             label.setFont(text_font(self.look, 17, HEAD_WEIGHT))
             label.setZValue(41)
-            for part in (curve, band, dot, label):
+            for part in (curve, tail, band, dot, label):
                 item.addItem(part, ignoreBounds=True)
             self._curves.append(curve)
+            self._tails.append(tail)
             self._bands.append(band)
             self._ends.append((dot, label))
             self._shown_ends.append(None)
@@ -121,6 +133,11 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def set_points(self, number: int, x: Floats, y: Floats) -> None:
         """Draw curve `number`: x in s since epoch, y in its unit, NaN where it breaks."""
         self._curves[number].setData(x, y, connect="finite")
+        self._tails[number].setData([], [])
+
+    def set_tail(self, number: int, x: Floats, y: Floats) -> None:
+        """Draw what came after the points of curve `number`; its first point is their last."""
+        self._tails[number].setData(x, y, connect="finite")
 
     def set_band(self, number: int, at: Floats, low: Floats, high: Floats, gap_s: float) -> None:
         """Draw the range of each interval behind curve `number`."""
@@ -144,16 +161,21 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         label.setVisible(end is not None and bool(end.words))
         if end is None:
             return
+        dot.setPos(end.at, end.value)
         colour = self._curves[number].opts["pen"].color()
         tokens = self.look.tokens
         if end.stale:
-            dot.setData([end.at], [end.value], pen=pg.mkPen(tokens.age, width=2), brush=QColor(tokens.tile))
+            dot.setPen(pg.mkPen(tokens.age, width=2))
+            dot.setBrush(QColor(tokens.tile))
             label.setText(end.words, color=tokens.age)
         else:
-            dot.setData([end.at], [end.value], pen=None, brush=colour)
+            dot.setPen(QPen(Qt.PenStyle.NoPen))
+            dot.setBrush(colour)
             label.setText(end.words, color=colour)
         self._place_end(number)
-        self._place_labels()
+        rows = self._end_rows()
+        if rows != self._placed_for:
+            self._place_labels()
 
     def set_ranges(self, start_at: float, end_at: float, low: float, high: float) -> None:
         """Show a window of time and values; does nothing where it is shown already."""
@@ -203,6 +225,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     def _place_labels(self) -> None:
         """Place the limits' names, worst first, where they cover neither each other nor a curve's end."""
+        self._placed_for = self._end_rows()
         (start_at, end_at), (low, high) = self.getPlotItem().viewRange()
         height = self.view_size()[1]
         line_px, per_px = self.look.px(24), (high - low) / height
@@ -223,6 +246,12 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
                     label.setPos(at, limit.value)
                     label.setVisible(True)
                     break
+
+    def _end_rows(self) -> tuple[int, ...]:
+        """Return about where the words at the curves' ends stand: limits move only when these do."""
+        low, high = self.getPlotItem().viewRange()[1]
+        per_row = (high - low) / self.view_size()[1] * self.look.px(8)
+        return tuple(round(e.value / per_row) for e in self._shown_ends if e is not None and e.words)
 
     def _place_end(self, number: int) -> None:
         end = self._shown_ends[number]

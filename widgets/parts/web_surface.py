@@ -28,6 +28,8 @@ from widgets.theme.look import Look
 
 log = logging.getLogger(__name__)
 PICTURE_EVERY_MS = 10_000
+SETTLE_MS = 1500
+"""From the first finished frame to the first kept picture."""
 _tokens = itertools.count(1)
 
 
@@ -198,6 +200,8 @@ class WebSurface(QWidget):
     def end_outage(self) -> None:
         """The owner says that the page draws again: take the last picture away."""
         self._outage.hide()
+        if self._picture.isNull():
+            QTimer.singleShot(SETTLE_MS, self, self.keep_picture)
 
     def _look_after(self) -> None:
         if not self._reload.isActive() and self._recovery.hangs(time.monotonic()):

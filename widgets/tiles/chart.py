@@ -80,7 +80,10 @@ class Body(TileBody):
         self.reference: Curve | None = None
         self._reference_end_at = -math.inf
         self._value_range: tuple[float, float] | None = None
-        self._generation = 0
+        self._generation = self._version = 0
+        self._settled: tuple[Window, float, int] | None = None
+        self._tail_from: dict[str, float] = {}
+        self._phase = (sum(map(ord, "".join(options.series))) * 0.618) % 1.0
         self._redraw = QTimer(self, singleShot=True, interval=REDRAW_MS)
         self._redraw.timeout.connect(self.draw)
         self._dirty = True
@@ -98,6 +101,7 @@ class Body(TileBody):
         """Start anew from the catalogue and ask for the past."""
         state = self.context.live.state
         self._generation += 1
+        self._version += 1
         self.curves = {
             s: Curve(3 * state.series[s].max_age_s) for s in self.options.series if s in state.series
         }
@@ -132,6 +136,7 @@ class Body(TileBody):
             if columns is not None and curve is not None:
                 curve.take_history(columns)
                 self.plot.set_band(number, *curve.band(), curve.gap_s)
+        self._version += 1
         self._schedule()
 
     def _ask_reference(self, window: Window) -> None:
@@ -157,6 +162,7 @@ class Body(TileBody):
         curve.take_history(reply.columns[0])
         curve.at[:] += shift_s
         self.reference = curve
+        self._version += 1
         self._schedule()
 
     def _take_values(self, change: ValuesChanged) -> None:
@@ -193,20 +199,32 @@ class Body(TileBody):
         options, now = self.options, self.context.live.clock.now()
         n_pixels = self.plot.view_size()[0]
         ahead_s = 0.12 * options.window_s if options.compare else 0.0
-        window = window_at(now, options.window_s, ahead_s, n_pixels)
+        window = window_at(now, options.window_s, ahead_s, n_pixels, phase=self._phase)
         bucket_s = options.window_s / n_pixels
         self._ask_reference(window)
         for curve in self.curves.values():
             curve.trim(window.start_at)
         self.plot.set_ranges(window.start_at, window.end_at, *self._values_shown(window))
-        if self.reference is not None:
+        settled = (window, n_pixels, self._version)
+        whole = settled != self._settled
+        self._settled = settled
+        if whole and self.reference is not None:
             self.plot.set_points(0, *self.reference.drawn(bucket_s))
         for number, series_id in enumerate(options.series, 1):
             if series_id in self.curves:
-                self.plot.set_points(number, *self.curves[series_id].drawn(bucket_s))
+                self._draw_curve(number, series_id, bucket_s, whole=whole)
                 self.plot.set_end(number, self._end_of(series_id, now))
         if len(options.series) > 1:
             self.legend.set_entries(self._legend(now))
+
+    def _draw_curve(self, number: int, series_id: str, bucket_s: float, *, whole: bool) -> None:
+        """Draw a curve: all of it once its window moved on, else only what came since then."""
+        curve = self.curves[series_id]
+        if whole:
+            self.plot.set_points(number, *curve.drawn(bucket_s))
+            self._tail_from[series_id] = float(curve.at[-1]) if len(curve) else -math.inf
+        elif len(curve) and curve.at[-1] > self._tail_from[series_id]:
+            self.plot.set_tail(number, *curve.since(self._tail_from[series_id]))
 
     def _values_shown(self, window: Window) -> tuple[float, float]:
         options = self.options

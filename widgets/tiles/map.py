@@ -211,6 +211,7 @@ class Body(TileBody):
             language=language,
             scale=look.px(100) / 100,
             tokens=tokens,
+            city=state.centre.map_centre,
             centre=options.centre or state.centre.map_centre,
             zoom=state.centre.map_zoom if options.zoom is None else options.zoom,
             labels=options.labels,

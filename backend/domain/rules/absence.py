@@ -32,6 +32,7 @@ class Bound(msgspec.Struct, frozen=True):
     safe_high: float = math.inf
     limits: tuple[Limit, ...] = ()
     takes_all: bool = True
+    memory_s: float = 0.0
 
     def words(self, finding: Finding) -> tuple[Text, Text]:
         """Return the step's name and how long nothing came."""

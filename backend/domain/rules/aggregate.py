@@ -81,6 +81,12 @@ class Bound(msgspec.Struct, frozen=True):
     limits: tuple[Limit, ...] = ()
     takes_all: bool = False
 
+    @property
+    def memory_s(self) -> float:
+        """How far back readings matter after a restart, s."""
+        ladder = self.ladder
+        return self.window_s + self.max_gap_s + max(ladder.hold_s, ladder.off_delay_s)
+
     def words(self, finding: Finding) -> tuple[Text, Text]:
         """Return the name of the step and which limit was crossed over which window."""
         chosen = self.ladder.steps[max(finding.level, 1) - 1]

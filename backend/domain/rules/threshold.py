@@ -67,6 +67,12 @@ class Bound(msgspec.Struct, frozen=True):
     limits: tuple[Limit, ...]
     takes_all: bool = False
 
+    @property
+    def memory_s(self) -> float:
+        """How far back readings matter after a restart, s."""
+        ladder = self.ladder
+        return max(ladder.hold_s, ladder.off_delay_s) + ladder.min_count * ladder.max_gap_s
+
     def words(self, finding: Finding) -> tuple[Text, Text]:
         """Return the name of the step and which limit was crossed for how long."""
         chosen = self.ladder.steps[max(finding.level, 1) - 1]

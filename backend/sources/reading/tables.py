@@ -154,7 +154,7 @@ class TableReader:
         cells = [_cell(row, index, name) for index, name in zip(self._time, self._mapping.time, strict=True)]
         raw = cells[0] if len(cells) == 1 else _joined(cells)
         # Long tables repeat the instant over many rows.
-        if self._last_time is not None and self._last_time[0] == raw:
+        if self._last_time is not None and isinstance(raw, str) and self._last_time[0] == raw:
             return self._last_time[1]
         at = self._times.read(raw)
         self._last_time = (raw, at)

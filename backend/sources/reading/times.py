@@ -7,6 +7,7 @@ import functools
 import math
 import re
 import unicodedata
+from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from backend.sources.reading.numbers import UnreadableError
@@ -90,6 +91,8 @@ class TimeReader:
         if isinstance(raw, dt.date):
             return self._instant(dt.datetime(raw.year, raw.month, raw.day))  # noqa: DTZ001 - zone follows
         if isinstance(raw, int | float) and not isinstance(raw, bool):
+            return self._number(float(raw), raw)
+        if isinstance(raw, Decimal) and raw.is_finite():
             return self._number(float(raw), raw)
         if raw is None:
             raise UnreadableError("the time is missing")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from decimal import Decimal
 from typing import Any
 
@@ -64,8 +64,15 @@ def restored(mark: Watermark, overlap: float = 0.0) -> Any:
 class Progress:
     """Follows the rows of one answer, which come in the order of their watermark."""
 
-    def __init__(self, mark: Watermark) -> None:
-        """Start where the last answer ended."""
+    def __init__(self, mark: Watermark, last_answer: Set[str] = frozenset()) -> None:
+        """Start where the last answer ended.
+
+        Args:
+            mark: the newest watermark read.
+            last_answer: fingerprints of the rows of the last answer, which an overlap brings again.
+        """
+        self._last_answer = last_answer
+        self.answer: set[str] = set()
         self._start = restored(mark)
         self._known = set(mark.ties)
         self._newest, self._ties = self._start, list(mark.ties)
@@ -73,6 +80,9 @@ class Progress:
     def is_new(self, value: Any, row: Sequence[object]) -> bool:
         """Take note of a row; False if it was read before."""
         tie = hashlib.blake2b(repr(tuple(row)).encode(), digest_size=8).hexdigest()
+        self.answer.add(tie)
+        if tie in self._last_answer:
+            return False
         if self._start is not None and value == self._start and tie in self._known:
             return False
         if value == self._newest:

@@ -24,7 +24,7 @@ export function showInset(box, layer, config, colours) {
     }
   }
   svg.append(words(config.legend.sea, ...place([112.3, 12.55]), 10.5, "sea"));
-  const [x, y] = place(config.centre);
+  const [x, y] = place(config.city);
   svg.append(node("rect", { x: x - 3, y: y - 3, width: 6, height: 6, fill: "none", stroke: config.tokens.focus, "stroke-width": 1.4 }));
   box.replaceChildren(svg);
   box.hidden = false;

@@ -1,6 +1,8 @@
 /** The map's style: sources that start empty, and the layers over them, quiet below, alarms on top. */
 
 const EMPTY = { type: "FeatureCollection", features: [] };
+/** Zoom below which the coarse coast of the whole country is drawn: the fine one ends at its extent. */
+const COARSE_BELOW = 7.5;
 const NAME_FONT = ["Inter-Medium"];
 const STRONG_FONT = ["Inter-SemiBold"];
 
@@ -50,6 +52,8 @@ function ground(config, colours) {
   const isLand = ["==", ["get", "kind"], "land"];
   const line = { "line-join": "round", "line-cap": "round" };
   return [
+    { id: "far-land", type: "fill", source: "islands", filter: isLand, maxzoom: COARSE_BELOW,
+      paint: { "fill-color": colours.outside, "fill-outline-color": colours.shore } },
     { id: "land", type: "fill", source: "coast", filter: isLand, paint: { "fill-color": colours.outside } },
     { id: "far-islands", type: "fill", source: "islands", filter: ["==", ["get", "kind"], "archipelago"],
       paint: { "fill-color": colours.ward, "fill-outline-color": colours.shore } },
@@ -63,7 +67,7 @@ function ground(config, colours) {
         "line-width": ["interpolate", ["linear"], ["zoom"], 8, 0.8 * config.scale, 12, 2.2 * config.scale] } },
     { id: "ward-lines", type: "line", source: "wards", layout: line,
       paint: { "line-color": colours.wardLine, "line-width": config.scale } },
-    { id: "shore", type: "line", source: "coast", filter: isLand, layout: line,
+    { id: "shore", type: "line", source: "coast", filter: isLand, minzoom: COARSE_BELOW, layout: line,
       paint: { "line-color": colours.shore, "line-width": config.scale } },
   ];
 }
@@ -81,10 +85,6 @@ function names(config, colours) {
       layout: { "text-field": ["get", "name"], "text-font": NAME_FONT, "text-size": size(15),
         "text-letter-spacing": 0.14, "text-padding": 8 },
       paint: { "text-color": colours.outsideName } },
-    { id: "far-names", type: "symbol", source: "islands", filter: named("name"),
-      layout: { "text-field": ["get", "name"], "text-font": STRONG_FONT, "text-size": size(15),
-        "text-max-width": 9, "text-allow-overlap": true },
-      paint: { "text-color": colours.wardName, ...halo } },
     { id: "ward-names", type: "symbol", source: "ward_names",
       layout: { "text-field": ["get", "name"], "text-font": NAME_FONT,
         "text-size": ["interpolate", ["linear"], ["zoom"], 8.5, size(14), 11.5, size(16), 13, size(18)],
@@ -93,6 +93,10 @@ function names(config, colours) {
         "symbol-sort-key": ["get", "rank"] },
       paint: { "text-color": colours.wardName, "text-halo-color": colours.ward,
         "text-halo-width": 1.2 * config.scale } },
+    { id: "far-names", type: "symbol", source: "islands", filter: named("name"),
+      layout: { "text-field": ["get", "name"], "text-font": STRONG_FONT, "text-size": size(15),
+        "text-max-width": 12, "text-allow-overlap": true },
+      paint: { "text-color": colours.wardName, ...halo } },
   ];
 }
 
@@ -104,6 +108,9 @@ function stations(config, colours) {
     "left", [side, 0], "right", [-side, 0], "top", [0, above], "bottom", [0, -above],
     "top-left", [corner, corner], "bottom-left", [corner, -corner],
     "top-right", [-corner, corner], "bottom-right", [-corner, -corner],
+    // a second ring, a line away, for crowded places
+    "left", [side + 0.2, 1.9], "left", [side + 0.2, -1.9], "right", [-side - 0.2, 1.9], "right", [-side - 0.2, -1.9],
+    "top", [0, above + 1.2], "bottom", [0, -above - 1.2],
   ];
   const labelled = {
     "text-field": ["get", "label"],

@@ -3,8 +3,12 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import av
 import psutil
 import pytest
 
@@ -219,3 +223,21 @@ def test_real_footage_plays(pool: PlayerPool, real_data: Path) -> None:
     streams = [pool.open(film.name, str(film), 320, 180) for film in films]
     for stream in streams:
         is_playing(stream, 3)
+
+
+def test_an_http_stream_plays_at_its_own_pace(
+    pool: PlayerPool, clips: dict[str, Path], tmp_path: Path, decoder: str
+) -> None:
+    with av.open(str(clips["moving"])) as source, av.open(str(tmp_path / "cam.ts"), "w") as target:
+        copy = target.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = copy
+                target.mux(packet)
+    serve = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        stream = pool.open("c", f"http://127.0.0.1:{server.server_port}/cam.ts", 160, 90)
+        is_playing(stream)
+        wait_for(lambda: stream.state().reason == "camera ended the stream", "the end of the recording")
+        server.shutdown()

@@ -130,6 +130,13 @@ def test_bound_rules_for_charts(rule: Make, series: Make) -> None:
     assert evaluator.watched() == {("r", "p.level")}
 
 
+def test_each_series_says_how_far_back_it_remembers(rule: Make, series: Make) -> None:
+    rules = [rule(hold_s=10.0, off_delay_s=30.0, min_count=2), rule("absence", id="silent")]
+    rain = rule("aggregate", id="rain", metric="rain", function="integral", window_s=3600.0)
+    evaluator = Evaluator([*rules, rain], [series(), series("q", metric="rain"), series("x", metric="other")])
+    assert evaluator.horizons() == {"p.level": 30.0 + 2 * 60.0, "q.rain": 3660.0}
+
+
 def test_windows_need_every_reading(rule: Make, series: Make, reading: Make) -> None:
     spec = rule("aggregate", function="integral", window_s=600.0, limit=10.0)
     evaluator = Evaluator([spec], [series(unit="mm/h")])

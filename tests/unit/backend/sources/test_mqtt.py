@@ -25,11 +25,11 @@ def config(port: int, /, **settings: object) -> Config:
 class Publisher:
     """A client that publishes and waits until the broker has it."""
 
-    def __init__(self, port: int, user: str = "", password: str = "") -> None:
+    def __init__(self, port: int, ca_file: str = "") -> None:
         self._client = paho.Client(CallbackAPIVersion.VERSION2)
         self._client.max_inflight_messages_set(1000)
-        if user:
-            self._client.username_pw_set(user, password)
+        if ca_file:
+            self._client.tls_set(ca_file)
         self._client.connect("127.0.0.1", port)
         self._client.loop_start()
 
@@ -263,3 +263,40 @@ def test_a_long_message_is_refused_unread() -> None:
     parsed = parse(("t", message(1.0) + b" " * 100), config(1883, max_bytes=100), 1.0)
     assert parsed.observations == []
     assert "max_bytes" in parsed.refusals[0].reason
+
+
+def test_over_tls_bursts_arrive_whole_and_an_unknown_certificate_is_told(
+    make_broker, make_sink, clock, running, until, tmp_path
+) -> None:
+    cert, key = tmp_path / "broker.crt", tmp_path / "broker.key"
+    names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *names]
+    subprocess.run([*made, "-keyout", str(key), "-out", str(cert)], check=True, capture_output=True)
+    broker = make_broker(f"certfile {cert}\nkeyfile {key}\n")
+    trusting, doubting = make_sink(), make_sink()
+
+    async def scenario() -> None:
+        async with running(Source(config(broker.port, tls=True), doubting, clock)):
+            await until(lambda: doubting.links)
+        async with running(Source(config(broker.port, tls=True, ca_file=str(cert)), trusting, clock)):
+            await until(lambda: trusting.links == ["connected"])
+            publisher = Publisher(broker.port, ca_file=str(cert))
+            while not trusting.observations:
+                await publisher.send(message(0.0))
+                await asyncio.sleep(0.02)
+            await publisher.send(*[message(float(number)) for number in range(1, 2001)])
+            await until(lambda: len(set(trusting.values()["s1.rain_mm"])) == 2001)
+            publisher.close()
+
+    asyncio.run(scenario())
+    assert doubting.links[0] != "connected"
+    assert trusting.refusals == []
+
+
+def test_missing_certificates_are_told_with_their_file(sink, clock, running, until) -> None:
+    async def scenario() -> None:
+        async with running(Source(config(1, tls=True, ca_file="/nowhere/ca.pem"), sink, clock)):
+            await until(lambda: sink.links)
+
+    asyncio.run(scenario())
+    assert "/nowhere/ca.pem" in sink.links[0]

@@ -148,8 +148,11 @@ def test_late_commits_within_the_overlap_are_read(scada, sink, read) -> None:
         lambda: sink.observations,
         lambda: scada.insert((7, 2)),
         lambda: 2 in values(sink),
+        lambda: scada.insert((11, 3)),
+        lambda: 3 in values(sink),
     )
-    assert msgspec.json.decode(sink.marks[-1])["value"] == 10
+    assert values(sink) == [1, 2, 3]
+    assert msgspec.json.decode(sink.marks[-1])["value"] == 11
 
 
 def test_a_lost_table_is_told_once_and_reading_goes_on(scada, sink, read) -> None:

@@ -45,7 +45,7 @@ class Trial(TileBody):
 
 @pytest.fixture
 def body_type():
-    return type("Trial", (Trial,), {})
+    return type("Trial", (Trial,), {"released": 0})
 
 
 @pytest.fixture

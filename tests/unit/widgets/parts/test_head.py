@@ -56,4 +56,4 @@ def test_a_head_is_painted_at_any_width(city, width):
     paint_head(painter, QRect(0, 0, width, image.height()), words(city, TileHealth("late", NOW - 90), badge), look)
     painter.end()
     assert has_colour(image, DARK.text, 2)
-    assert has_colour(image, DARK.critical, 2) == (width == 900)
+    assert has_colour(image, DARK.critical, 2) == (width >= 420)

@@ -120,7 +120,11 @@ def test_missing_columns_are_named_with_those_that_are_there() -> None:
 
 @given(
     st.lists(
-        st.lists(st.one_of(st.none(), st.text(), st.floats(), st.integers(), st.datetimes(), st.binary()))
+        st.lists(
+            st.one_of(
+                st.none(), st.text(), st.floats(), st.integers(), st.datetimes(), st.binary(), st.decimals()
+            )
+        )
     )
 )
 def test_no_row_raises(rows: list[list[object]]) -> None:

@@ -1,4 +1,5 @@
 import datetime as dt
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,6 +34,7 @@ AT = dt.datetime(2022, 10, 14, 18, 30, tzinfo=HANOI).timestamp()
         (str(int(AT)), "auto"),
         (str(int(AT * 1000)), "epoch_ms"),
         (int(AT), "epoch_s"),
+        (Decimal(int(AT)), "epoch_s"),
         (dt.datetime(2022, 10, 14, 18, 30), "auto"),  # noqa: DTZ001 - as sheets give it
         (dt.datetime(2022, 10, 14, 11, 30, tzinfo=dt.UTC), "auto"),
         (44848.770833333336, "excel"),
