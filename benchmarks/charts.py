@@ -45,7 +45,9 @@ def ours(seconds: float) -> dict[str, float]:
             on_reply(
                 History(
                     tuple(
-                        Columns(s, at.tobytes(), (40 + 30 * np.sin(at / 300 + k)).tobytes(), b"", b"", 0.0, 10.0)
+                        Columns(
+                            s, at.tobytes(), (40 + 30 * np.sin(at / 300 + k)).tobytes(), b"", b"", 0.0, 10.0
+                        )
                         for k, s in enumerate(body.series)
                     )
                 )

@@ -247,13 +247,17 @@ def import_readings(  # noqa: PLR0913 - options of a command line
 
 
 @import_app.command("boundaries")
-def import_boundaries(file: Path, centre: Folder = Path()) -> None:
+def import_boundaries(
+    file: Path,
+    centre: Folder = Path(),
+    crs: Annotated[str, typer.Option(help="e.g. EPSG:9210 or vn2000:107.75, where the file says none.")] = "",
+) -> None:
     """Take official boundaries (GeoJSON or shapefile, WGS84 or VN-2000) as the centre's wards."""
     from backend.usecases.boundaries import BoundaryError
     from backend.usecases.boundaries import import_boundaries as take
 
     try:
-        words = take(file.resolve(), centre.resolve())
+        words = take(file.resolve(), centre.resolve(), crs=crs)
     except (BoundaryError, OSError) as error:
         raise fail(error) from error
     typer.echo(words)

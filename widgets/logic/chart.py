@@ -23,9 +23,7 @@ class Window(msgspec.Struct, frozen=True):
         return self.end_at - self.start_at
 
 
-def window_at(
-    now: float, window_s: float, ahead_s: float, n_pixels: float, *, phase: float = 0.0
-) -> Window:
+def window_at(now: float, window_s: float, ahead_s: float, n_pixels: float, *, phase: float = 0.0) -> Window:
     """Return the window that holds `now`, moving on in steps of one pixel so that most redraws keep it.
 
     Args:

@@ -76,7 +76,11 @@ def second_lines(words: FigureWords, width_px: float, look: Look) -> list[tuple[
     tokens, px = look.tokens, look.px(SECOND_DESK_PX)
     metrics = QFontMetricsF(sized_font(px, TEXT_WEIGHT))
     free = width_px - (px * 1.3 if words.severity is not None else 0.0)
-    if words.ageing and words.second and metrics.horizontalAdvance(f"{words.ageing} · {words.second}") <= free:
+    if (
+        words.ageing
+        and words.second
+        and metrics.horizontalAdvance(f"{words.ageing} · {words.second}") <= free
+    ):
         return [(f"{words.ageing} · {words.second}", tokens.age)]
     lines = [(words.ageing, tokens.age)] if words.ageing else []
     said = [words.second]

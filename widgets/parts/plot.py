@@ -10,8 +10,14 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainterPath, QPen, QPolygonF
-from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem, QGraphicsPathItem, QWidget
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QGraphicsEllipseItem,
+    QGraphicsItem,
+    QGraphicsPathItem,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
 
 from backend.contract.state import Limit
 from widgets.logic.limits import rank
@@ -30,6 +36,17 @@ class CurveEnd(msgspec.Struct, frozen=True):
     words: str
     """The value, or the age of a late one."""
     stale: bool
+
+
+class Dot(QGraphicsEllipseItem):
+    """A round mark of a fixed size on screen."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Paint with smooth edges; lines elsewhere on the plot stay crisp."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        super().paint(painter, option, widget)
 
 
 class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
@@ -96,7 +113,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             tail.setZValue(10 + z)
             tail.setSegmentedLineMode("off")
             radius = self.look.px(9) / 2
-            dot = QGraphicsEllipseItem(-radius, -radius, 2 * radius, 2 * radius)
+            dot = Dot(-radius, -radius, 2 * radius, 2 * radius)
             dot.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
             dot.hide()
             dot.setZValue(42)

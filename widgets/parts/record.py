@@ -260,6 +260,7 @@ class RecordPane(QWidget):
         else:
             super().keyPressEvent(event)
 
+
 def quality_word(quality: int) -> str:
     """Return the words of a reading's quality, empty for a good one."""
     return {

@@ -3,8 +3,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from backend.contract.document import DocumentError
 from PySide6.QtCore import QCoreApplication
+
+from backend.contract.document import DocumentError
 from widgets import i18n
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -1,8 +1,10 @@
 import sys
 import types
+from pathlib import Path
 
 import msgspec
 import pytest
+
 import widgets.tiles
 from tests.unit.widgets.city import City
 from widgets import registry
@@ -22,6 +24,25 @@ def test_every_file_is_a_kind():
 def test_an_unknown_kind_is_named_with_a_guess():
     with pytest.raises(registry.UnknownKindError, match="did you mean 'chart'"):
         registry.options_type("chrt")
+
+
+def documented() -> dict[str, str]:
+    """Return the part of docs/tiles.md about each kind."""
+    text = (Path(__file__).resolve().parents[3] / "docs" / "tiles.md").read_text("utf-8")
+    parts = text.split("\n## `")
+    return {"": parts[0], **{part.partition("`")[0]: part for part in parts[1:]}}
+
+
+def test_every_kind_is_documented_and_no_other():
+    assert set(documented()) == {"", *registry.kinds()}
+
+
+@pytest.mark.parametrize("kind", sorted(registry.kinds()))
+def test_every_option_is_documented(kind):
+    words = documented()[""] + documented()[kind]
+    options = [f.encode_name for f in msgspec.structs.fields(registry.options_type(kind))]
+    missing = [name for name in options if f"`{name}`" not in words]
+    assert not missing, f"describe in docs/tiles.md under {kind}: {missing}"
 
 
 def test_a_tile_is_made_from_plain_options(show, city: City):

@@ -1,5 +1,6 @@
 import msgspec
 import pytest
+
 from tests.unit.widgets.city import City
 from widgets.tile import TileBody, TileHead, TileOptions
 

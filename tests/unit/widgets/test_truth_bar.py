@@ -1,5 +1,6 @@
 import msgspec
 import pytest
+
 from tests.unit.widgets.city import NOW, City
 from tests.unit.widgets.conftest import has_colour, picture
 from widgets.logic.truth import LinkFact, Place, TileFact, TruthFacts, truth_facts

@@ -1,4 +1,5 @@
 import pytest
+
 from tests.unit.widgets.city import NOW, City
 from widgets.logic.ageing import ages_of, restart_delay_s, together
 

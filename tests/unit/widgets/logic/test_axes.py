@@ -1,5 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tests.unit.widgets.city import NOW
 from widgets.logic.axes import grown_range, nice_range, nice_step, time_step_s, time_ticks, value_ticks
 

@@ -1,6 +1,7 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tests.unit.widgets.city import column
 from widgets.logic.curve import Curve, thinned, with_gaps
 

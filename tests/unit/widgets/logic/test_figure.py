@@ -1,6 +1,7 @@
 import math
 
 import pytest
+
 from tests.unit.widgets.city import NOW, City, alarm, column, flood_alarms
 from widgets.logic.figure import AggregateOf, AlarmsOf, CountOf, Query, figure, members, past_figure
 

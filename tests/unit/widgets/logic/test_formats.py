@@ -1,6 +1,7 @@
 import math
 
 import pytest
+
 from widgets.logic import formats
 
 TZ = "Asia/Ho_Chi_Minh"

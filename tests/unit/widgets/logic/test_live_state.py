@@ -2,6 +2,7 @@ import math
 
 import msgspec
 import pytest
+
 from backend.contract.messages import CatalogueChanged, EntryAppended, SourcesChanged
 from tests.unit.widgets.city import NOW, City, alarm, pulse, snapshot, values
 from widgets.logic.live_state import LiveState, Reading, freshness, worst

@@ -1,6 +1,7 @@
 import math
 
 import pytest
+
 from backend.contract.state import Quality
 from tests.unit.widgets.city import NOW, City, values
 from widgets.logic.records import cell_of, columns_of, filtered, ordered, places_of, row_of

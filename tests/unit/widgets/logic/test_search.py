@@ -1,4 +1,5 @@
 import pytest
+
 from widgets.logic.search import folded, matches
 
 

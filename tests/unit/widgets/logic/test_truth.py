@@ -1,5 +1,6 @@
 import msgspec
 import pytest
+
 from backend.contract.state import Centre, Shift
 from tests.unit.widgets.city import NOW, City, flood_alarms, pulse
 from widgets.logic.truth import LinkFact, Place, TileFact, chain_state, shift_at, truth_facts

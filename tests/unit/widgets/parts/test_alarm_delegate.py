@@ -1,4 +1,5 @@
 from PySide6.QtCore import QRectF
+
 from tests.unit.widgets.city import City, flood_alarms
 from tests.unit.widgets.conftest import has_colour, picture
 from widgets.registry import make

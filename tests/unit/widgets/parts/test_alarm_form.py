@@ -1,6 +1,7 @@
 import pytest
-from backend.contract.messages import AcknowledgeAlarm, Failure, ShelveAlarm
 from PySide6.QtCore import Qt
+
+from backend.contract.messages import AcknowledgeAlarm, Failure, ShelveAlarm
 from tests.unit.widgets.city import NOW, alarm
 from widgets.parts.alarm_form import AlarmForm
 

@@ -1,5 +1,6 @@
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
+
 from tests.unit.widgets.city import NOW, alarm, flood_alarms
 from widgets.parts.alarm_model import ALARM_ROLE, AlarmModel
 

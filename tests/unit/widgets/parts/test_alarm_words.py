@@ -1,4 +1,5 @@
 import pytest
+
 from tests.unit.widgets.city import NOW, alarm
 from widgets.parts.alarm_words import alarm_words
 

@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
+
 from tests.unit.widgets.conftest import has_colour
 from widgets.parts.big_figure import FigureWords, paint_figure, second_lines
 from widgets.theme.look import DARK, Look

@@ -1,4 +1,5 @@
 from PySide6.QtCore import Qt
+
 from widgets.parts.control_bar import label
 from widgets.theme.look import DARK, Look
 

@@ -3,6 +3,7 @@ import sys
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter
+
 from tests.unit.widgets.city import NOW, City
 from tests.unit.widgets.conftest import picture
 from widgets.parts.frame import TileFrame

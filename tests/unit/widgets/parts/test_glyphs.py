@@ -3,6 +3,7 @@ from typing import get_args
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
+
 from tests.unit.widgets.conftest import has_colour
 from widgets.parts.glyphs import Glyph, paint_glyph
 

@@ -3,6 +3,7 @@ import sys
 import pytest
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsScene, QGraphicsView, QWidget
+
 from widgets.parts.guard import guardian_of, install_guard
 
 

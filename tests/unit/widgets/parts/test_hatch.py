@@ -1,8 +1,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+
+from tests.unit.widgets.conftest import picture
 from widgets.parts.hatch import HatchOverlay
 from widgets.theme.look import DARK, Look
-from tests.unit.widgets.conftest import picture
 
 
 def test_it_lets_clicks_through_and_paints_stripes(show):

@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
+
 from tests.unit.widgets.city import NOW
 from tests.unit.widgets.conftest import has_colour
 from widgets.parts.head import HeadWords, head_height, paint_head
@@ -53,7 +54,9 @@ def test_a_head_is_painted_at_any_width(city, width):
     image.fill(QColor(DARK.tile))
     painter = QPainter(image)
     badge = TileHead(badge="1 chưa nhận", badge_severity="critical", subtitle="cm")
-    paint_head(painter, QRect(0, 0, width, image.height()), words(city, TileHealth("late", NOW - 90), badge), look)
+    paint_head(
+        painter, QRect(0, 0, width, image.height()), words(city, TileHealth("late", NOW - 90), badge), look
+    )
     painter.end()
     assert has_colour(image, DARK.text, 2)
     assert has_colour(image, DARK.critical, 2) == (width >= 420)

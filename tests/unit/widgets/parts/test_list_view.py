@@ -1,4 +1,5 @@
 from PySide6.QtWidgets import QStyledItemDelegate, QWidget
+
 from tests.unit.widgets.city import flood_alarms
 from widgets.parts.alarm_model import AlarmModel
 from widgets.parts.list_view import ListView

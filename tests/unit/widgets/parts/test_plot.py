@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
-from backend.contract.state import Limit, Text
 from PySide6.QtCore import QRectF
+
+from backend.contract.state import Limit, Text
 from tests.unit.widgets.city import NOW
 from tests.unit.widgets.conftest import has_colour, picture
 from widgets.parts.plot import CurveEnd, Plot
@@ -34,12 +35,18 @@ def limits(*rows):
 
 def label_boxes(plot):
     return [
-        label.mapRectToScene(QRectF(label.boundingRect())) for _l, _line, label in plot._limits if label.isVisible()
+        label.mapRectToScene(QRectF(label.boundingRect()))
+        for _l, _line, label in plot._limits
+        if label.isVisible()
     ]
 
 
 def test_names_of_limits_never_cover_each_other(plot):
-    rows = [(10, "Cảnh giác 10 cm", "medium"), (14, "Cảnh báo 14 cm", "high"), (16, "Nguy cấp 16 cm", "critical")]
+    rows = [
+        (10, "Cảnh giác 10 cm", "medium"),
+        (14, "Cảnh báo 14 cm", "high"),
+        (16, "Nguy cấp 16 cm", "critical"),
+    ]
     plot.set_limits(limits(*rows))
     boxes = [box.adjusted(0, 4, 0, -4) for box in label_boxes(plot)]
     assert len(boxes) >= 2

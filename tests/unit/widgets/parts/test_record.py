@@ -1,6 +1,7 @@
 import pytest
-from backend.contract.messages import Failure, GetHistory, GetJournal
 from PySide6.QtCore import Qt
+
+from backend.contract.messages import Failure, GetHistory, GetJournal
 from tests.unit.widgets.city import NOW
 from tests.unit.widgets.conftest import has_colour, picture
 from widgets.parts.record import RecordPane, quality_word

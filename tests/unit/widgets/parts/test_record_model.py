@@ -1,5 +1,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
+
 from tests.unit.widgets.city import NOW, City
 from widgets.logic.records import columns_of, ordered, places_of, row_of
 from widgets.parts.record_model import ROW_ROLE, RecordModel

@@ -1,4 +1,5 @@
 from PySide6.QtCore import Qt
+
 from tests.unit.widgets.conftest import has_colour, picture
 from widgets.parts.strip import Strip
 from widgets.theme.look import DARK, Look

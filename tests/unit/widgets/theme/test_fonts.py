@@ -1,4 +1,5 @@
 from PySide6.QtGui import QFont, QFontMetricsF, QRawFont
+
 from tests.unit.widgets.conftest import RESOURCES
 from widgets.theme.fonts import fitted_font, load_fonts, sized_font, text_font
 from widgets.theme.look import DARK, Look
@@ -30,7 +31,10 @@ def test_weights_between_the_named_ones_differ(vietnamese):
 
 def test_vietnamese_is_complete(vietnamese):
     face = QRawFont.fromFont(text_font(LOOK, 20))
-    assert all(face.supportsCharacter(ord(c)) for c in "ăâđêôơưĂÂĐÊÔƠƯạảãàáằắẳẵặầấẩẫậẹẻẽèéềếểễệịỉĩìíợờớởỡụủũùúừứửữựỳýỷỹỵ")
+    assert all(
+        face.supportsCharacter(ord(c))
+        for c in "ăâđêôơưĂÂĐÊÔƠƯạảãàáằắẳẵặầấẩẫậẹẻẽèéềếểễệịỉĩìíợờớởỡụủũùúừứửữựỳýỷỹỵ"
+    )
 
 
 def test_type_shrinks_until_it_fits(vietnamese):

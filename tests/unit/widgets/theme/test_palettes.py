@@ -1,4 +1,5 @@
 import pytest
+
 from widgets.theme.look import Look
 from widgets.theme.palettes import TOKENS, contrast_ratio, ink_on, look_for, luminance, series_colours
 

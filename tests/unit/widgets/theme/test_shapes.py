@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
+
 from tests.unit.widgets.conftest import has_colour
 from widgets.theme.look import DARK, Look
 from widgets.theme.shapes import paint_hatch, paint_shape, shape_path

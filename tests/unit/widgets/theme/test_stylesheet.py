@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtWidgets import QLineEdit
+
 from widgets.theme.palettes import look_for
 from widgets.theme.stylesheet import stylesheet
 

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
+
 from widgets.theme.look import DARK
 from widgets.theme.vision import simulate, simulate_colours
 

@@ -1,7 +1,8 @@
 import pytest
+from PySide6.QtCore import Qt
+
 from backend.contract.messages import AcknowledgeAlarm, Failure, UnshelveAlarm
 from backend.contract.state import DeskLoad
-from PySide6.QtCore import Qt
 from tests.unit.widgets.city import NOW, City, alarm
 from tests.unit.widgets.conftest import has_colour, picture
 from widgets.registry import make

@@ -2,8 +2,9 @@ import math
 
 import msgspec
 import pytest
-from backend.contract.messages import Failure, GetHistory
 from PySide6.QtGui import QImage
+
+from backend.contract.messages import Failure, GetHistory
 from tests.unit.widgets.city import NOW, City
 from tests.unit.widgets.conftest import has_colour, picture
 from widgets.registry import make, options_type

@@ -1,7 +1,8 @@
 import msgspec
 import pytest
-from backend.contract.messages import GetJournal
 from PySide6.QtCore import Qt
+
+from backend.contract.messages import GetJournal
 from tests.unit.widgets.city import City, snapshot
 from widgets.registry import make
 

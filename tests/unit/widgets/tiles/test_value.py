@@ -2,6 +2,7 @@ import math
 
 import msgspec
 import pytest
+
 from backend.contract.messages import Failure, GetHistory
 from tests.unit.widgets.city import City, alarm
 from tests.unit.widgets.conftest import has_colour, picture
