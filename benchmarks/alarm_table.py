@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import sys
-import time
 
 from benchmarks import _gui as gui
 
@@ -79,6 +78,7 @@ def baseline(seconds: float) -> dict[str, float]:
     from PySide6.QtCore import QAbstractListModel, QSortFilterProxyModel  # noqa: PLC0415 - after gui.start()
     from PySide6.QtWidgets import QApplication, QWidget  # noqa: PLC0415
 
+    from widgets.clock import WallClock  # noqa: PLC0415
     from widgets.logic.alarm_list import order_key  # noqa: PLC0415
     from widgets.parts.alarm_delegate import ROW_DESK_PX, AlarmDelegate  # noqa: PLC0415
     from widgets.parts.alarm_model import ALARM_ROLE  # noqa: PLC0415
@@ -87,18 +87,19 @@ def baseline(seconds: float) -> dict[str, float]:
     from widgets.theme.palettes import look_for  # noqa: PLC0415
 
     app = QApplication.instance() or QApplication([])
-    random_, look, now = random.Random(7), look_for("dark", "desk"), time.time()
+    clock = WallClock()
+    random_, look, now = random.Random(7), look_for("dark", "desk"), clock.now()
     alarms = [_alarm(k, now - k, random_) for k in range(N_ROWS)]
 
     class Rows(QAbstractListModel):
-        def rowCount(self, parent=None):  # type: ignore[no-untyped-def]
+        def rowCount(self, parent=None):  # type: ignore[no-untyped-def]  # noqa: N802 - Qt's name
             return N_ROWS
 
         def data(self, index, role=0):  # type: ignore[no-untyped-def]
             return alarms[index.row()] if role == ALARM_ROLE else None
 
     class Sorted(QSortFilterProxyModel):
-        def lessThan(self, left, right):  # type: ignore[no-untyped-def]
+        def lessThan(self, left, right):  # type: ignore[no-untyped-def]  # noqa: N802 - Qt's name
             return order_key(alarms[left.row()]) < order_key(alarms[right.row()])
 
     model, proxy, window = Rows(), Sorted(), QWidget()
@@ -114,7 +115,7 @@ def baseline(seconds: float) -> dict[str, float]:
 
     def step() -> None:
         for k in random_.sample(range(N_ROWS), round(CHANGES_PER_S / RATE_HZ)):
-            alarms[k] = _alarm(k, time.time() if k % 2 else now - k, random_)
+            alarms[k] = _alarm(k, clock.now() if k % 2 else now - k, random_)
             model.dataChanged.emit(model.index(k), model.index(k))
 
     found = gui.measure(step, RATE_HZ, seconds)

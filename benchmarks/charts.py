@@ -86,9 +86,7 @@ def ours(seconds: float) -> dict[str, float]:
         clock.at += 1 / RATE_HZ
         live.take(values())
         for frame in frames:
-            if frame.body._redraw.isActive():  # the tile's own throttle, without waiting for it
-                frame.body._redraw.stop()
-                frame.body.draw()
+            frame.body.draw_pending()  # the tile's own throttle, without waiting for it
 
     found = gui.measure(step, RATE_HZ, seconds)
     for frame in frames:

@@ -78,6 +78,13 @@ class Follower:
         if header.topic_seq != expected:
             return f"topic {topic} jumps to {header.topic_seq}, expected {expected}"
         self._seqs[topic] = expected
+        return self._missed(message) if isinstance(message, Pulse) else ""
+
+    def _missed(self, pulse: Pulse) -> str:
+        """Return what was sent before the pulse and never came: the last message of a quiet topic."""
+        for topic, seq in pulse.topic_seqs.items():
+            if topic != _topic(pulse) and seq > self._seqs.get(topic, 0):
+                return f"topic {topic} is at {seq}, only {self._seqs.get(topic, 0)} came"
         return ""
 
 

@@ -49,6 +49,8 @@ class Pulse(msgspec.Struct, frozen=True, tag="pulse"):
     """Readings received since start."""
     n_stored: int
     n_refused: int
+    topic_seqs: dict[str, int] = {}
+    """Last topic_seq sent per topic: shows a wall that it missed the last message of a quiet topic."""
 
 
 class Values(msgspec.Struct, frozen=True, tag="values"):

@@ -261,6 +261,7 @@ class Daemon:
                 n_received=sum(i.received for i in outer),
                 n_stored=self.pipeline.n_stored,
                 n_refused=sum(i.refused for i in outer),
+                topic_seqs=dict(self.wire.topic_seqs),
             )
         )
 

@@ -226,7 +226,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         return low - margin, high + margin
 
     def close(self) -> bool:
-        """Close as any widget: pyqtgraph's own close() takes the plot out of its parent and leaves it."""
+        """Close like any widget; that of pyqtgraph takes the plot out of its parent and leaves it there."""
         return QWidget.close(self)
 
     def resizeEvent(self, event: object) -> None:

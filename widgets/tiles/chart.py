@@ -193,6 +193,12 @@ class Body(TileBody):
         """Thin the curves for the new width."""
         self._schedule()
 
+    def draw_pending(self) -> None:
+        """Draw now what waits for the redraw timer."""
+        if self._redraw.isActive():
+            self._redraw.stop()
+            self.draw()
+
     def draw(self) -> None:
         """Draw window, curves and their ends."""
         self._dirty = False

@@ -148,3 +148,14 @@ def test_no_message_is_ever_applied_twice_or_out_of_order(lost: list[bool], n_be
 
 def test_the_topic_of_each_message_is_known() -> None:
     assert codec.topic_of(entry(1)) == b"entry"
+
+
+def test_a_pulse_shows_that_the_last_message_of_a_quiet_topic_never_came() -> None:
+    made = following({"entry": 4})
+    told = Pulse(0.0, 1, 0, None, None, 0, 0, 0, {"entry": 4, "alarms": 0, "pulse": 9})
+    assert made.take(header(1), told) == [told]
+    assert made.following
+    later = Pulse(0.0, 1, 0, None, None, 0, 0, 0, {"entry": 5})
+    assert made.take(header(2), later) == [later]
+    assert not made.following
+    assert "entry is at 5, only 4 came" in made.fault

@@ -33,7 +33,7 @@ class Trial(TileBody):
     def default_title(self):
         return "Mực ngập — so 14/10/2022"
 
-    def paintEvent(self, event):
+    def paintEvent(self, event):  # noqa: N802 - Qt's name
         if self.wrong == "paint":
             raise RuntimeError("paint broke")
         painter = QPainter(self)
