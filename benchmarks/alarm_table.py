@@ -41,7 +41,7 @@ def ours(seconds: float) -> dict[str, float]:
     from backend.contract.messages import AlarmsChanged, Snapshot, Values  # noqa: PLC0415
     from backend.contract.state import Centre, DeskLoad  # noqa: PLC0415
     from widgets.clock import WallClock  # noqa: PLC0415
-    from widgets.live import LiveData  # noqa: PLC0415
+    from widgets.live import LinkState, LiveData  # noqa: PLC0415
     from widgets.registry import make  # noqa: PLC0415
     from widgets.theme.palettes import look_for  # noqa: PLC0415
     from widgets.tile import TileContext  # noqa: PLC0415
@@ -55,6 +55,7 @@ def ours(seconds: float) -> dict[str, float]:
     live.take_snapshot(
         Snapshot(1, "e", 0, clock.now(), {}, Centre("b", "Bench"), (), (), empty, alarms, DeskLoad(), ())
     )
+    live.set_link(LinkState("live", clock.now()))
     frame = make("alarms", {}, TileContext(live, look_for("dark", "desk"), "vi"))
     frame.resize(744, 900)
     frame.show()
