@@ -31,7 +31,6 @@ from backend.contract.state import (
     freshness,
 )
 
-
 __all__ = ["Change", "LiveState", "Reading", "freshness", "worst"]
 
 
