@@ -1,7 +1,7 @@
 """MQTT topics of a broker: JSON messages, QoS 0 or 1, acknowledged only after they are stored.
 
 paho-mqtt reads the socket in its own thread and appends raw messages to a list; the event loop is woken
-once for many of them and takes the list in batches.
+once for each block of them and takes the list in batches.
 """
 
 from __future__ import annotations
@@ -27,8 +27,6 @@ from backend.sources.reading.json_mapping import JsonMapping
 from backend.sources.reading.mqtt_client import BlockClient
 from backend.sources.reading.secrets import SecretMissingError, password_of
 
-_BATCH_S = 0.002
-"""Messages that come within this time are read together."""
 _MAX_BATCH = 5_000
 """Messages read at once, so that the loop is never held for long."""
 
@@ -127,7 +125,6 @@ class Source:
         self._waiting: list[_Packet] = []
         self._space = threading.Condition()
         self._stopping = False
-        self._armed = True
         self._connection = 0
 
     async def run(self) -> None:
@@ -168,6 +165,7 @@ class Source:
             clean_session=None if v5 else config.qos == 0,
             protocol=paho.MQTTv5 if v5 else paho.MQTTv311,
             manual_ack=True,
+            end_of_block=self._on_block,
         )
         if config.user:
             password = password_of(config.password_key) if config.password_key else None
@@ -223,14 +221,16 @@ class Source:
     def _on_packet(self, topic: bytes, payload: bytes, message_id: int, qos: int) -> None:
         waiting = self._waiting
         waiting.append((self._connection, topic, payload, message_id, qos))
-        if self._armed:
-            self._armed = False
-            self._tell(self._wake.set)
         if len(waiting) >= self._config.max_waiting:
             self._pause()
 
+    def _on_block(self) -> None:
+        if self._waiting:
+            self._tell(self._wake.set)
+
     def _pause(self) -> None:
         """Stop reading the socket until there is space: the broker then holds back."""
+        self._on_block()
         with self._space:
             # One message passes now and then, so that the connection's own time-outs are looked at.
             self._space.wait_for(
@@ -252,16 +252,13 @@ class Source:
 
     async def _read(self, client: BlockClient) -> None:
         while True:
-            while not self._waiting:
-                self._wake.clear()
-                self._armed = True
-                if not self._waiting:
-                    await self._wake.wait()
-            self._armed = False
-            await self._sink.room()
-            self._take(client)
-            # What comes during this time is read together, without a wake-up of its own.
-            await asyncio.sleep(_BATCH_S)
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                await self._sink.room()
+                self._take(client)
+                # Many messages are many batches: the loop's other work comes in between.
+                await asyncio.sleep(0)
 
     def _take(self, client: BlockClient) -> None:
         waiting = self._waiting

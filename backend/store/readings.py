@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 from backend.store.records import Reading
 from backend.store.tables import series
@@ -18,7 +20,11 @@ _LARGEST = 1e290
 Row = tuple[int, int, float, int]
 """Instant (µs since epoch), series number, value, quality."""
 
-_SQLITE = "INSERT OR IGNORE INTO reading (at, series, value, quality) VALUES (?, ?, ?, ?)"
+_SQLITE = "INSERT OR IGNORE INTO reading (at, series, value, quality) VALUES "
+_ROWS_AT_ONCE = (192, 48, 12, 3, 1)
+"""Rows of one statement, as many as fit. Python's driver lets go of the interpreter at each step of a
+statement and waits up to its switch interval to get it back; with one row a step, a busy loop beside the
+writer makes a row cost 0.5 ms in place of 1 µs."""
 _POSTGRESQL = (
     "INSERT INTO reading (at, series, value, quality) "
     "SELECT * FROM unnest(%b::int8[], %b::int4[], %b::float8[], %b::int2[]) ON CONFLICT DO NOTHING"
@@ -41,12 +47,22 @@ def insert(connection: Connection, rows: Sequence[Row]) -> int:
     cursor = connection.connection.cursor()
     try:
         if connection.dialect.name == "sqlite":
-            cursor.executemany(_SQLITE, rows)
-        else:
-            cursor.execute(_POSTGRESQL, [list(column) for column in zip(*rows, strict=True)])
+            return _insert_sqlite(cursor, rows)
+        cursor.execute(_POSTGRESQL, [list(column) for column in zip(*rows, strict=True)])
         return int(cursor.rowcount)
     finally:
         cursor.close()
+
+
+def _insert_sqlite(cursor: DBAPICursor, rows: Sequence[Row]) -> int:
+    n_new = first = 0
+    for size in _ROWS_AT_ONCE:
+        statement = _SQLITE + ",".join(["(?,?,?,?)"] * size)
+        while len(rows) - first >= size:
+            cursor.execute(statement, list(itertools.chain.from_iterable(rows[first : first + size])))
+            n_new += int(cursor.rowcount)
+            first += size
+    return n_new
 
 
 def register(connection: Connection, series_ids: Sequence[str]) -> dict[str, int]:

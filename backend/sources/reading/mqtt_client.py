@@ -3,11 +3,15 @@
 paho reads each packet with three calls to the system and a call to `select`, and makes an object with
 ten fields of it. Here the socket is read in blocks, and PUBLISH packets that are whole in the block are
 taken apart on the spot; everything else (and the packet at the edge of a block) goes through paho.
+After a block that emptied the socket the thread rests for a moment: what comes meanwhile is one wake-up
+of this thread, of the loop and of the store, not many.
 Source of the packet layout: MQTT 3.1.1 (OASIS 2014) section 3.3, MQTT 5.0 (OASIS 2019) section 3.3.
 """
 
 from __future__ import annotations
 
+import contextlib
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,6 +19,7 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import MQTTErrorCode
 
 _BLOCK = 65_536
+_REST_S = 0.003
 _PUBLISH = 0x30
 _PUBACK = b"\x40\x02"
 """Kind and length of an acknowledgement; the message id follows (3.4). The same in both protocols."""
@@ -26,9 +31,22 @@ TakePacket = Callable[[bytes, bytes, int, int], None]
 class BlockClient(paho.Client):
     """A client that hands over messages by `take_packet` in place of `on_message`."""
 
-    def __init__(self, take_packet: TakePacket, *args: Any, **settings: Any) -> None:
-        """Take what paho's client takes, after the function that gets the messages."""
-        self._take_packet = take_packet
+    def __init__(
+        self,
+        take_packet: TakePacket,
+        *args: Any,
+        end_of_block: Callable[[], None] = lambda: None,
+        **settings: Any,
+    ) -> None:
+        """Take what paho's client takes, and where the messages go.
+
+        Args:
+            take_packet: gets each message.
+            args: of paho's client.
+            end_of_block: called after the messages of one read of the socket.
+            settings: of paho's client.
+        """
+        self._take_packet, self._end_of_block = take_packet, end_of_block
         self._block = b""
         self._at = 0
         super().__init__(*args, **settings)
@@ -40,14 +58,27 @@ class BlockClient(paho.Client):
         return super().reconnect()
 
     def loop_read(self, max_packets: int = 1) -> MQTTErrorCode:
-        """Read what the socket has, at most one block of it."""
-        code = super().loop_read(max_packets)
+        """Read what the socket has, at most one block of it; rest a moment if that was all."""
+        code = MQTTErrorCode.MQTT_ERR_SUCCESS
+        if not self._read_ahead():
+            code = super().loop_read(max_packets)
         while code == MQTTErrorCode.MQTT_ERR_SUCCESS and self._at < len(self._block):
             if self._in_packet["command"] == 0:
                 self._take_whole_packets()
             if self._at < len(self._block):
                 code = super().loop_read(1)
+        self._end_of_block()
+        if code == MQTTErrorCode.MQTT_ERR_SUCCESS and len(self._block) < _BLOCK:
+            time.sleep(_REST_S)
         return code
+
+    def _read_ahead(self) -> bool:
+        """Return whether there are bytes; where there are none, paho finds out and tells why."""
+        if self._at >= len(self._block):
+            self._block, self._at = b"", 0
+            with contextlib.suppress(OSError):
+                self._block = super()._sock_recv(_BLOCK)
+        return bool(self._block)
 
     def acknowledge(self, message_ids: Sequence[int]) -> None:
         """Acknowledge QoS 1 messages in one write; may be called from any thread."""
@@ -88,6 +119,8 @@ class BlockClient(paho.Client):
                     break
             self._at = at = end
             self._take_packet(block[body + 2 : after_topic], block[payload:end], message_id, qos)
+        # Messages that paho does not see are a sign of life all the same.
+        self._last_msg_in = time.monotonic()
 
     def _take_message(self, _client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
         """Hand over a message that paho read itself."""
