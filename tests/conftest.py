@@ -8,6 +8,9 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 
+from collections.abc import Iterator
+
+import keyring
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,3 +32,11 @@ def real_data() -> Path:
     if os.environ.get("CI"):
         pytest.fail(words)
     pytest.skip(words)
+
+
+@pytest.fixture(autouse=True)
+def no_keyring_left_behind() -> Iterator[None]:
+    """Give the process its keyring back: a daemon under test puts its folder of secrets in place."""
+    before = keyring.get_keyring()
+    yield
+    keyring.set_keyring(before)

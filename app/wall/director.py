@@ -18,6 +18,7 @@ from app.wall.screens import Screens
 from app.wall.shown import ShownScreen, shown_messages
 from app.wall.window import PageView, WallWindow
 from backend.contract.messages import ReplyBody, ReportShown
+from backend.contract.state import Freshness
 from widgets.live import AlarmsUpdated, LiveData
 from widgets.logic.truth import LinkFact, Place, TileFact, truth_facts
 from widgets.parts.frame import TileFrame
@@ -325,10 +326,9 @@ class Director(QObject):
     def refresh(self, _link: object = None) -> None:
         """Bring every truth bar up to date."""
         live = self.stage.live
-        tiles = [TileFact(h.state, h.oldest_at) for h in (f.health() for f in self._living.frames().values())]
-        if not self._whole and self.layout and all(tile.state == "fresh" for tile in tiles):
-            self._whole = True
-            log.info("layout %s is whole: %d tiles fresh", self.layout.layout_id, len(tiles))
+        healths = {tile_id: frame.health() for tile_id, frame in self._living.frames().items()}
+        tiles = [TileFact(health.state, health.oldest_at) for health in healths.values()]
+        self._note_wholeness({tile_id: health.state for tile_id, health in healths.items()})
         name = self.layout.name.in_language(self.language) if self.layout else ""
         scene = f"{name} · {self._announced}" if self._announced else name
         link = LinkFact(live.link.condition == "live", live.link.reason)
@@ -337,6 +337,17 @@ class Director(QObject):
             window.truth_bar.set_facts(truth_facts(place, tiles, live.state, link, live.clock.now()))
         if live.clock.now() - self._told_at > TELL_SPACING_S:
             self._tell(at_once=False)
+
+    def _note_wholeness(self, states: Mapping[str, Freshness]) -> None:
+        """Log once when every tile is fresh, and once when that is over: how long a loss took can be read."""
+        if self.layout is None:
+            return
+        not_fresh = [f"{tile_id} {state}" for tile_id, state in states.items() if state != "fresh"]
+        if not self._whole and not not_fresh:
+            log.info("layout %s is whole: %d tiles fresh", self.layout.layout_id, len(states))
+        elif self._whole and not_fresh:
+            log.warning("layout %s is whole no longer: %s", self.layout.layout_id, ", ".join(not_fresh))
+        self._whole = not not_fresh
 
     @Slot()
     def _note_health(self) -> None:

@@ -22,6 +22,7 @@ from backend.contract.state import Limit, Severity, Text
 from backend.domain.limit_sets import LimitSets
 from backend.domain.observation import Observation
 from backend.domain.series import SeriesFacts
+from backend.domain.units import shown as shown_unit
 
 PLACEHOLDERS = ("name", "value", "limit", "unit", "area", "step")
 """What may stand in braces in a title."""
@@ -211,14 +212,15 @@ def title(spec: RuleSpec, series: SeriesFacts, finding: Finding, step: Text, uni
     def filled(template: str, language: str) -> str:
         shown = "—" if finding.value is None else number(finding.value, series.decimals, language)
         limit = "—" if finding.limit is None else number(finding.limit, series.decimals, language)
-        return template.format(
+        filled_in = template.format(
             name=series.place_name,
             value=shown,
             limit=limit,
-            unit=unit,
+            unit=shown_unit(unit),
             area=series.area_name,
             step=step.in_language(language),
         )
+        return " ".join(filled_in.split())  # a number without a unit leaves no double space
 
     return Text(filled(spec.title.vi, "vi"), filled(spec.title.en, "en") if spec.title.en else "")
 

@@ -12,9 +12,9 @@ import msgspec
 from backend.contract.state import SEVERITIES, Limit, Severity, Text
 from backend.domain.ladder import Step, step
 from backend.domain.limit_sets import Band, LimitSets, RowRef, UnboundError, resolve
-from backend.domain.rule import Ground, Problem
+from backend.domain.rule import Ground, Problem, number
 from backend.domain.series import SeriesFacts
-from backend.domain.units import factor
+from backend.domain.units import factor, shown
 
 Direction = Literal["above", "below", "outside"]
 LimitValue = float | tuple[float, float] | RowRef
@@ -22,7 +22,7 @@ LimitValue = float | tuple[float, float] | RowRef
 
 UNNAMED = Text("Ngưỡng", "Limit")
 _WORDS: dict[Direction, Text] = {
-    "above": Text("Trên", "Above"),
+    "above": Text("Vượt", "Above"),
     "below": Text("Dưới", "Below"),
     "outside": Text("Ngoài", "Outside"),
 }
@@ -116,9 +116,29 @@ def chart_limits(steps: Sequence[Step]) -> tuple[Limit, ...]:
     return tuple(lines)
 
 
-def direction_word(direction: Direction) -> Text:
-    """Return `Trên`, `Dưới` or `Ngoài`."""
-    return _WORDS[direction]
+def limit_words(  # noqa: PLR0913 - a limit, how it is written, what it is called
+    direction: Direction, limit: float, decimals: int, unit: str, over: Text, name: Text
+) -> Text:
+    """Return which limit was crossed, such as `Vượt 40 cm (Nguy cấp)`.
+
+    Args:
+        direction: where the rule looks.
+        limit: in `unit`.
+        decimals: digits after the comma.
+        unit: of the limit; things that are only counted have none.
+        over: words after the limit, such as ` trong 60 phút`; may be empty.
+        name: of the step; empty words leave the brackets out.
+    """
+
+    def said(language: str) -> str:
+        words, after = name.in_language(language), over.in_language(language)
+        if limit == 0 and not shown(unit) and words:
+            return words + after  # "above 0" says less than the name of the step
+        value = " ".join(part for part in (number(limit, decimals, language), shown(unit)) if part)
+        brackets = f" ({words})" if words else ""
+        return f"{_WORDS[direction].in_language(language)} {value}{after}{brackets}"
+
+    return Text(said("vi"), said("en"))
 
 
 def limit_problems(

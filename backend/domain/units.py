@@ -89,6 +89,11 @@ def known(unit: str) -> bool:
     return canonical(unit) in _PLACE
 
 
+def shown(unit: str) -> str:
+    """Return what stands after a number for people: nothing where things are only counted."""
+    return "" if canonical(unit) in ("count", "1") else unit
+
+
 def units() -> tuple[str, ...]:
     """Return all known units in their own spelling."""
     return tuple(_PLACE)

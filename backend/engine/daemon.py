@@ -32,6 +32,7 @@ from backend.engine.intake import Slot, SourceIntake
 from backend.engine.pending import Pending
 from backend.engine.pipeline import Pipeline
 from backend.engine.upkeep import upkeep
+from backend.engine.writer import Writer
 from backend.sources import scan
 from backend.sources.base import SourceConfig
 from backend.store import Store
@@ -104,7 +105,7 @@ class Daemon:
         self.pending = Pending(self.store.marks())
         settings = WireSettings(options.feed, options.requests, keys.open_store(options.keys))
         self._readers = ThreadPoolExecutor(N_READERS, thread_name_prefix="reader")
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._writer = Writer(self.store)
         self.wire = WireServer(settings, self._answer, self.clock)
         self.feed = Feed(self.wire)
         self.heartbeat = heartbeat.Heartbeat()
@@ -146,7 +147,6 @@ class Daemon:
         alarms = [a for a in self.store.alarms() if a.rule_id != heartbeat.RULE]
         book.restore(alarms, now)
         pipeline = Pipeline(
-            store=self.store,
             writer=self._writer,
             evaluator=evaluator,
             book=book,
@@ -227,7 +227,7 @@ class Daemon:
         finally:
             await self.pipeline.turn()
             self.wire.close()
-            self._writer.shutdown()
+            self._writer.close()
             self._readers.shutdown()
             self.store.close()
 

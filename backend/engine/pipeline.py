@@ -11,7 +11,6 @@ import asyncio
 import logging
 import math
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Executor
 
 from backend.contract.state import DeskLoad
 from backend.domain.alarms.book import AlarmBook
@@ -22,14 +21,15 @@ from backend.domain.verdict import Verdict
 from backend.engine import heartbeat
 from backend.engine.feed import Feed
 from backend.engine.pending import Pending, Work
-from backend.store import Batch, EntryDraft, Store, StoreError, Written
+from backend.engine.writer import Writer
+from backend.store import Batch, EntryDraft, StoreError, Written
 
 log = logging.getLogger(__name__)
 
 LONGEST_TURN_S = 0.25
 """Holds and silences come due by the evaluator's heap; this bounds a clock that was set meanwhile."""
-GATHER_S = 0.002
-"""Readings that come within this time share a commit."""
+SPACING_S = 0.002
+"""Turns begin at least so far apart: of many sources that send at once, readings share a commit."""
 RETRY_S = 1.0
 """A store that refuses is asked again after this time; nothing is told or thanked for meanwhile."""
 
@@ -40,8 +40,7 @@ class Pipeline:
     def __init__(  # noqa: PLR0913 - the daemon's parts meet here
         self,
         *,
-        store: Store,
-        writer: Executor,
+        writer: Writer,
         evaluator: Evaluator,
         book: AlarmBook,
         beat: heartbeat.Heartbeat,
@@ -53,17 +52,20 @@ class Pipeline:
         self.book = book
         self.journal_seq = 0
         self.n_stored = 0
-        self._store, self._writer, self._evaluator = store, writer, evaluator
+        self._writer, self._evaluator = writer, evaluator
         self._beat, self._feed, self._pending, self._clock = beat, feed, pending, clock
         self._changes: list[AlarmChange] = []
         self._entries: list[EntryDraft] = []
 
     async def run(self) -> None:
         """Turn until cancelled."""
+        loop = asyncio.get_running_loop()
+        next_at = 0.0
         while True:
             await self._pending.wanted(self._wait_s())
-            if self._pending.readings:
-                await asyncio.sleep(GATHER_S)
+            if (left_s := next_at - loop.time()) > 0.0:
+                await asyncio.sleep(left_s)
+            next_at = loop.time() + SPACING_S
             await self.turn()
 
     def _wait_s(self) -> float:
@@ -131,11 +133,10 @@ class Pipeline:
         return await done
 
     async def _write(self, batch: Batch) -> Written:
-        loop = asyncio.get_running_loop()
         n_tries = 0
         while True:
             try:
-                return await loop.run_in_executor(self._writer, self._store.write, batch)
+                return await self._writer.write(batch)
             except StoreError as error:
                 if n_tries % 60 == 0:
                     log.error("the store refuses: %s; %d readings wait", error, len(batch.readings))  # noqa: TRY400

@@ -40,6 +40,16 @@ def head(connection: Connection, *, lock: bool = False) -> tuple[int, bytes]:
     return row.seq, row.hash
 
 
+def head_seq(connection: Connection) -> int:
+    """Return the number of the newest entry; asked at every commit, so without SQLAlchemy's ceremony."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute("SELECT seq FROM journal_head")
+        return int(cursor.fetchone()[0])
+    finally:
+        cursor.close()
+
+
 def append(connection: Connection, drafts: Sequence[EntryDraft]) -> tuple[EntryAppended, ...]:
     """Append `drafts` in this transaction and return them with their numbers.
 

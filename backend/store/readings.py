@@ -20,9 +20,14 @@ _LARGEST = 1e290
 Row = tuple[int, int, float, int]
 """Instant (µs since epoch), series number, value, quality."""
 
-_SQLITE = "INSERT OR IGNORE INTO reading (at, series, value, quality) VALUES "
-_ROWS_AT_ONCE = (192, 48, 12, 3, 1)
-"""Rows of one statement, as many as fit. Python's driver lets go of the interpreter at each step of a
+_SQLITE = [
+    (
+        size,
+        "INSERT OR IGNORE INTO reading (at, series, value, quality) VALUES " + ",".join(["(?,?,?,?)"] * size),
+    )
+    for size in (192, 48, 12, 3, 1)
+]
+"""Rows of one statement and the statement, as many rows as fit first. Python's driver lets go of the interpreter at each step of a
 statement and waits up to its switch interval to get it back; with one row a step, a busy loop beside the
 writer makes a row cost 0.5 ms in place of 1 µs."""
 _POSTGRESQL = (
@@ -56,8 +61,7 @@ def insert(connection: Connection, rows: Sequence[Row]) -> int:
 
 def _insert_sqlite(cursor: DBAPICursor, rows: Sequence[Row]) -> int:
     n_new = first = 0
-    for size in _ROWS_AT_ONCE:
-        statement = _SQLITE + ",".join(["(?,?,?,?)"] * size)
+    for size, statement in _SQLITE:
         while len(rows) - first >= size:
             cursor.execute(statement, list(itertools.chain.from_iterable(rows[first : first + size])))
             n_new += int(cursor.rowcount)

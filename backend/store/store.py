@@ -106,7 +106,7 @@ class Store:
             state.put_refused(connection, batch.refused)
             # The journal comes last: where several daemons share it, its lock is held for the shortest time.
             entries = journal.append(connection, batch.entries)
-            newest_seq = entries[-1].seq if entries else journal.head(connection)[0]
+            newest_seq = entries[-1].seq if entries else journal.head_seq(connection)
         return Written(entries, n_new, len(batch.readings) - len(rows), newest_seq)
 
     def _not_packed(self, connection: sa.Connection, rows: list[readings.Row]) -> list[readings.Row]:

@@ -11,14 +11,14 @@ from backend.contract.state import Limit, Quality, Severity, Text
 from backend.domain.ladder import Climb, Ladder
 from backend.domain.limit_sets import Band, LimitSets, RowRef, UnboundError, resolve
 from backend.domain.observation import Observation
-from backend.domain.rule import Finding, Ground, Problem, RuleMemory, RuleSpec, number
+from backend.domain.rule import Finding, Ground, Problem, RuleMemory, RuleSpec
 from backend.domain.series import SeriesFacts
 from backend.domain.steps import (
     Escalation,
     LimitValue,
     band_of,
-    direction_word,
     limit_problems,
+    limit_words,
     scaled,
     severity_problems,
     steps_of,
@@ -72,7 +72,8 @@ class Bound(msgspec.Struct, frozen=True):
     unit: str
     """Of the aggregate."""
     decimals: int
-    reference: str
+    reference: Text
+    """What the limits are percents of, empty without `percent_of`."""
     valid_from: float
     valid_to: float
     severities: tuple[Severity, ...]
@@ -90,16 +91,16 @@ class Bound(msgspec.Struct, frozen=True):
     def words(self, finding: Finding) -> tuple[Text, Text]:
         """Return the name of the step and which limit was crossed over which window."""
         chosen = self.ladder.steps[max(finding.level, 1) - 1]
-        word = direction_word(self.direction)
         limit = math.nan if finding.limit is None else finding.limit
         minutes = f"{self.window_s / 60:g}"
-        of = f" · {self.reference}" if self.reference else ""
-        return chosen.name, Text(
-            f"{word.vi} {number(limit, self.decimals, 'vi')} {self.unit}"
-            f" trong {minutes} phút ({chosen.name.vi}){of}",
-            f"{word.en} {number(limit, self.decimals, 'en')} {self.unit}"
-            f" in {minutes} min ({chosen.name.in_language('en')}){of}",
-        )
+        over = Text(f" trong {minutes} phút", f" in {minutes} min")
+        name = Text(self._named(chosen.name, "vi"), self._named(chosen.name, "en"))
+        return chosen.name, limit_words(self.direction, limit, self.decimals, self.unit, over, name)
+
+    def _named(self, step: Text, language: str) -> str:
+        """Return the step's name with what it is a share of, unless the name says that itself."""
+        name, of = step.in_language(language), self.reference.in_language(language)
+        return name if not of or of in name else f"{name}, {of}"
 
 
 class Memory(RuleMemory):
@@ -194,7 +195,7 @@ def bind(spec: Spec, series: SeriesFacts, limit_sets: LimitSets) -> Bound:
         min_coverage=spec.min_coverage,
         unit=unit,
         decimals=series.decimals,
-        reference=name.vi if name else "",
+        reference=name or Text(""),
         valid_from=valid_from,
         valid_to=valid_to,
         severities=tuple(each.severity for each in steps),

@@ -10,7 +10,7 @@ from backend.contract.state import Limit, Severity, Text
 from backend.domain.ladder import Climb, Ladder
 from backend.domain.limit_sets import LimitSets, UnboundError
 from backend.domain.observation import Observation
-from backend.domain.rule import Finding, Ground, Problem, RuleMemory, RuleSpec, number
+from backend.domain.rule import Finding, Ground, Problem, RuleMemory, RuleSpec
 from backend.domain.series import SeriesFacts
 from backend.domain.steps import (
     Direction,
@@ -18,8 +18,8 @@ from backend.domain.steps import (
     LimitValue,
     band_of,
     chart_limits,
-    direction_word,
     limit_problems,
+    limit_words,
     scaled,
     severity_problems,
     steps_of,
@@ -74,15 +74,11 @@ class Bound(msgspec.Struct, frozen=True):
         return max(ladder.hold_s, ladder.off_delay_s) + ladder.min_count * ladder.max_gap_s
 
     def words(self, finding: Finding) -> tuple[Text, Text]:
-        """Return the name of the step and which limit was crossed for how long."""
+        """Return the name of the step and which limit was crossed."""
         chosen = self.ladder.steps[max(finding.level, 1) - 1]
-        word = direction_word(self.direction)
-        hold = f" · {self.ladder.hold_s:g} s" if self.ladder.hold_s else ""
         limit = finding.limit if finding.limit is not None else math.nan
-        return chosen.name, Text(
-            f"{word.vi} {number(limit, self.decimals, 'vi')} {self.unit} ({chosen.name.vi}){hold}",
-            f"{word.en} {number(limit, self.decimals, 'en')} {self.unit}"
-            f" ({chosen.name.in_language('en')}){hold}",
+        return chosen.name, limit_words(
+            self.direction, limit, self.decimals, self.unit, Text(""), chosen.name
         )
 
 

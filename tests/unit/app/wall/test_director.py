@@ -12,6 +12,7 @@ from app.wall.window import WallWindow
 from backend.contract.messages import Snapshot, Values
 from backend.contract.state import Centre, DeskLoad
 from widgets.live import LinkState
+from widgets.tile import TileHealth
 
 from .conftest import LEFT, RIGHT, PlainBody, Room, layout
 
@@ -183,3 +184,21 @@ def test_a_lost_link_is_said_with_its_reason(room: OpenRoom) -> None:
     opened.live.set_link(LinkState("lost", opened.live.clock.now(), "no pulse from the daemon"))
     words = bar(opened.director.windows["LEFT"])
     assert "Link to the daemon lost no pulse from the daemon" in words
+
+
+def test_the_log_says_when_the_wall_is_whole_and_when_it_is_no_longer(
+    room: OpenRoom, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level("INFO", "app.wall.director")
+    opened = room(layout("a", 1, range(2), range(0)))
+    opened.director.show("a", "start")
+    opened.director.refresh()
+    frame = opened.director.frames()["t1"]
+    with monkeypatch.context() as broken:
+        broken.setattr(frame, "health", lambda: TileHealth("lost"))
+        opened.director.refresh()
+        opened.director.refresh()
+    opened.director.refresh()
+    said = [r.getMessage() for r in caplog.records if "whole" in r.getMessage()]
+    whole = "layout a is whole: 2 tiles fresh"
+    assert said == [whole, "layout a is whole no longer: t1 lost", whole]

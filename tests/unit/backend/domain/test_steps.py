@@ -13,8 +13,8 @@ from backend.domain.steps import (
     UNNAMED,
     band_of,
     chart_limits,
-    direction_word,
     limit_problems,
+    limit_words,
     scaled,
     severity_problems,
     steps_of,
@@ -72,7 +72,17 @@ def test_chart_lines_of_a_range() -> None:
 
 
 def test_directions_have_words() -> None:
-    assert [direction_word(d).vi for d in ("above", "below", "outside")] == ["Trên", "Dưới", "Ngoài"]
+    said = [limit_words(d, 4.5, 1, "cm", Text(""), Text("Cao")).vi for d in ("above", "below", "outside")]
+    assert said == ["Vượt 4,5 cm (Cao)", "Dưới 4,5 cm (Cao)", "Ngoài 4,5 cm (Cao)"]
+
+
+def test_things_that_are_counted_have_no_unit() -> None:
+    many = limit_words(
+        "above", 60.0, 0, "count", Text(" trong 15 phút", " in 15 min"), Text("Quá sức", "Full")
+    )
+    assert (many.vi, many.en) == ("Vượt 60 trong 15 phút (Quá sức)", "Above 60 in 15 min (Full)")
+    assert limit_words("above", 0.0, 0, "count", Text(""), Text("Có người cần cứu")).vi == "Có người cần cứu"
+    assert limit_words("above", 0.0, 0, "cm", Text(""), Text("")).vi == "Vượt 0 cm"
 
 
 def test_limits_that_fall_are_right_for_below() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from backend.engine import heartbeat, pipeline
 from backend.engine.feed import Feed
 from backend.engine.pending import Pending
 from backend.engine.pipeline import Pipeline
+from backend.engine.writer import Writer
 from backend.store import Batch, Store, StoreError, Written
 
 
@@ -62,8 +62,7 @@ def chain(store: Store) -> tuple[Pipeline, Pending, Wire, int]:
     rules = [heartbeat.rule()]
     wire, pending = Wire(), Pending({})
     line = Pipeline(
-        store=store,
-        writer=ThreadPoolExecutor(1),
+        writer=Writer(store),
         evaluator=Evaluator(rules, [heartbeat.series_facts()]),
         book=AlarmBook(rules, {}, frozenset({heartbeat.RULE})),
         beat=heartbeat.Heartbeat(),

@@ -128,7 +128,7 @@ def test_percent_of_a_named_day(
     spec = rule("aggregate", function="integral", window_s=3600.0, limit=70.0, percent_of=RowRef("day", "p"))
     bound = aggregate.bind(spec, series(unit="mm/h"), SETS)
     _, detail = bound.words(found[-1])
-    assert detail.vi == "Trên 56,0 mm trong 60 phút (Ngưỡng) · 14/10/2022"
+    assert detail.vi == "Vượt 56,0 mm trong 60 phút (Ngưỡng, 14/10/2022)"
     with pytest.raises(UnboundError, match="no max"):
         aggregate.bind(
             rule("aggregate", function="sum", window_s=60.0, percent_of=RowRef("day", "min")),

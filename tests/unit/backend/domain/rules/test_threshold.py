@@ -110,7 +110,7 @@ def test_binding_says_which_limit_and_step(
     assert (finding.level, finding.limit, finding.value) == (2, 150.0, 160.0)
     assert bound.words(finding) == (
         Text("Tràn bờ"),
-        Text("Trên 150,0 cm (Tràn bờ) · 30 s", "Above 150.0 cm (Tràn bờ) · 30 s"),
+        Text("Vượt 150,0 cm (Tràn bờ)", "Above 150.0 cm (Tràn bờ)"),
     )
 
 
