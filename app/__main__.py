@@ -21,6 +21,7 @@ from app.link.keys import KeysError, load_keys
 from app.link.link import Link, LinkSettings
 from app.players.pool import PlayerPool
 from app.session.credentials import load_credentials
+from app.wall import collection
 from app.wall.director import Director, Stage
 from app.wall.layouts import Layout, read_layouts
 from app.wall.screens import Screens
@@ -149,6 +150,7 @@ def main(given: list[str] | None = None) -> int:
         log.critical("%s", error)
         return 2
     let_signals_end(app)
+    collection.settle()
     wall.start()
     code = app.exec()
     wall.finish()

@@ -25,16 +25,30 @@ from typing import Any
 
 import psutil
 
+from backend.domain.clock import SystemClock
+
 METRICS = ("temp", "pm25", "noise", "traffic", "power")
 N_STATIONS = 1000
 HOLD_S = 10.0
 RULES = [
-    {"rule": f"{m}_{side}{'_hold' if hold else ''}", "metric": m, "above": side == "hi", "limit": limit, "hold": hold}
+    {
+        "rule": f"{m}_{side}{'_hold' if hold else ''}",
+        "metric": m,
+        "above": side == "hi",
+        "limit": limit,
+        "hold": hold,
+    }
     for m in METRICS
-    for side, hold, limit in (("hi", 0.0, 90.0), ("hi", HOLD_S, 80.0), ("lo", 0.0, 10.0), ("lo", HOLD_S, 20.0))
+    for side, hold, limit in (
+        ("hi", 0.0, 90.0),
+        ("hi", HOLD_S, 80.0),
+        ("lo", 0.0, 10.0),
+        ("lo", HOLD_S, 20.0),
+    )
 ]
 SPIKE_SHARE, PLATEAU_SHARE = 0.004, 0.001
 SPIKE_S, PLATEAU_S, REST_S = 3.0, 16.0, 10.0
+_now = SystemClock().now
 
 
 def machine() -> str:
@@ -61,7 +75,9 @@ def broker(folder: Path) -> Iterator[tuple[int, psutil.Process]]:
     program = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin")
     if program is None:
         raise SystemExit("mosquitto is missing; run 'make setup'")
-    with subprocess.Popen([program, "-c", str(settings)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as p:
+    with subprocess.Popen(
+        [program, "-c", str(settings)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as p:
         try:
             wait_for_port(port)
             yield port, psutil.Process(p.pid)
@@ -116,7 +132,9 @@ class Load:
                 yield station, metric, round(40 + 20 * chance(), 3), ""
                 continue
             high, plateau = chance() < 0.5, draw >= SPIKE_SHARE
-            value = {(True, False): 95.0, (False, False): 5.0, (True, True): 85.0, (False, True): 15.0}[high, plateau]
+            value = {(True, False): 95.0, (False, False): 5.0, (True, True): 85.0, (False, True): 15.0}[
+                high, plateau
+            ]
             end = at + max(PLATEAU_S if plateau else SPIKE_S, self._period_s)
             self._busy[index] = (value, end, end + REST_S)
             yield station, metric, value, ("_hi" if high else "_lo") + ("_hold" if plateau else "")
@@ -130,32 +148,34 @@ def publish(arguments: argparse.Namespace) -> dict[str, Any]:
     link.sendall(b"\x10" + bytes([len(connect)]) + connect)
     link.recv(4)
     load, n_sent, expected = Load(arguments.rate or 40_000), 0, 0
-    began = time.time()
+    began = _now()
     step = 0.001 if arguments.rate else 0.0
     with Path(arguments.truth).open("w", encoding="ascii") as truth:
         due, packets = began, bytearray()
-        while time.time() - began < arguments.seconds:
-            for station, metric, value, suffix in load.cycle(time.time()):
-                at = time.time()
+        while _now() - began < arguments.seconds:
+            for station, metric, value, suffix in load.cycle(_now()):
+                at = _now()
                 packets += _packet(station, metric, at, value)
                 n_sent += 1
                 if suffix:
                     expected += 1
                     hold = HOLD_S if suffix.endswith("_hold") else 0.0
-                    truth.write(json.dumps({"rule": metric + suffix, "station": station, "due": at + hold}) + "\n")
+                    truth.write(
+                        json.dumps({"rule": metric + suffix, "station": station, "due": at + hold}) + "\n"
+                    )
                 if arguments.rate:
                     due = began + n_sent / arguments.rate
                     if due > at + step:
                         link.sendall(packets)
                         packets.clear()
-                        time.sleep(max(0.0, due - time.time()))
+                        time.sleep(max(0.0, due - _now()))
                 if len(packets) > 16_000:
                     link.sendall(packets)
                     packets.clear()
                 if at - began >= arguments.seconds:
                     break
         link.sendall(packets)
-    seconds = time.time() - began
+    seconds = _now() - began
     link.close()
     return {"sent": n_sent, "seconds": seconds, "rate": n_sent / seconds, "expected": expected}
 

@@ -27,7 +27,9 @@ def write_centre(folder: Path, broker: int) -> None:
     (pack / "rules").mkdir(parents=True)
     (centre / "centre.yaml").write_text("id: bench\nname: Bench\npacks: [bench]\n")
     rows = [f"st{i:04d},Station {i},station,16.0,108.0,," for i in range(N_STATIONS)]
-    (centre / "places.csv").write_text("place_id,name,kind,lat,lon,area_code,area_name\n" + "\n".join(rows) + "\n")
+    (centre / "places.csv").write_text(
+        "place_id,name,kind,lat,lon,area_code,area_name\n" + "\n".join(rows) + "\n"
+    )
     source = {
         "id": "city",
         "kind": "mqtt",
@@ -102,7 +104,10 @@ def daemon(folder: Path, broker: int, database: str = "") -> Iterator[Daemon]:
     feed, requests = (f"tcp://127.0.0.1:{free_port()}" for _ in range(2))
     command = [sys.executable, "-c", _START, str(folder / "centre"), str(folder / "packs"), url]
     command += [str(folder / "keys"), feed, requests]
-    with (folder / "daemon.log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
+    with (
+        (folder / "daemon.log").open("wb") as log,
+        subprocess.Popen(command, stdout=log, stderr=log) as process,
+    ):
         try:
             wait_for_port(int(requests.rpartition(":")[2]), 60.0)
             yield Daemon(folder, process, feed, requests)

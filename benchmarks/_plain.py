@@ -16,6 +16,7 @@ import time
 import msgspec
 import paho.mqtt.client as paho
 import zmq
+from paho.mqtt.enums import CallbackAPIVersion
 
 from benchmarks._city import RULES
 
@@ -29,15 +30,15 @@ class Reading(msgspec.Struct):
     value: float
 
 
-def main(port: int, database: str, out: str) -> None:
+def main(port: int, database: str, out: str) -> None:  # noqa: PLR0912 - as one script would
     """Run until killed."""
     base = sqlite3.connect(database, isolation_level=None)
     base.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
     base.execute("CREATE TABLE r(station TEXT, metric TEXT, ts REAL, value REAL)")
     feed = zmq.Context().socket(zmq.PUB)
     feed.bind(out)
-    waiting: list[bytes] = []
-    client = paho.Client(paho.CallbackAPIVersion.VERSION2)
+    waiting: list[bytes | bytearray] = []
+    client = paho.Client(CallbackAPIVersion.VERSION2)
     client.on_connect = lambda c, *_: c.subscribe("city/#")
     client.on_message = lambda _c, _u, message: waiting.append(message.payload)
     client.connect("127.0.0.1", port)
@@ -58,7 +59,9 @@ def main(port: int, database: str, out: str) -> None:
             batch, waiting[:n] = waiting[:n], []
             readings = [decode(raw) for raw in batch]
             base.execute("BEGIN")
-            base.executemany("INSERT INTO r VALUES(?,?,?,?)", [(r.station, r.metric, r.ts, r.value) for r in readings])
+            base.executemany(
+                "INSERT INTO r VALUES(?,?,?,?)", [(r.station, r.metric, r.ts, r.value) for r in readings]
+            )
             base.execute("COMMIT")
             for r in readings:
                 for name, above, limit, hold in rules[r.metric]:

@@ -1,11 +1,12 @@
 """Benchmark: readings in by MQTT, stored, 20 rules, none lost; baseline: the plain pipeline on the same load.
 
-    python -m benchmarks.ingest [--seconds 10] [--json]
+python -m benchmarks.ingest [--seconds 10] [--json]
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sqlite3
 import subprocess
@@ -21,6 +22,13 @@ import psutil
 from benchmarks._city import Cpu, broker, free_port, machine, start_load
 from benchmarks._ours import daemon
 
+_STORED = """
+WITH beat AS (SELECT number FROM series WHERE series_id = 'toancanh.heartbeat')
+SELECT (SELECT count(*) FROM reading WHERE series NOT IN beat)
+     + (SELECT coalesce(sum(n), 0) FROM block WHERE series NOT IN beat)
+"""
+"""The daemon's own synthetic reading, once a second, is not of the load."""
+LOOK_S = 0.2
 QUIET_S = 2.5
 """Stored readings that have not grown for so long are all there will be."""
 
@@ -30,7 +38,8 @@ def run(seconds: float = 10.0, rate: float = 0.0) -> dict[str, Any]:
     ours, baseline = measure_ours(seconds, rate), measure_plain(seconds, rate)
     return {
         "bench": "ingest",
-        "what": "readings per second by MQTT QoS 0, stored and judged by 20 rules; target ≥ 25,000, ratio ≥ 0.5",
+        "what": "readings per second by MQTT QoS 0, stored and judged by 20 rules; "
+        "target ≥ 25,000 and a ratio of at least 0.5",
         "ours": ours,
         "baseline": baseline,
         "ratio": round(ours["stored_per_s"] / baseline["stored_per_s"], 3),
@@ -46,12 +55,10 @@ def measure_ours(seconds: float, rate: float) -> dict[str, Any]:
             time.sleep(2.0)
 
             def stored() -> int:
-                with sqlite3.connect(f"file:{ours.database}?mode=ro", uri=True) as base:
-                    query = "SELECT (SELECT count(*) FROM reading) + (SELECT coalesce(sum(n), 0) FROM block)"
-                    return int(base.execute(query).fetchone()[0])
+                with contextlib.closing(sqlite3.connect(f"file:{ours.database}?mode=ro", uri=True)) as base:
+                    return int(base.execute(_STORED).fetchone()[0])
 
-            before = stored()
-            return _measure(port, seconds, rate, lambda: stored() - before, daemon=ours.usage, broker=mosquitto)
+            return _measure(port, seconds, rate, stored, daemon=ours.usage, broker=mosquitto)
 
 
 def measure_plain(seconds: float, rate: float) -> dict[str, Any]:
@@ -66,7 +73,8 @@ def measure_plain(seconds: float, rate: float) -> dict[str, Any]:
                     time.sleep(2.0)
 
                     def stored() -> int:
-                        with sqlite3.connect(f"file:{base_file}?mode=ro", uri=True) as base:
+                        connection = sqlite3.connect(f"file:{base_file}?mode=ro", uri=True)
+                        with contextlib.closing(connection) as base:
                             return int(base.execute("SELECT count(*) FROM r").fetchone()[0])
 
                     usage = psutil.Process(plain.pid)
@@ -84,13 +92,11 @@ def _measure(
     sent = json.loads(load.communicate()[0])
     usage = cpu.result()
     n, last = -1, time.monotonic()
-    while time.monotonic() - last < QUIET_S:
-        time.sleep(0.1)
+    while n < sent["sent"] and time.monotonic() - last < QUIET_S:
+        time.sleep(LOOK_S)
         now = stored()
         if now != n:
             n, last = now, time.monotonic()
-    # The synthetic heartbeat adds about one reading a second; it is not the load's.
-    n = min(n, sent["sent"])
     return {
         "sent": sent["sent"],
         "sent_per_s": round(sent["rate"]),
@@ -105,7 +111,9 @@ def main() -> None:
     """Print the result."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--rate", type=float, default=0.0, help="readings a second; 0: as many as the broker takes")
+    parser.add_argument(
+        "--rate", type=float, default=0.0, help="readings a second; 0: as many as the broker takes"
+    )
     parser.add_argument("--json", action="store_true", help="one line")
     arguments = parser.parse_args()
     result = run(arguments.seconds, arguments.rate)

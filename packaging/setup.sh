@@ -62,7 +62,8 @@ python_environment() {
   say "Python environment (.venv) from uv.lock"
   [ -x .venv/bin/python ] || "$python" -m venv .venv
   [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -q --disable-pip-version-check "uv>=0.9"
-  UV_PYTHON=.venv/bin/python .venv/bin/uv sync --frozen --inexact --no-progress -q
+  # compiled now: a daemon that is started again must not spend seconds on compiling what it imports
+  UV_PYTHON=.venv/bin/python UV_COMPILE_BYTECODE=1 .venv/bin/uv sync --frozen --inexact --no-progress -q
   printf '%s\n' "$want" >"$stamp"
 }
 

@@ -96,13 +96,16 @@ class TruthBar(QWidget):
                 )
             )
         groups.append(self._chain(facts))
-        if facts.n_shelved:
-            words = translate("TruthBar", "shelved")
-            count = formats.number(facts.n_shelved, 0, self._language)
-            groups.append(
-                Group((Piece(count, t.text, HEAD_WEIGHT), Piece(words, t.text_second)), "pause", t.text)
-            )
+        groups.append(self._shelved(facts.n_shelved))
         return [group for group in groups if any(piece.words for piece in group.pieces)]
+
+    def _shelved(self, n_shelved: int) -> Group:
+        """Return the count of what is put aside: it stands there also when it is none."""
+        t = self._look.tokens
+        count = formats.number(n_shelved, 0, self._language)
+        colour, weight = (t.text, HEAD_WEIGHT) if n_shelved else (t.text_second, TEXT_WEIGHT)
+        words = translate("TruthBar", "shelved")
+        return Group((Piece(count, colour, weight), Piece(words, t.text_second)), "pause", colour)
 
     def _share(self, glyph: Glyph, alive: int, total: int, words: str) -> Group:
         t = self._look.tokens

@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 BEAT_S = 1.0
 REPORT_S = 0.25
 """Conditions are looked at so often while something is being played."""
+NICENESS = 5
+"""Where there is too little CPU, cameras lose frames before the wall loses its hands."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -126,6 +128,7 @@ def main(arguments: list[str]) -> None:
     """Serve the wall that started this process."""
     logging.basicConfig(level=logging.WARNING, format="player %(process)d: %(message)s")
     _end_with_parent()
+    os.nice(NICENESS)
     control = socket.socket(fileno=int(arguments[0]))
     player = Player(control, int(arguments[1]), chosen())
     try:

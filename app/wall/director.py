@@ -18,7 +18,6 @@ from app.wall.screens import Screens
 from app.wall.shown import ShownScreen, shown_messages
 from app.wall.window import PageView, WallWindow
 from backend.contract.messages import ReplyBody, ReportShown
-from backend.contract.state import Freshness
 from widgets.live import AlarmsUpdated, LiveData
 from widgets.logic.truth import LinkFact, Place, TileFact, truth_facts
 from widgets.parts.frame import TileFrame
@@ -338,7 +337,7 @@ class Director(QObject):
         if live.clock.now() - self._told_at > TELL_SPACING_S:
             self._tell(at_once=False)
 
-    def _note_wholeness(self, states: Mapping[str, Freshness]) -> None:
+    def _note_wholeness(self, states: Mapping[str, str]) -> None:
         """Log once when every tile is fresh, and once when that is over: how long a loss took can be read."""
         if self.layout is None:
             return

@@ -37,23 +37,38 @@ class Screenshots(QObject):
         """Prepare; `start` takes the first after `every_s` seconds."""
         super().__init__()
         self._folder, self._windows = folder, windows
+        self._next = 0
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
-        self._timer = QTimer(self, interval=round(every_s * 1000))
-        self._timer.timeout.connect(self.take)
+        self._every_s = every_s
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._take_next)
         folder.mkdir(parents=True, exist_ok=True)
 
     def start(self) -> None:
-        """Take one every few seconds from now on."""
-        self._timer.start()
+        """Take one of every monitor every few seconds from now on."""
+        self._pace()
+
+    def _pace(self) -> None:
+        """One monitor at a time, spread over the interval: reading a screen takes the GUI thread."""
+        self._timer.start(round(self._every_s * 1000 / max(1, len(self._windows()))))
+
+    def _take_next(self) -> None:
+        windows = list(self._windows().values())
+        if not windows or self._pool.activeThreadCount():
+            return
+        number = self._next % len(windows)
+        self._next = number + 1
+        self._save(windows[number], f"screen-{number + 1}")
+        self._pace()
 
     def take(self, stem: str = "screen") -> None:
-        """Take one of every monitor now; a picture still being written is not waited for."""
-        if self._pool.activeThreadCount():
-            return
+        """Take one of every monitor now."""
         for number, window in enumerate(self._windows().values(), start=1):
-            image = picture(window)
-            self._pool.start(_Saving(image, self._folder / f"{stem}-{number}.png"))
+            self._save(window, f"{stem}-{number}")
+
+    def _save(self, window: WallWindow, name: str) -> None:
+        self._pool.start(_Saving(picture(window), self._folder / f"{name}.png"))
 
     def finish(self, stem: str) -> None:
         """Take a last one of every monitor under another name, and wait until all are written."""

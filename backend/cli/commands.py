@@ -176,6 +176,44 @@ def test_pack(
 
 
 @app.command()
+def backtest(  # noqa: PLR0913 - options of a command line
+    rule_id: Annotated[str, typer.Argument(help="Id of a rule of the centre's packs, or of --rules.")],
+    rules: Annotated[
+        Path | None, typer.Option(help="File of rules to try; one with a known id takes its place.")
+    ] = None,
+    centre: Folder = Path(),
+    database: Database = "",
+    days: Annotated[float, typer.Option(help="Length of the history, if --from is left out.")] = 90.0,
+    from_: Annotated[str, typer.Option("--from", help="Begin, e.g. 2026-10-01.")] = "",
+    to: Annotated[str, typer.Option(help="End; left out: the newest reading.")] = "",
+    tolerance_s: Annotated[
+        float, typer.Option(help="A proposal may delay the alarm of a known event by so much.")
+    ] = 300.0,
+    packs: Annotated[Path, typer.Option(help="Folder of packs.")] = USECASES,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
+) -> None:
+    """Try a rule on stored history: how it would have rung, what it would have caught, a calmer setting."""
+    from backend.cli.backtest import report_words
+    from backend.engine.backtesting import BackTestError, Wanted
+
+    wanted = Wanted(
+        rule_id=rule_id,
+        centre=centre.resolve(),
+        packs=packs,
+        database=_database(database, centre),
+        rules=rules,
+        days=days,
+        from_=from_,
+        to=to,
+        tolerance_s=tolerance_s,
+    )
+    try:
+        typer.echo(report_words(wanted, as_json=as_json))
+    except (BackTestError, DocumentError, StoreError, OSError) as error:
+        raise fail(error) from error
+
+
+@app.command()
 def verify(centre: Folder = Path(), database: Database = "") -> None:
     """Check the journal's chain of hashes; name the first broken entry."""
     from backend.store import Store

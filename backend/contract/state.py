@@ -6,6 +6,8 @@ Instants are seconds since the Unix epoch in UTC (float); durations are seconds.
 from __future__ import annotations
 
 import enum
+import math
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -83,6 +85,26 @@ class Limit(msgspec.Struct, frozen=True):
     """In the series' unit."""
     direction: Literal["above", "below"]
     severity: Severity
+
+
+def exceeds(value: float, limit: Limit) -> bool:
+    """Return whether `value` (in the limit's unit) is at or beyond `limit`."""
+    if math.isnan(value):
+        return False
+    return value >= limit.value if limit.direction == "above" else value <= limit.value
+
+
+def as_shown(value: float, decimals: int, limits: Iterable[Limit]) -> float:
+    """Return `value` rounded for people, but never onto the other side of a limit.
+
+    9,7 cm below a limit of 10 cm is shown as 9, not as a 10 that raises no alarm.
+    """
+    if not math.isfinite(value):
+        return value
+    rounded, step = round(value, decimals), 10.0**-decimals
+    if any(exceeds(rounded, limit) != exceeds(value, limit) for limit in limits):
+        rounded = round(rounded - math.copysign(step, rounded - value), decimals)
+    return rounded
 
 
 class Series(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -77,7 +77,11 @@ class Evaluator:
     """All rules over all series. Time is always an argument; nothing here reads a clock."""
 
     def __init__(
-        self, rules: Iterable[RuleSpec], series: Sequence[SeriesFacts], limit_sets: LimitSets | None = None
+        self,
+        rules: Iterable[RuleSpec],
+        series: Sequence[SeriesFacts],
+        limit_sets: LimitSets | None = None,
+        refresh_s: float = REFRESH_S,
     ) -> None:
         """Bind each rule to each series that it is about.
 
@@ -85,7 +89,9 @@ class Evaluator:
             rules: checked rules.
             series: all series of the centre.
             limit_sets: by id, for rules that point to one.
+            refresh_s: an alarm that goes on tells its value at most this often, s.
         """
+        self._refresh_s = refresh_s
         self.unbound: list[tuple[str, str, str]] = []
         """(rule id, series id, why) where a rule is about a series but cannot judge it."""
         self._tracks = {facts.series_id: _Track(facts) for facts in series}
@@ -248,7 +254,7 @@ class Evaluator:
             self._queue(watch)
         if finding is None:
             return
-        goes_on = finding.level > 0 and now - watch.said_at >= REFRESH_S
+        goes_on = finding.level > 0 and now - watch.said_at >= self._refresh_s
         if finding.level != watch.level or goes_on:
             watch.level, watch.said_at = finding.level, now
             verdicts.append(_verdict(watch, finding))
@@ -275,6 +281,6 @@ def _verdict(watch: _Watch, finding: Finding) -> Verdict:
         limit=finding.limit,
         unit=watch.bound.unit,
         at=finding.at,
-        title=title(watch.spec, series, finding, step, watch.bound.unit),
+        title=title(watch.spec, series, finding, step, watch.bound.unit, watch.bound.limits),
         detail=detail,
     )

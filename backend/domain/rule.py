@@ -18,7 +18,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from backend.contract.state import Limit, Severity, Text
+from backend.contract.state import Limit, Severity, Text, as_shown
 from backend.domain.limit_sets import LimitSets
 from backend.domain.observation import Observation
 from backend.domain.series import SeriesFacts
@@ -206,11 +206,22 @@ def number(value: float, decimals: int, language: str) -> str:
     return text.replace(".", ",") if language == "vi" else text
 
 
-def title(spec: RuleSpec, series: SeriesFacts, finding: Finding, step: Text, unit: str) -> Text:
-    """Return the title of an alarm in both languages; `unit` is the finding's."""
+def title(  # noqa: PLR0913 - a rule, where, what was found, and how that is written
+    spec: RuleSpec,
+    series: SeriesFacts,
+    finding: Finding,
+    step: Text,
+    unit: str,
+    limits: Iterable[Limit] = (),
+) -> Text:
+    """Return the title of an alarm in both languages; `unit` is the finding's.
+
+    The value is rounded, but not onto the other side of one of `limits`.
+    """
+    value = None if finding.value is None else as_shown(finding.value, series.decimals, tuple(limits))
 
     def filled(template: str, language: str) -> str:
-        shown = "—" if finding.value is None else number(finding.value, series.decimals, language)
+        shown = "—" if value is None else number(value, series.decimals, language)
         limit = "—" if finding.limit is None else number(finding.limit, series.decimals, language)
         filled_in = template.format(
             name=series.place_name,

@@ -132,8 +132,8 @@ def limit_words(  # noqa: PLR0913 - a limit, how it is written, what it is calle
 
     def said(language: str) -> str:
         words, after = name.in_language(language), over.in_language(language)
-        if limit == 0 and not shown(unit) and words:
-            return words + after  # "above 0" says less than the name of the step
+        if abs(limit) < 1 and not shown(unit) and words:
+            return words + after  # "above 0" of things counted says less than the name of the step
         value = " ".join(part for part in (number(limit, decimals, language), shown(unit)) if part)
         brackets = f" ({words})" if words else ""
         return f"{_WORDS[direction].in_language(language)} {value}{after}{brackets}"

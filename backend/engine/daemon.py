@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import gc
 import logging
 import math
 import signal
-from collections.abc import Callable, Coroutine
+import sys
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal, cast
@@ -44,9 +46,9 @@ log = logging.getLogger(__name__)
 
 VALUES_PERIOD_S = 0.1
 PULSE_PERIOD_S = 1.0
-WARM_S = 6 * 3600.0
-"""Stored readings of so long rebuild the rules' memory after a restart."""
 N_READERS = 3
+SWITCH_S = 0.001
+"""How long one thread keeps the interpreter while another waits for it."""
 
 
 class StartError(RuntimeError):
@@ -75,7 +77,13 @@ def run(options: DaemonOptions) -> None:
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    asyncio.run(_until_signal(Daemon(options)))
+    daemon = Daemon(options)
+    # What was made so far lives as long as the daemon: looking through it again and again for garbage
+    # would hold up the readings by tens of milliseconds.
+    gc.collect()
+    gc.freeze()
+    sys.setswitchinterval(SWITCH_S)
+    asyncio.run(_until_signal(daemon))
     log.info("ended")
 
 
@@ -155,7 +163,9 @@ class Daemon:
             pending=self.pending,
             clock=self.clock,
         )
-        pipeline.judge(evaluator.warm(self._stored_readings(now - WARM_S), alarms), now)
+        pipeline.judge(evaluator.warm(self._remembered(evaluator.horizons(), now), alarms), now)
+        pipeline.retire(now)
+        self._restore_values()
         newest = self.store.journal(limit=1, newest_first=True)
         pipeline.journal_seq = self.wire.journal_seq = newest[0].seq if newest else 0
         self.feed.restore(alarms, book.desk())
@@ -165,16 +175,24 @@ class Daemon:
         places = {p.place_id: p for p in self.loaded.places}
         return [self.packs.facts_of(s.metric, places[s.place_id]) for s in self.series.values()]
 
-    def _stored_readings(self, since_at: float) -> list[Observation]:
-        ids = {number: series_id for series_id, number in self._numbers.items()}
-        for number, at, value, quality in self.store.latest(list(ids)):
-            if ids[number] in self.series:
-                self.feed.values.restore(number, (at, value, quality))
+    def _remembered(self, horizons: Mapping[str, float], now: float) -> list[Observation]:
+        """Return the stored readings that rules still look back on.
+
+        However short their memory: a reading that its source sends once more, and that is young enough to
+        be judged, must meet the newer ones.
+        """
+        ids = {self._numbers[series_id]: series_id for series_id in horizons}
+        ages = {series_id: series.max_age_s for series_id, series in self.series.items()}
+        since_at = {n: now - horizons[name] - ages.get(name, 0.0) for n, name in ids.items()}
         return [
             Observation(ids[number], at, value, Quality(quality))
-            for number, at, value, quality in self.store.readings_since(since_at)
-            if number in ids
+            for number, at, value, quality in self.store.readings_each_since(since_at)
         ]
+
+    def _restore_values(self) -> None:
+        numbers = [series.index for series in self.series.values()]
+        for number, at, value, quality in self.store.latest(numbers):
+            self.feed.values.restore(number, (at, value, quality))
 
     def _intakes(self) -> dict[str, SourceIntake]:
         slots = {

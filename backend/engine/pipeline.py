@@ -103,6 +103,10 @@ class Pipeline:
         """
         self._note(self.book.apply(event, now))
 
+    def retire(self, now: float) -> None:
+        """End the alarms whose rule or series was taken away since they were stored."""
+        self._note(self.book.retire(self._evaluator.watched(), now))
+
     def _note(self, changes: Sequence[AlarmChange]) -> None:
         if changes:
             self._changes += changes

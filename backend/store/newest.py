@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import sqlalchemy as sa
@@ -13,6 +13,8 @@ from backend.store.packing import ROW, SPAN, Rows, span_of
 from backend.store.readings import MICRO
 from backend.store.records import Reading
 from backend.store.tables import block, reading
+
+_SERIES_AT_ONCE = 400
 
 
 def newest(connection: Connection, numbers: Sequence[int]) -> list[Reading]:
@@ -58,6 +60,52 @@ def since(connection: Connection, at: int) -> Iterator[Reading]:
         _, firsts = np.unique(keys, axis=0, return_index=True)
         for row in rows[firsts].tolist():
             yield _reading(row)
+
+
+def since_each(connection: Connection, starts: Mapping[int, int]) -> Iterator[Reading]:
+    """Yield the readings of some series, each from its own instant on, in no order.
+
+    Args:
+        connection: in a transaction.
+        starts: series number to instant (µs).
+    """
+    if not starts:
+        return
+    recent = sa.select(reading.c.at, reading.c.series, reading.c.value, reading.c.quality)
+    loose = blocks.array_of(connection.execute(recent.where(reading.c.at >= min(starts.values()))))
+    from_at = np.full(max(starts) + 1, np.iinfo("<i8").max)
+    from_at[list(starts)] = list(starts.values())
+    loose = loose[loose["series"] < len(from_at)]
+    parts = {
+        int(part["series"][0]): part for part in _by_series(loose[loose["at"] >= from_at[loose["series"]]])
+    }
+    for number, data in _packed_each(connection, starts):
+        rows = data[data["at"] >= starts[number]]
+        if number in parts:
+            parts[number] = parts[number][~np.isin(parts[number]["at"], rows["at"])]
+        yield from map(_reading, rows.tolist())
+    for part in parts.values():
+        yield from map(_reading, part.tolist())
+
+
+def _by_series(rows: Rows) -> list[Rows]:
+    if not len(rows):
+        return []
+    rows = rows[np.argsort(rows["series"], kind="stable")]
+    return np.split(rows, np.flatnonzero(np.diff(rows["series"])) + 1)
+
+
+def _packed_each(connection: Connection, starts: Mapping[int, int]) -> Iterator[tuple[int, Rows]]:
+    """Yield the blocks of each series that reach to its instant or beyond."""
+    by_span: dict[int, list[int]] = {}
+    for number, at in starts.items():
+        by_span.setdefault(span_of(at), []).append(number)
+    query = sa.select(block.c.series, block.c.start, block.c.data)
+    for first, numbers in by_span.items():
+        for i in range(0, len(numbers), _SERIES_AT_ONCE):
+            some = block.c.series.in_(numbers[i : i + _SERIES_AT_ONCE])
+            for number, start, data in connection.execute(query.where(some, block.c.start >= first)):
+                yield number, blocks.open_block(data, start, number)
 
 
 def _packed(connection: Connection, start: int) -> Rows:

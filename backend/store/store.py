@@ -6,9 +6,10 @@ connection. See `docs/store.md`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import sqlalchemy as sa
 
 from backend.contract.messages import Columns, EntryAppended
@@ -19,7 +20,8 @@ from backend.store.accounts import Accounts
 from backend.store.database import Database, Durability
 from backend.store.errors import StoreError
 from backend.store.history import history
-from backend.store.newest import newest, since
+from backend.store.newest import newest, since, since_each
+from backend.store.raw import RawColumns, newest_at, raw
 from backend.store.records import Batch, Reading, RefusedDraft, Stats, VerifyReport, Written
 
 
@@ -181,6 +183,23 @@ class Store:
                 connection, series_id, number, start=start, end=end, max_points=max_points, gap_s=gap_s
             )
 
+    def raw(self, series_id: str, start_at: float, end_at: float) -> RawColumns:
+        """Return every reading of a series between two instants (s since epoch), both included.
+
+        A series that the store does not know has none.
+        """
+        with self._database.reading() as connection:
+            number = self._number(connection, series_id)
+            if number is None:
+                return RawColumns(np.empty(0), np.empty(0), np.empty(0, np.uint8))
+            return raw(connection, number, round(start_at * readings.MICRO), round(end_at * readings.MICRO))
+
+    def newest_at(self, series_id: str) -> float | None:
+        """Return the instant of a series' newest reading, s since epoch; None if it has none."""
+        with self._database.reading() as connection:
+            number = self._number(connection, series_id)
+            return None if number is None else newest_at(connection, number)
+
     def _number(self, connection: sa.Connection, series_id: str) -> int | None:
         if series_id not in self._numbers:
             query = sa.select(tables.series.c.number).where(tables.series.c.series_id == series_id)
@@ -202,6 +221,18 @@ class Store:
         """
         with self._database.reading() as connection:
             yield from since(connection, round(at * readings.MICRO))
+
+    def readings_each_since(self, since_at: Mapping[int, float]) -> Iterator[Reading]:
+        """Yield the readings of some series, each from its own instant on, in no order.
+
+        Read it to its end soon: until then the database keeps this moment's state for it.
+
+        Args:
+            since_at: series number to s since epoch.
+        """
+        starts = {number: round(at * readings.MICRO) for number, at in since_at.items()}
+        with self._database.reading() as connection:
+            yield from since_each(connection, starts)
 
     def journal(
         self, after_seq: int = 0, limit: int = 200, subject: str = "", *, newest_first: bool = False

@@ -104,6 +104,7 @@ class DaemonRun:
         pack: str,
         places: Sequence[str],
         sources: Sequence[dict[str, Any]],
+        attributes: Sequence[str] = (),
         database: str = "",
         clock_from: str = "",
         clock_speed: float = 1.0,
@@ -112,7 +113,7 @@ class DaemonRun:
         self.database = database or f"sqlite:///{folder / 't.db'}"
         (self.centre / "sources").mkdir(parents=True)
         (self.centre / "centre.yaml").write_text(f"id: thu\nname: Trung tâm thử\npacks: [{pack}]\n")
-        head = "place_id,name,kind,lat,lon,area_code,area_name\n"
+        head = ",".join(("place_id,name,kind,lat,lon,area_code,area_name", *attributes)) + "\n"
         (self.centre / "places.csv").write_text(head + "".join(f"{row}\n" for row in places))
         for source in sources:
             file = self.centre / "sources" / f"{source['id']}.yaml"

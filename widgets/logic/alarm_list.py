@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from backend.contract.state import Alarm, DeskLoad, Severity
+from backend.contract.state import Alarm, DeskLoad, OperatorState, Severity
 from widgets.logic.limits import rank, worst_severity
 
 Key = tuple[int, int, float, str]
@@ -103,20 +103,50 @@ class ListSummary(msgspec.Struct, frozen=True):
         return self.n_shelved + self.n_suppressed + self.n_out_of_service
 
 
+class Tally:
+    """Counts of a list of alarms, kept up one changed alarm at a time."""
+
+    def __init__(self) -> None:
+        """Start with no alarm."""
+        self._of: dict[str, tuple[OperatorState, Severity]] = {}
+        self._counted: Counter[tuple[OperatorState, Severity]] = Counter()
+
+    def reset(self, alarms: Iterable[Alarm]) -> None:
+        """Count all alarms anew."""
+        self._of = {alarm.alarm_id: (alarm.operator, alarm.severity) for alarm in alarms}
+        self._counted = Counter(self._of.values())
+
+    def take(self, changed: Iterable[Alarm]) -> None:
+        """Count changed alarms; one that is normal and acknowledged leaves."""
+        for alarm in changed:
+            before = self._of.pop(alarm.alarm_id, None)
+            if before is not None:
+                self._counted[before] -= 1
+            if alarm.operator != "none":
+                self._of[alarm.alarm_id] = now = (alarm.operator, alarm.severity)
+                self._counted[now] += 1
+
+    def summary(self) -> ListSummary:
+        """Return the counts."""
+        states: Counter[str] = Counter()
+        for (operator, _severity), count in self._counted.items():
+            states[operator] += count
+        waiting = (s for (state, s), n in self._counted.items() if n and state == "unacknowledged")
+        return ListSummary(
+            sum(states[state] for state in _LISTED),
+            states["unacknowledged"],
+            worst_severity(waiting),
+            states["shelved"],
+            states["suppressed"],
+            states["out_of_service"],
+        )
+
+
 def summary(alarms: Iterable[Alarm]) -> ListSummary:
     """Return the counts of a list of alarms."""
-    counted = Counter((alarm.operator, alarm.severity) for alarm in alarms)
-    states: Counter[str] = Counter()
-    for (operator, _severity), count in counted.items():
-        states[operator] += count
-    return ListSummary(
-        sum(states[state] for state in _LISTED),
-        states["unacknowledged"],
-        worst_severity(severity for operator, severity in counted if operator == "unacknowledged"),
-        states["shelved"],
-        states["suppressed"],
-        states["out_of_service"],
-    )
+    tally = Tally()
+    tally.reset(alarms)
+    return tally.summary()
 
 
 def worst_unacknowledged(alarms: Iterable[Alarm]) -> Alarm | None:

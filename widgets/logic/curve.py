@@ -10,19 +10,24 @@ from backend.contract.messages import Columns
 
 Floats = NDArray[np.float64]
 _FIRST_CAPACITY = 1024
+_PACE = 5
+"""So many distances between readings tell how often they come."""
+_GAP_PACES = 2.5
+"""Neighbours so many usual distances apart have a gap between them."""
 
 
 class Curve:
     """Points of one series, ascending in time.
 
     Attributes:
-        gap_s: neighbours further apart than this (s) have a gap between them.
+        gap_s: neighbours further apart than this (s) have a gap between them; never less than what
+            the curve began with, so that a past with rarer readings stays a line.
         step_s: roll-up step of the history part (s), 0 for raw.
     """
 
     def __init__(self, gap_s: float) -> None:
         """Start empty."""
-        self.gap_s = gap_s
+        self.gap_s = self._least_gap_s = gap_s
         self.step_s = 0.0
         self._at = np.empty(_FIRST_CAPACITY)
         self._value = np.empty(_FIRST_CAPACITY)
@@ -67,7 +72,7 @@ class Curve:
         self._at, self._value = np.empty(capacity), np.empty(capacity)
         self._first, self._end = 0, len(at)
         self._at[: len(at)], self._value[: len(at)] = at, value
-        self.gap_s = max(columns.gap_s, columns.step_s)
+        self.gap_s = max(columns.gap_s, columns.step_s, self._least_gap_s)
         self.step_s = columns.step_s
         if columns.low and columns.high:
             lows, highs = codec.floats(columns.low), codec.floats(columns.high)
@@ -130,8 +135,17 @@ def thinned(at: Floats, value: Floats, bucket_s: float) -> tuple[Floats, Floats]
 
 
 def with_gaps(at: Floats, value: Floats, gap_s: float) -> tuple[Floats, Floats]:
-    """Return the points with a NaN between neighbours more than `gap_s` seconds apart."""
-    breaks = np.flatnonzero(np.diff(at) > gap_s) + 1
-    if not len(breaks):
+    """Return the points with a NaN between neighbours more than `gap_s` seconds apart.
+
+    Where the readings just before or just after come as rarely, that is their pace and no gap: a past
+    of one reading in ten minutes stays a line although the live ones come every ten seconds.
+    """
+    apart = np.diff(at)
+    long = apart > gap_s
+    if not long.any():
         return at, value
+    ends = np.zeros(_PACE)
+    usual = np.median(np.lib.stride_tricks.sliding_window_view(np.concatenate([ends, apart, ends]), _PACE), 1)
+    before, after = usual[: len(apart)], usual[_PACE + 1 :]
+    breaks = np.flatnonzero(long & (apart > _GAP_PACES * np.maximum(before, after))) + 1
     return np.insert(at, breaks, at[breaks - 1]), np.insert(value, breaks, np.nan)

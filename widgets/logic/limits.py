@@ -5,14 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from backend.contract.state import SEVERITIES, Limit, Severity
+from backend.contract.state import SEVERITIES, Limit, Severity, as_shown, exceeds
 
-
-def exceeds(value: float, limit: Limit) -> bool:
-    """Return whether `value` (in the limit's unit) is at or beyond `limit`."""
-    if math.isnan(value):
-        return False
-    return value >= limit.value if limit.direction == "above" else value <= limit.value
+__all__ = ["as_shown", "exceeded", "exceeds", "nearest_ahead", "rank", "worst_severity"]
 
 
 def rank(severity: Severity | None) -> int:

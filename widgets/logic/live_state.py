@@ -31,6 +31,9 @@ from backend.contract.state import (
     freshness,
 )
 
+_COUNTED = frozenset({"count", "1"})
+"""Units that are no word: a number of things stands alone."""
+
 __all__ = ["Change", "LiveState", "Reading", "freshness", "worst"]
 
 
@@ -86,10 +89,11 @@ class LiveState:
         """Replace everything by `snapshot`."""
         self.centre = snapshot.centre
         self.places = {p.place_id: p for p in snapshot.places}
-        self.series = {s.series_id: s for s in snapshot.series}
+        shown = [msgspec.structs.replace(s, unit="") if s.unit in _COUNTED else s for s in snapshot.series]
+        self.series = {s.series_id: s for s in shown}
         self._by_index = {s.index: s.series_id for s in snapshot.series}
         self.series_of_place = {}
-        for series in snapshot.series:
+        for series in shown:
             self.series_of_place.setdefault(series.place_id, []).append(series)
         self.readings = {}
         self._take_values(snapshot.values)

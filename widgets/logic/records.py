@@ -8,9 +8,9 @@ from typing import Literal
 
 import msgspec
 
-from backend.contract.state import Freshness, Quality, Severity
+from backend.contract.state import Freshness, Limit, Quality, Severity
 from widgets.logic.ageing import ages_of
-from widgets.logic.limits import exceeded, rank, worst_severity
+from widgets.logic.limits import as_shown, exceeded, rank, worst_severity
 from widgets.logic.live_state import LiveState
 from widgets.logic.search import folded, matches
 
@@ -26,6 +26,8 @@ class Cell(msgspec.Struct, frozen=True):
     severity: Severity | None
     state: Freshness
     quality: Quality = Quality.GOOD
+    share: float = math.nan
+    """How much of the mildest limit it has reached (1: all); NaN where there is none."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -70,12 +72,20 @@ def cell_of(state: LiveState, series_id: str, now: float) -> Cell:
     usable = reading.quality is not Quality.BAD
     limit = exceeded(reading.value, series.limits) if usable else None
     return Cell(
-        reading.value,
+        as_shown(reading.value, series.decimals, series.limits),
         series.decimals,
         limit.severity if limit is not None else None,
         state.freshness_of(series_id, now),
         reading.quality,
+        _share(reading.value, series.limits),
     )
+
+
+def _share(value: float, limits: Sequence[Limit]) -> float:
+    first = next(iter(limits), None)
+    if first is None or first.direction != "above" or first.value <= 0:
+        return math.nan
+    return value / first.value
 
 
 def row_of(state: LiveState, place_id: str, metrics: Sequence[str], now: float) -> Row:
@@ -101,7 +111,11 @@ def places_of(state: LiveState, kind: str) -> list[str]:
 
 
 def ordered(rows: Iterable[Row], order: Order, column: int = 0) -> list[Row]:
-    """Return rows in order: worst limit first, greatest value of `column` first, or by name."""
+    """Return rows in order: worst limit first, greatest value of `column` first, or by name.
+
+    Of equal severity the one that is farthest on its way to its limit comes first: levels of two
+    gauges cannot be compared in metres.
+    """
 
     def value(row: Row) -> float:
         found = row.cells[column].value if column < len(row.cells) else math.nan
@@ -111,7 +125,12 @@ def ordered(rows: Iterable[Row], order: Order, column: int = 0) -> list[Row]:
         return sorted(rows, key=lambda row: (folded(row.name), row.place_id))
     if order == "value":
         return sorted(rows, key=lambda row: (value(row), folded(row.name)))
-    return sorted(rows, key=lambda row: (rank(row.severity), value(row), folded(row.name)))
+
+    def reached(row: Row) -> float:
+        found = row.cells[column].share if column < len(row.cells) else math.nan
+        return math.inf if math.isnan(found) else -found
+
+    return sorted(rows, key=lambda row: (rank(row.severity), reached(row), value(row), folded(row.name)))
 
 
 def filtered(rows: Iterable[Row], wanted: str) -> list[Row]:

@@ -12,10 +12,11 @@ from backend.contract.state import Alarm
 from widgets.logic.alarm_list import is_data_lost
 from widgets.parts.alarm_model import ALARM_ROLE
 from widgets.parts.alarm_words import AlarmWords
+from widgets.parts.list_view import cut_off
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_font
 from widgets.theme.look import Look
 from widgets.theme.palettes import ink_on
-from widgets.theme.shapes import paint_shape
+from widgets.theme.shapes import DARK_OPACITY, paint_shape
 
 ROW_DESK_PX = 78
 Index = QModelIndex | QPersistentModelIndex
@@ -29,7 +30,7 @@ class AlarmDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._look, self._words = look, words
         self.dark = False
-        """Second half of a blink: unacknowledged critical symbols are not painted."""
+        """Second half of a blink: unacknowledged critical symbols are faint."""
         self.shift: dict[str, float] = {}
         """How far (share of the width) an entering alarm still has to slide."""
 
@@ -44,6 +45,8 @@ class AlarmDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row."""
+        if cut_off(option.widget, option.rect):
+            return
         alarm: Alarm = index.data(ALARM_ROLE)
         look, tokens = self._look, self._look.tokens
         row = QRectF(option.rect)
@@ -58,10 +61,10 @@ class AlarmDelegate(QStyledItemDelegate):
         painter.drawLine(row.bottomLeft(), row.bottomRight())
         painter.translate(self.shift.get(alarm.alarm_id, 0.0) * row.width(), 0)
         waiting = alarm.operator == "unacknowledged"
-        if not (self.dark and waiting and alarm.severity == "critical"):
-            paint_shape(
-                painter, self.symbol_box(row), "lost" if is_data_lost(alarm) else alarm.severity, look
-            )
+        blinked = self.dark and waiting and alarm.severity == "critical"
+        painter.setOpacity(DARK_OPACITY if blinked else 1.0)
+        paint_shape(painter, self.symbol_box(row), "lost" if is_data_lost(alarm) else alarm.severity, look)
+        painter.setOpacity(1.0)
         self._paint_text(painter, row, words, alarm)
         painter.restore()
 
@@ -79,7 +82,7 @@ class AlarmDelegate(QStyledItemDelegate):
         """Paint badge and text; where the title needs the whole width the badge goes down a line."""
         look = self._look
         left, right = self.symbol_box(row).right() + look.px(16), row.right() - look.px(16)
-        whole = QFontMetricsF(sized_font(look.px(23), HEAD_WEIGHT)).horizontalAdvance(words.title)
+        whole = QFontMetricsF(sized_font(look.key_px(23), HEAD_WEIGHT)).horizontalAdvance(words.title)
         waiting = alarm.operator == "unacknowledged"
         badge = sized_font(look.px(16), HEAD_WEIGHT if waiting else 600)
         wide = QFontMetricsF(badge).horizontalAdvance(words.badge) + look.px(20)
@@ -94,12 +97,12 @@ class AlarmDelegate(QStyledItemDelegate):
 
     def _paint_lines(self, painter: QPainter, box: QRectF, detail_width: float, words: AlarmWords) -> None:
         look, tokens = self._look, self._look.tokens
-        title, detail = sized_font(look.px(23), HEAD_WEIGHT), sized_font(look.px(17), TEXT_WEIGHT)
+        title, detail = sized_font(look.key_px(23), HEAD_WEIGHT), sized_font(look.px(17), TEXT_WEIGHT)
         title_px, detail_px = QFontMetricsF(title), QFontMetricsF(detail)
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         middle, elide = box.center().y(), Qt.TextElideMode.ElideRight
         if title_px.horizontalAdvance(words.title) > box.width():
-            title = fitted_font(words.title, box.width(), look.px(23), HEAD_WEIGHT, look.px(18))
+            title = fitted_font(words.title, box.width(), look.key_px(23), HEAD_WEIGHT, look.px(18))
             title_px = QFontMetricsF(title)
         painter.setFont(title)
         painter.setPen(QColor(tokens.text_second if words.calm else tokens.text))

@@ -41,6 +41,8 @@ class AlarmForm(QFrame):
             field.setMinimumHeight(look.px(40))
         self.minutes.setRange(0, 24 * 60)
         self.minutes.setSingleStep(10)
+        self.minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # ↑ ↓ do it
+        self.minutes.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.minutes.setFixedWidth(look.px(170))
         self.message = label(look, 17, colour=look.tokens.text_second)
         self.message.setWordWrap(True)

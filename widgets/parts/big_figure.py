@@ -28,6 +28,7 @@ class FigureWords(msgspec.Struct, frozen=True):
 
 NUMBER_DESK_PX, UNIT_DESK_PX, SECOND_DESK_PX = 68, 27, 20
 LEAST_SCALE, GREATEST_SCALE = 0.7, 1.35
+USUAL_LINES = 2
 _LINE = 1.28
 
 
@@ -36,7 +37,10 @@ def paint_figure(painter: QPainter, box: QRect, words: FigureWords, look: Look) 
     pad = look.px(18)
     width = max(1.0, box.width() - 2 * pad)
     lines = second_lines(words, width, look)
-    scale = _scale(box.height(), len(lines), look)
+    scale = _scale(box.height(), max(USUAL_LINES, len(lines)), look)
+    n_kept = USUAL_LINES  # figures side by side have one size and one base line
+    if scale < LEAST_SCALE:
+        n_kept, scale = 0, _scale(box.height(), len(lines), look)
     if scale < LEAST_SCALE:  # too low for legible lines: the age stays, the rest goes
         lines = [line for line in lines if line[1] == look.tokens.age][:1]
         scale = _scale(box.height(), len(lines), look)
@@ -47,8 +51,8 @@ def paint_figure(painter: QPainter, box: QRect, words: FigureWords, look: Look) 
     unit = sized_font(max(9, round(unit_px * number.pixelSize() / max(1, number_px))), TEXT_WEIGHT)
     cap: float = QFontMetricsF(number).capHeight()
     line_px = second.pixelSize() * _LINE
-    between = look.px(18) * scale if lines else 0.0
-    block = cap + between + line_px * len(lines)
+    between = look.px(18) * scale if lines or n_kept else 0.0
+    block = cap + between + line_px * max(n_kept, len(lines))
     top = box.top() + max(0.0, (box.height() - block) / 2)
     baseline = top + cap
     painter.setFont(number)

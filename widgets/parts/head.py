@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from widgets.logic import formats
 from widgets.parts.words import late_words, lost_words, updated_words
-from widgets.theme.fonts import HEAD_WEIGHT, fitted_font, text_font
+from widgets.theme.fonts import HEAD_WEIGHT, fitted_font, sized_font, text_font
 from widgets.theme.look import Look
 from widgets.tile import TileContext, TileHead, TileHealth
 
@@ -80,7 +80,8 @@ def paint_head(painter: QPainter, box: QRect, words: HeadWords, look: Look) -> N
     painter.setPen(QPen(QColor(look.tokens.line), 1))
     painter.drawLine(box.left() + 1, box.bottom(), box.right() - 1, box.bottom())
     line = QRectF(box).adjusted(pad, 0, -pad, -1)
-    title_font, text, small = text_font(look, 20, HEAD_WEIGHT), text_font(look, 20), text_font(look, 17)
+    title_font = QFont(sized_font(look.key_px(20), HEAD_WEIGHT))
+    text, small = text_font(look, 20), text_font(look, 17)
     title_px = _width(words.title, title_font)
     badge_px = _width(words.badge, text_font(look, 16, 600)) + look.px(20) if words.badge else 0.0
     needed = title_px + (gap + badge_px if badge_px else 0)

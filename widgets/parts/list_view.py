@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QAbstractItemModel, QRect, Qt
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -15,6 +15,16 @@ from PySide6.QtWidgets import (
 )
 
 from widgets.theme.look import Look
+
+SLACK = 0.06
+"""Share by which a row may be lower than wanted where one more fits then."""
+
+
+def cut_off(view: QWidget | None, row: QRect) -> bool:
+    """Return whether `row` reaches below the view: half a line says nothing and is left out."""
+    if not isinstance(view, QAbstractItemView):
+        return False
+    return row.top() > 0 and row.bottom() > view.viewport().height()
 
 
 def dress(view: QTableView, look: Look, row_px: int) -> None:
@@ -33,7 +43,7 @@ def dress(view: QTableView, look: Look, row_px: int) -> None:
     rows = view.verticalHeader()
     rows.hide()
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    rows.setMinimumSectionSize(row_px)
+    rows.setMinimumSectionSize(int(row_px * (1 - SLACK)))
     rows.setDefaultSectionSize(row_px)
     palette = view.palette()
     for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Window, QPalette.ColorRole.Button):
@@ -44,7 +54,21 @@ def dress(view: QTableView, look: Look, row_px: int) -> None:
     view.setPalette(palette)
 
 
-class ListView(QTableView):
+class RowView(QTableView):
+    """A table whose rows give way a little, so that whole ones fill its height."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height out among whole rows."""
+        super().resizeEvent(event)
+        rows = self.verticalHeader()
+        wanted, height = rows.minimumSectionSize() / (1 - SLACK), self.viewport().height()
+        row_px = height // max(1, int(height / wanted + SLACK))
+        row_px = max(row_px, rows.minimumSectionSize())
+        if row_px != rows.defaultSectionSize():
+            rows.setDefaultSectionSize(row_px)
+
+
+class ListView(RowView):
     """QTableView keeps equal rows without measuring them, where QListView lays all of them out again."""
 
     def __init__(self, look: Look, model: QAbstractItemModel, row_px: int, parent: QWidget) -> None:

@@ -254,9 +254,11 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             y = (high - limit.value) / per_px
             choices = [(at, up) for at in (end_at, start_at) for up in (True, False)]
             label.setVisible(False)
+            others = [(high - o.value) / per_px for o, _l, _w in self._limits if o.value != limit.value]
             for at, up in choices:
                 span = (y - line_px, y) if up else (y, y + line_px)
                 free = all(span[1] <= a or span[0] >= b for a, b in used[at])
+                free = free and not any(span[0] + 2 < other < span[1] - 2 for other in others)
                 if free and span[0] >= -1 and span[1] <= height + 1 and height > 3 * line_px:
                     used[at].append(span)
                     label.setAnchor((1 if at == end_at else 0, 1 if up else 0))
@@ -281,5 +283,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         label = self._ends[number][1]
         label.setVisible(bool(end.words) and height > self.look.px(60))
         room = label.boundingRect()
+        beside_px = self.look.px(7)
+        if x_px + beside_px + room.width() <= width and room.height() / 2 < y_px < height - room.height() / 2:
+            label.setAnchor((0.0, 0.5))
+            label.setPos(end.at + beside_px / width * (end_at - start_at), end.value)
+            return
         label.setAnchor((0.0 if x_px < room.width() + 8 else 1.0, 0.0 if y_px < room.height() + 4 else 1.0))
         label.setPos(end.at, end.value)

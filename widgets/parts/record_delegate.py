@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from backend.contract.state import Quality
 from widgets.logic import formats
 from widgets.logic.records import Cell, Row
+from widgets.parts.list_view import cut_off
 from widgets.parts.record_model import ROW_ROLE
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_font
 from widgets.theme.look import Look
@@ -35,6 +36,8 @@ class RecordDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Paint one cell."""
+        if cut_off(option.widget, option.rect):
+            return
         row: Row = index.data(ROW_ROLE)
         look, tokens = self._look, self._look.tokens
         box = QRectF(option.rect)

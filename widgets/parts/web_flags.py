@@ -1,4 +1,9 @@
-"""Flags for Chromium inside QtWebEngine: what a machine with no GPU, or a start as root, needs."""
+"""How QtWebEngine draws: what a machine with no GPU, or a start as root, needs.
+
+Without a GPU Qt Quick paints web pages in software (`QT_QUICK_BACKEND=software`), so that a window
+with a page in it stays an ordinary raster window. Else Qt would put the whole window together by
+software OpenGL at every video frame: see docs/decisions/0004-map-window.md.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ import os
 from pathlib import Path
 
 FLAGS_VARIABLE = "QTWEBENGINE_CHROMIUM_FLAGS"
+BACKEND_VARIABLE = "QT_QUICK_BACKEND"
 
 _ALWAYS = (
     "--force-prefers-reduced-motion",  # nothing on the wall moves but the data
@@ -13,7 +19,9 @@ _ALWAYS = (
     "--disable-features=Translate,MediaRouter",
 )
 _NO_GPU = (
-    # WebGL in software; without the last flag the view stays blank under X
+    # WebGL in software. Qt refuses WebGL beside its software backend unless the first flag asks for
+    # it by name; without the last one pages would be handed over as textures, which stay blank.
+    "--use-gl=angle",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--disable-gpu-compositing",
@@ -38,14 +46,19 @@ def probe_gpu(dri: Path = Path("/dev/dri")) -> bool:
     return any(os.access(node, os.R_OK | os.W_OK) for node in dri.glob("renderD*"))
 
 
-def set_chromium_flags() -> str:
-    """Set the flags for this process before QtWebEngine starts; flags set by a person are kept.
+def set_web_drawing() -> str:
+    """Set Chromium's flags and Qt Quick's backend for this process before QtWebEngine starts.
+
+    What a person has set is kept; a person who gives flags of their own also chooses the backend.
 
     Returns:
-        The value that is in force.
+        The flags that are in force.
     """
     given = os.environ.get(FLAGS_VARIABLE)
-    if given is None:
-        given = chromium_flags(probe_gpu(), is_root=os.geteuid() == 0)
-        os.environ[FLAGS_VARIABLE] = given
+    if given is not None:
+        return given
+    has_gpu = probe_gpu()
+    if not has_gpu:
+        os.environ.setdefault(BACKEND_VARIABLE, "software")
+    given = os.environ[FLAGS_VARIABLE] = chromium_flags(has_gpu, is_root=os.geteuid() == 0)
     return given

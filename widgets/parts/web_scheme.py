@@ -20,7 +20,7 @@ from PySide6.QtWebEngineCore import (
     QWebEngineUrlSchemeHandler,
 )
 
-from widgets.parts.web_flags import set_chromium_flags
+from widgets.parts.web_flags import set_web_drawing
 
 SCHEME = b"toancanh"
 HOST = "local"
@@ -54,11 +54,11 @@ Lookup = Callable[[str], bytes | None]
 
 
 def register_scheme() -> None:
-    """Make the scheme known and set Chromium's flags; call before the QApplication is made.
+    """Make the scheme known and set how pages are drawn; call before the QApplication is made.
 
     Calling it again does nothing.
     """
-    set_chromium_flags()
+    set_web_drawing()
     if QWebEngineUrlScheme.schemeByName(SCHEME).name() == SCHEME:
         return
     if QCoreApplication.instance() is None:

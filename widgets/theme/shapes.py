@@ -13,6 +13,8 @@ from widgets.theme.look import Look
 
 Shape = Severity | Literal["lost"]
 HATCH_OPACITY = 0.20
+DARK_OPACITY = 0.28
+"""Of a blinking shape in its dark half: it is never gone, for shape and colour say the severity."""
 
 
 def shape_path(shape: Shape, box: QRectF) -> QPainterPath:

@@ -10,7 +10,7 @@ from backend.contract.messages import Failure, ReplyBody, UnshelveAlarm
 from backend.contract.state import Alarm
 from widgets.live import AlarmsUpdated
 from widgets.logic.ageing import PULSE_MAX_AGE_S
-from widgets.logic.alarm_list import ListSummary, Which, first_out, summary
+from widgets.logic.alarm_list import ListSummary, Tally, Which, first_out
 from widgets.logic.live_state import freshness
 from widgets.parts.alarm_delegate import ROW_DESK_PX, AlarmDelegate
 from widgets.parts.alarm_form import Action, AlarmForm
@@ -70,7 +70,8 @@ class Body(TileBody):
         self._slide.timeout.connect(self._slide_on)
         self._blink = QTimer(self, interval=BLINK_MS)
         self._blink.timeout.connect(self._blink_on)
-        self._summary = summary(())
+        self._tally = Tally()
+        self._summary = self._tally.summary()
         live.alarms_changed.connect(self._take)
         live.ticked.connect(self._tick)
         self.reload()
@@ -80,12 +81,16 @@ class Body(TileBody):
     def words_of(self, alarm: Alarm) -> AlarmWords:
         """Return the words of a row."""
         live = self.context.live
-        return alarm_words(alarm, live.clock.now(), live.state.centre.timezone, self.context.language)
+        place = live.state.places.get(alarm.subject)
+        named = place is not None and place.name in alarm.title.in_language(self.context.language)
+        area = place.area_name if place is not None and named else ""
+        return alarm_words(alarm, live.clock.now(), live.state.centre.timezone, self.context.language, area)
 
     def reload(self) -> None:
         """Read all alarms again, keeping the selection."""
-        chosen = self.selected()
-        self.model.reset(self.context.live.state.alarms.values(), self.which)
+        chosen, alarms = self.selected(), self.context.live.state.alarms.values()
+        self.model.reset(alarms, self.which)
+        self._tally.reset(alarms)
         self._select(chosen)
         self._sum_up()
 
@@ -93,6 +98,7 @@ class Body(TileBody):
         if not change.alarms or len(change.alarms) > RESET_ABOVE:
             self.reload()
             return
+        self._tally.take(change.alarms)
         entered = self.model.apply(change.alarms)
         if 0 < len(entered) <= SLIDE_AT_MOST and self.which == "listed" and self.isVisible():
             for alarm_id in entered:
@@ -103,8 +109,7 @@ class Body(TileBody):
         self._sum_up()
 
     def _sum_up(self) -> None:
-        state = self.context.live.state
-        found = summary(state.alarms.values())
+        found = self._tally.summary()
         self._say_aside(found)
         self._say_flood()
         self.empty.setVisible(self.model.rowCount() == 0)

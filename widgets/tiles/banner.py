@@ -10,11 +10,11 @@ from backend.contract.state import Alarm
 from widgets.live import AlarmsUpdated
 from widgets.logic import formats
 from widgets.logic.ageing import PULSE_MAX_AGE_S
-from widgets.logic.alarm_list import summary, worst_unacknowledged
+from widgets.logic.alarm_list import AlarmRows, Tally
 from widgets.logic.live_state import freshness
 from widgets.parts.words import severity_word
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font
-from widgets.theme.shapes import paint_shape
+from widgets.theme.shapes import DARK_OPACITY, paint_shape
 from widgets.tile import TileBody, TileContext, TileHealth, TileOptions, TileSpec
 
 translate = QCoreApplication.translate
@@ -34,15 +34,18 @@ class Body(TileBody):
         super().__init__(context, parent)
         self.options = options
         self._dark = False
+        self._rows, self._tally = AlarmRows(), Tally()
         self._blink = QTimer(self, interval=BLINK_MS)
         self._blink.timeout.connect(self._blink_on)
         context.live.alarms_changed.connect(self._take)
         context.live.ticked.connect(self.update)
+        self._reset()
         self._follow()
 
     def alarm(self) -> Alarm | None:
         """Return the alarm that is shown."""
-        return worst_unacknowledged(self.context.live.state.alarms.values())
+        first = self._rows.rows[0] if self._rows.rows else None
+        return first if first is not None and first.operator == "unacknowledged" else None
 
     def words(self) -> tuple[str, str]:
         """Return the large line and what stands at its right."""
@@ -55,12 +58,23 @@ class Body(TileBody):
         title = f"{severity_word(alarm.severity).upper()} · {alarm.title.in_language(language)}"
         waiting = formats.duration(live.clock.now() - alarm.raised_at, language)
         side = translate("Banner", "waiting {time}").format(time=waiting)
-        n_more = summary(live.state.alarms.values()).n_unacknowledged - 1
+        n_more = self._tally.summary().n_unacknowledged - 1
         if n_more > 0:
             side += " · " + translate("Banner", "{count} more").format(count=n_more)
         return title, side
 
-    def _take(self, _change: AlarmsUpdated) -> None:
+    def _reset(self) -> None:
+        alarms = self.context.live.state.alarms.values()
+        self._rows.reset(alarms)
+        self._tally.reset(alarms)
+
+    def _take(self, change: AlarmsUpdated) -> None:
+        if change.alarms:
+            for alarm in change.alarms:
+                self._rows.take(alarm, self._rows.plan(alarm))
+            self._tally.take(change.alarms)
+        else:
+            self._reset()
         self._follow()
         self.health_changed.emit()
 
@@ -95,8 +109,9 @@ class Body(TileBody):
             wash = QColor(look.severity(alarm.severity))
             wash.setAlpha(26)
             painter.fillRect(self.rect(), wash)
-            if not self._dark:
-                paint_shape(painter, self._symbol_box(), alarm.severity, look)
+            painter.setOpacity(DARK_OPACITY if self._dark else 1.0)
+            paint_shape(painter, self._symbol_box(), alarm.severity, look)
+            painter.setOpacity(1.0)
             line.setLeft(self._symbol_box().right() + look.px(16))
         flags = Qt.AlignmentFlag.AlignVCenter
         font = fitted_font(side, line.width() / 2, look.px(20), TEXT_WEIGHT)

@@ -25,6 +25,7 @@ from widgets.logic.chart import (
     window_at,
 )
 from widgets.logic.curve import Curve
+from widgets.logic.past import PastSchedule
 from widgets.parts.legend import Legend, LegendEntry
 from widgets.parts.plot import CurveEnd, Plot
 from widgets.parts.words import late_words, lost_words
@@ -84,6 +85,7 @@ class Body(TileBody):
         self._settled: tuple[Window, float, int] | None = None
         self._tail_from: dict[str, float] = {}
         self._phase = (sum(map(ord, "".join(options.series))) * 0.618) % 1.0
+        self._past, self._past_of_day = PastSchedule(self._phase), PastSchedule(self._phase)
         self._redraw = QTimer(self, singleShot=True, interval=REDRAW_MS)
         self._redraw.timeout.connect(self.draw)
         self._dirty = True
@@ -113,12 +115,9 @@ class Body(TileBody):
             reading = state.readings.get(series_id)
             if reading is not None:
                 curve.append(reading.at, reading.value)
-        if self.curves:
-            now, generation = self.context.live.clock.now(), self._generation
-            body = GetHistory(tuple(self.curves), now - self.options.window_s, now, HISTORY_POINTS)
-            self.context.live.request(
-                body, lambda reply: self._take_history(reply, generation), HISTORY_DEADLINE_S
-            )
+        self._past.restart()
+        self._past_of_day.restart()
+        self._ask_past()
         self.title_changed.emit(self.default_title())
         self.health_changed.emit()
         self._schedule()
@@ -127,9 +126,26 @@ class Body(TileBody):
         state = self.context.live.state
         return [state.series[s] for s in self.options.series if s in state.series]
 
+    def _ask_past(self) -> None:
+        """Ask for the history where it is time: readings that came late fill the curve in."""
+        if not self.curves or not self._past.due():
+            return
+        now, generation = self.context.live.clock.now(), self._generation
+        body = GetHistory(tuple(self.curves), now - self.options.window_s, now, HISTORY_POINTS)
+        self._past.asked()
+        self.context.live.request(
+            body, lambda reply: self._take_history(reply, generation), HISTORY_DEADLINE_S
+        )
+
     def _take_history(self, reply: ReplyBody, generation: int) -> None:
-        if generation != self._generation or not isinstance(reply, History):
-            return  # of a former catalogue, or a Failure: live points go on, the past stays empty
+        if generation != self._generation:
+            return  # of a former catalogue
+        failed_before = self._past.failed
+        self._past.answered(well=isinstance(reply, History))
+        if self._past.failed != failed_before:
+            self.health_changed.emit()
+        if not isinstance(reply, History):
+            return  # live points go on; the head says that the past is missing
         for number, series_id in enumerate(self.options.series, 1):
             columns = next((c for c in reply.columns if c.series_id == series_id), None)
             curve = self.curves.get(series_id)
@@ -142,26 +158,29 @@ class Body(TileBody):
     def _ask_reference(self, window: Window) -> None:
         live = self.context.live
         day = reference_named(self.options.compare, live.state.reference_days)
-        if day is None or not self.curves or window.end_at <= self._reference_end_at:
+        missing = window.end_at > self._reference_end_at or self.reference is None
+        if day is None or not self.curves or not missing or not self._past_of_day.due():
             return
         shift = reference_shift_s(day, live.clock.now(), self._timezone())
-        self._reference_end_at = window.end_at + REFERENCE_AHEAD_S
-        generation = self._generation
-        body = GetHistory(
-            (self.options.series[0],),
-            window.start_at - shift,
-            self._reference_end_at - shift,
-            HISTORY_POINTS,
+        end_at, generation = window.end_at + REFERENCE_AHEAD_S, self._generation
+        body = GetHistory((self.options.series[0],), window.start_at - shift, end_at - shift, HISTORY_POINTS)
+        self._past_of_day.asked()
+        live.request(
+            body, lambda reply: self._take_reference(reply, shift, end_at, generation), HISTORY_DEADLINE_S
         )
-        live.request(body, lambda reply: self._take_reference(reply, shift, generation), HISTORY_DEADLINE_S)
 
-    def _take_reference(self, reply: ReplyBody, shift_s: float, generation: int) -> None:
-        if generation != self._generation or not isinstance(reply, History) or not reply.columns:
+    def _take_reference(self, reply: ReplyBody, shift_s: float, end_at: float, generation: int) -> None:
+        if generation != self._generation:
             return
-        curve = Curve(reply.columns[0].gap_s)
-        curve.take_history(reply.columns[0])
+        found = reply.columns[0] if isinstance(reply, History) and reply.columns else None
+        self._past_of_day.answered(well=found is not None and bool(found.at))
+        if found is None or not found.at:
+            return  # asked again after a while
+        curve = Curve(found.gap_s)
+        curve.take_history(found)
         curve.at[:] += shift_s
-        self.reference = curve
+        self.reference, self._reference_end_at = curve, end_at
+        self._past_of_day.restart()
         self._version += 1
         self._schedule()
 
@@ -182,7 +201,10 @@ class Body(TileBody):
             self._redraw.start()
 
     def _tick(self) -> None:
+        self._past.passed(1.0)
+        self._past_of_day.passed(1.0)
         if self.isVisible():
+            self._ask_past()
             self._schedule()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -204,7 +226,7 @@ class Body(TileBody):
         self._dirty = False
         options, now = self.options, self.context.live.clock.now()
         n_pixels = self.plot.view_size()[0]
-        ahead_s = 0.12 * options.window_s if options.compare else 0.0
+        ahead_s = self._ahead_share(n_pixels) * options.window_s
         window = window_at(now, options.window_s, ahead_s, n_pixels, phase=self._phase)
         bucket_s = options.window_s / n_pixels
         self._ask_reference(window)
@@ -222,6 +244,11 @@ class Body(TileBody):
                 self.plot.set_end(number, self._end_of(series_id, now))
         if len(options.series) > 1:
             self.legend.set_entries(self._legend(now))
+
+    def _ahead_share(self, n_pixels: float) -> float:
+        """Return the share of the window after now: room for the newest value, and for a day to come."""
+        number_px = self.context.look.px(58) if len(self.options.series) == 1 else 0.0
+        return max(0.12 if self.options.compare else 0.0, min(0.25, number_px / n_pixels))
 
     def _draw_curve(self, number: int, series_id: str, bucket_s: float, *, whole: bool) -> None:
         """Draw a curve: all of it once its window moved on, else only what came since then."""
@@ -270,13 +297,13 @@ class Body(TileBody):
             words = formats.number(reading.value, series.decimals, language) if reading else formats.NO_NUMBER
             stale = state.freshness_of(series_id, now) != "fresh"
             name = place.name if place else series.name.in_language(language)
-            entries.append(LegendEntry(name, f"{words} {series.unit}", colour, stale))
+            entries.append(LegendEntry(name, f"{words} {series.unit}".strip(), colour, stale))
         return entries
 
     # ---- what the frame asks ------------------------------------------------------------------
 
     def default_title(self) -> str:
-        """Return `Mưa 15 phút · Suối Lương — so 14/10/2022`."""
+        """Return `Mưa 15 phút · Suối Lương`."""
         state, language = self.context.live.state, self.context.language
         known = self._known()
         if not known:
@@ -285,16 +312,19 @@ class Body(TileBody):
         if len(known) == 1:
             place = state.places.get(known[0].place_id)
             words = f"{words} · {place.name}" if place else words
-        day = reference_named(self.options.compare, state.reference_days)
-        if day is not None:
-            words += " — " + translate("Chart", "against {day}").format(day=day.name)
         return words
 
     def head(self) -> TileHead:
-        """Say the unit, and when the newest value came."""
-        known = self._known()
-        ages = ages_of(self.context.live.state, self.options.series, self.context.live.clock.now())
-        return TileHead(subtitle=known[0].unit if known else "", updated_at=ages.newest_at)
+        """Say the unit, the day compared with, that the past is missing, when the newest value came."""
+        known, state = self._known(), self.context.live.state
+        ages = ages_of(state, self.options.series, self.context.live.clock.now())
+        said = [known[0].unit] if known and known[0].unit else []
+        day = reference_named(self.options.compare, state.reference_days)
+        if day is not None:
+            said.append("— " + translate("Chart", "against {day}").format(day=day.name))
+        if self._past.failed:
+            said.append("· " + translate("Chart", "past not loaded"))
+        return TileHead(subtitle=" ".join(said), updated_at=ages.newest_at)
 
     def health(self) -> TileHealth:
         """Return how alive the series are together."""

@@ -25,7 +25,9 @@ translate = QCoreApplication.translate
 SPEC = TileSpec("map", "Bản đồ", "Map", min_width_px=480, min_height_px=360)
 
 FLUSH_MS = 500
-"""Changes reach the page at most twice a second."""
+"""Readings reach the page at most twice a second."""
+ALARM_FLUSH_MS = 50
+"""A changed alarm waits only for those that come with it."""
 BEHIND_S = 6.0
 """A picture that lags behind its data by more than this is late."""
 LAYER_RETRY_MS = 10_000
@@ -86,8 +88,9 @@ class Body(TileBody):
         self._retry.timeout.connect(self._request_layers)
         live = context.live
         live.snapshot_taken.connect(self._take_snapshot)
-        for signal in (live.values_changed, live.alarms_changed, live.ticked):
-            signal.connect(self._note_change)
+        live.values_changed.connect(self._note_change)
+        live.ticked.connect(self._note_change)
+        live.alarms_changed.connect(self._note_alarm)
         if live.state.places:
             self._request_layers()
 
@@ -262,12 +265,25 @@ class Body(TileBody):
 
     def _note_change(self, _change: object = None) -> None:
         if not self._flush.isActive() and not self._released:
-            self._flush.start()
+            self._flush.start(FLUSH_MS)
+
+    def _note_alarm(self, _change: object = None) -> None:
+        if not self._released and (
+            not self._flush.isActive() or self._flush.remainingTime() > ALARM_FLUSH_MS
+        ):
+            self._flush.start(ALARM_FLUSH_MS)
+
+    def _page_is_busy(self, now: float) -> bool:
+        """Return whether the page has yet to draw what it got last: more would only put that off."""
+        return self._unseen_at is not None and now - self._unseen_at < BEHIND_S and self._loaded
 
     def _send_changes(self, *, reset: bool = False) -> None:
         """Compare what should be drawn with what was sent, and send the difference."""
         live = self.context.live
         now = live.clock.now()
+        if not reset and self._page_is_busy(now):
+            self._flush.start(FLUSH_MS)
+            return
         marks = map_marks.marks(live.state, self._style, now)
         changes = map_marks.changes(self._marks, marks)
         self._marks = marks

@@ -7,14 +7,14 @@ from typing import Annotated
 import msgspec
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QStackedLayout, QVBoxLayout, QWidget
 
 from widgets.live import ValuesChanged
 from widgets.logic import formats
 from widgets.logic.ageing import ages_of
 from widgets.logic.records import Order, Row, columns_of, filtered, ordered, places_of, row_of
 from widgets.parts.head_row import HeadRow
-from widgets.parts.list_view import dress
+from widgets.parts.list_view import RowView, dress
 from widgets.parts.record import RecordPane
 from widgets.parts.record_delegate import RecordDelegate
 from widgets.parts.record_model import RecordModel
@@ -52,7 +52,7 @@ class Body(TileBody):
         self.options, self.order, self.column, self.wanted = options, options.sort, 0, ""
         look, live = context.look, context.live
         self.model = RecordModel(translate("Table", "Place"), translate("Table", "Age"), self)
-        self.view = QTableView(self)
+        self.view = RowView(self)
         dress(self.view, look, look.px(DENSE_DESK_PX if options.dense else ROW_DESK_PX))
         self.view.setItemDelegate(RecordDelegate(look, context.language, self._age_words, self))
         self.view.setModel(self.model)
@@ -143,7 +143,7 @@ class Body(TileBody):
         narrow = self.width() < look.px(620)
         least = translate("Tile", "none since {time}").format(time="00:00")
         least_px = max(metrics.horizontalAdvance(words) for words in (heads[-1], least)) * 17 / 16
-        age = round(least_px) + look.px(30) if narrow else look.px(250)
+        age = round(least_px) + look.px(30) if narrow else look.px(232)
         free = self.width() - look.px(210) - age
         for k, width in enumerate(wide, 1):
             head.setSectionResizeMode(k, QHeaderView.ResizeMode.Fixed)

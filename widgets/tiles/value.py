@@ -11,6 +11,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from backend.contract.messages import GetHistory, History, ReplyBody
+from backend.contract.state import Text
 from widgets.live import AlarmsUpdated, ValuesChanged
 from widgets.logic import formats
 from widgets.logic.figure import (
@@ -23,13 +24,27 @@ from widgets.logic.figure import (
     members,
     past_figure,
 )
+from widgets.logic.limits import as_shown
+from widgets.logic.past import PastSchedule
 from widgets.parts.big_figure import FigureWords, paint_figure
 from widgets.parts.words import late_words, lost_words
 from widgets.tile import TileBody, TileContext, TileHealth, TileOptions, TileSpec
 
 translate = QCoreApplication.translate
 SPEC = TileSpec("value", title_vi="Một số liệu", title_en="Single value", min_width_px=200)
-HISTORY_EVERY_S = 60.0
+RIVER_ALARM = "Báo động"
+"""How the official river levels are named; bulletins say `trên báo động III 0,54 m` of them."""
+
+
+class BesideOf(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A second figure, said in words beneath the first."""
+
+    series: str
+    """Series id, `<place>.<metric>`."""
+    words: Text
+    """`{value} chưa có người đi`; the place of `{value}` takes the number."""
+    none: Text = Text(vi="")
+    """Instead of them while it is 0."""
 
 
 class Options(TileOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,6 +62,8 @@ class Options(TileOptions, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Words after the number instead of the series' unit."""
     trend_s: Annotated[float, msgspec.Meta(ge=60)] | None = None
     """Say how much it changed within this time, s."""
+    beside: BesideOf | None = None
+    """A second figure in words, before all else beneath the number."""
     note: str = ""
     """Words beneath the number while there is nothing more urgent to say."""
 
@@ -74,11 +91,13 @@ class Body(TileBody):
         self.query = Query(options.series, options.count, options.aggregate, options.alarms)
         self._past: History | None = None
         self._past_at = -math.inf
+        self._asking = PastSchedule()
         self._members: frozenset[str] = frozenset()
+        self._followed: frozenset[str] = frozenset()
         self._shown: FigureWords | None = None
         live = context.live
         live.snapshot_taken.connect(self.reload)
-        live.ticked.connect(self.refresh)
+        live.ticked.connect(self._tick)
         if options.alarms is not None:
             live.alarms_changed.connect(self._take_alarms)
         else:
@@ -88,13 +107,15 @@ class Body(TileBody):
     def reload(self) -> None:
         """Find the members again after a snapshot."""
         self._members = frozenset(s.series_id for s in members(self.query, self.context.live.state))
+        self._followed = self._members | ({self.options.beside.series} if self.options.beside else set())
         self._past, self._past_at = None, -math.inf
+        self._asking.restart()
         self.title_changed.emit(self.default_title())
         self.refresh()
         self.health_changed.emit()
 
     def _take_values(self, change: ValuesChanged) -> None:
-        if not change.series.isdisjoint(self._members):
+        if not change.series.isdisjoint(self._followed):
             self.refresh()
 
     def _take_alarms(self, _change: AlarmsUpdated) -> None:
@@ -113,16 +134,21 @@ class Body(TileBody):
     def _ask_past(self) -> None:
         live, trend_s = self.context.live, self.options.trend_s
         now = live.clock.now()
-        if trend_s is None or not self._members or now - self._past_at < HISTORY_EVERY_S:
+        if trend_s is None or not self._members or not self._asking.due():
             return
-        self._past_at = now
+        self._asking.asked()
         wanted = GetHistory(tuple(sorted(self._members)), now - trend_s - 600, now - trend_s + 60, 120)
-        live.request(wanted, self._take_past)
+        live.request(wanted, lambda reply: self._take_past(reply, now))
 
-    def _take_past(self, reply: ReplyBody) -> None:
-        if isinstance(reply, History):  # a Failure leaves the trend out until the next minute
-            self._past = reply
+    def _take_past(self, reply: ReplyBody, asked_at: float) -> None:
+        self._asking.answered(well=isinstance(reply, History))
+        if isinstance(reply, History):  # a Failure leaves the trend as it is, and is asked again soon
+            self._past, self._past_at = reply, asked_at
             self.refresh()
+
+    def _tick(self) -> None:
+        self._asking.passed(1.0)
+        self.refresh()
 
     def trend(self, now_value: float) -> float:
         """Return the change within `trend_s`; NaN where the past is not known."""
@@ -147,7 +173,8 @@ class Body(TileBody):
             colour = self.context.look.severity(found.severity)
         if found.state != "fresh":
             colour = tokens.text_second
-        shown = formats.number(found.value, found.decimals, language)
+        near = [found.limit] if found.limit is not None else []
+        shown = formats.number(as_shown(found.value, found.decimals, near), found.decimals, language)
         unit = self.options.unit or found.unit
         if found.total is not None and not self.options.unit:
             unit = f"/{formats.number(found.total, 0, language)}"
@@ -169,11 +196,32 @@ class Body(TileBody):
         """Return the most urgent thing to say beneath the figure."""
         if self.options.alarms is not None:
             return self._alarm_words(found)
-        parts = [self._limit_words(found), self._trend_words(found), self._place_words(found)]
+        parts = [
+            self._beside_words(),
+            self._limit_words(found),
+            self._trend_words(found),
+            self._place_words(found),
+        ]
         if found.n_lost:
             parts.append(translate("Value", "{count} without data").format(count=found.n_lost))
         said = [part for part in parts if part]
         return " · ".join(said[:2]) if said else self.options.note
+
+    def _beside_words(self) -> str:
+        live, beside, language = self.context.live, self.options.beside, self.context.language
+        if beside is None:
+            return ""
+        reading, series = live.state.readings.get(beside.series), live.state.series.get(beside.series)
+        if (
+            reading is None
+            or series is None
+            or live.state.freshness_of(beside.series, live.clock.now()) == "lost"
+        ):
+            return ""
+        if reading.value == 0 and beside.none.vi:
+            return beside.none.in_language(language)
+        value = formats.number(reading.value, series.decimals, language)
+        return beside.words.in_language(language).replace("{value}", value)
 
     def _alarm_words(self, found: Figure) -> str:
         if found.n_unacknowledged:
@@ -183,14 +231,26 @@ class Body(TileBody):
     def _limit_words(self, found: Figure) -> str:
         if found.limit is None or math.isnan(found.beyond) or (self.options.note and found.beyond < 0):
             return ""
-        language = self.context.language
+        if found.limit.value == 0 and not found.unit:
+            return ""  # a number of things beyond none: the figure says it all
+        language, above = self.context.language, found.limit.direction == "above"
         name = found.limit.name.in_language(language)
-        distance = f"{formats.number(abs(found.beyond), found.decimals, language)}\u00a0{found.unit}"
-        if found.beyond < 0:
-            return translate("Value", "{limit}: {distance} to go").format(limit=name, distance=distance)
-        if found.limit.direction == "above":
-            return translate("Value", "{limit}: {distance} over").format(limit=name, distance=distance)
-        return translate("Value", "{limit}: {distance} under").format(limit=name, distance=distance)
+        distance = f"{formats.number(abs(found.beyond), found.decimals, language)}\u00a0{found.unit}".strip()
+        if found.limit.name.vi.startswith(RIVER_ALARM):
+            name = name[:1].lower() + name[1:]
+            under = (found.beyond < 0) == above
+            words = (
+                translate("Value", "{distance} below {limit}")
+                if under
+                else translate("Value", "{distance} above {limit}")
+            )
+        elif found.beyond < 0:
+            words = translate("Value", "{limit}: {distance} to go")
+        elif above:
+            words = translate("Value", "{limit}: {distance} over")
+        else:
+            words = translate("Value", "{limit}: {distance} under")
+        return words.format(limit=name, distance=distance)
 
     def _trend_words(self, found: Figure) -> str:
         change = self.trend(found.value)
@@ -201,6 +261,7 @@ class Body(TileBody):
         if round(change, found.decimals) == 0:
             return translate("Value", "unchanged for {time}").format(time=within)
         signed = formats.number(change, found.decimals, language, signed=True)
+        signed = f"{signed}\u00a0{found.unit}".strip()
         return translate("Value", "{change} in {time}").format(change=signed, time=within)
 
     def _place_words(self, found: Figure) -> str:
@@ -248,7 +309,7 @@ class Body(TileBody):
             )
             sign = "≥" if self.options.count.above is not None else "≤"
             words = formats.number(bound or 0.0, found[0].decimals, language)
-            return f"{name} {sign} {words} {found[0].unit}"
+            return f"{name} {sign} {words} {found[0].unit}".strip()
         return {
             "max": translate("Value", "Highest: {name}"),
             "min": translate("Value", "Lowest: {name}"),

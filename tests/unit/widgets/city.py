@@ -98,7 +98,7 @@ def alarm(number: int = 0, **fields: object) -> Alarm:
         "subject": "me_suot",
         "series_id": "me_suot.level",
         "title": Text("Ngập 62 cm — Mẹ Suốt, Hòa Khánh", "Flood 62 cm — Mẹ Suốt, Hòa Khánh"),
-        "detail": Text("Vượt 40 cm · 03:40:52 · báo đầu tiên của sự cố SC-118", "Above 40 cm · 03:40:52"),
+        "detail": Text("Vượt 40 cm (Nguy cấp)", "Above 40 cm (Critical)"),
         "severity": "critical",
         "peak_severity": "critical",
         "active": True,
@@ -119,7 +119,7 @@ def flood_alarms() -> tuple[Alarm, ...]:
         alarm(
             2,
             title=Text("Ngập 34 cm — Hàm Nghi, Thanh Khê"),
-            detail=Text("Vượt 20 cm · 03:31"),
+            detail=Text("Vượt 20 cm (Cảnh báo)"),
             severity="high",
             comment="xem đến 03:50",
             raised_at=NOW - 660,
@@ -129,7 +129,7 @@ def flood_alarms() -> tuple[Alarm, ...]:
         alarm(
             3,
             title=Text("Mưa 68 mm/h — trạm Suối Lương"),
-            detail=Text("112 % ngày 14/10/2022 · 03:28"),
+            detail=Text("Vượt 100 % ngày 14/10/2022"),
             severity="high",
             raised_at=NOW - 840,
             subject="suoi_luong",
@@ -138,7 +138,7 @@ def flood_alarms() -> tuple[Alarm, ...]:
         alarm(
             4,
             title=Text("Ngập 18 cm — Âu Cơ, Liên Chiểu"),
-            detail=Text("Đang lên 6 cm / 10 ph · 03:36"),
+            detail=Text("Vượt 10 cm (Cảnh giác)"),
             severity="medium",
             raised_at=NOW - 360,
             subject="au_co",
@@ -147,7 +147,7 @@ def flood_alarms() -> tuple[Alarm, ...]:
         alarm(
             5,
             title=Text("Mất dữ liệu — trụ ngập Phú Lộc 07"),
-            detail=Text("Không có số liệu từ 03:38"),
+            detail=Text("Không có số liệu quá 3 phút"),
             severity="low",
             signal="lost",
             raised_at=NOW - 240,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import types
 
 from pytestqt.qtbot import QtBot
@@ -47,3 +48,13 @@ def test_a_stall_is_counted_with_its_culprit(qtbot: QtBot) -> None:
     figures = watchdog.figures()
     assert figures["by"] == {"tile slow (widgets.tiles.slow:paint)": 1}
     assert figures["worst_s"] > STALL_S
+    assert 0 < figures["worst_busy_s"] <= figures["worst_s"]
+
+
+def test_a_thread_that_only_waits_is_not_busy(qtbot: QtBot) -> None:
+    watchdog = Watchdog()
+    watchdog.start()
+    threading.Event().wait(4 * STALL_S)
+    qtbot.waitUntil(lambda: watchdog.n_stalls > 0)
+    watchdog.stop()
+    assert watchdog.worst_busy_s < watchdog.worst_s / 2

@@ -169,6 +169,41 @@ def test_an_alarm_outlives_a_restart_with_its_owner_and_is_not_raised_twice(tmp_
     asyncio.run(scene())
 
 
+def test_an_alarm_whose_rule_was_taken_away_ends_at_the_next_start(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with running(tmp_path) as wall:
+            drop(tmp_path, "a.csv", ("p1", 3, 62))
+            await wall.until(raised)
+        rules = tmp_path / "packs" / "thu" / "rules" / "ngap.yaml"
+        rules.write_text(rules.read_text(encoding="utf-8").replace("id: ngap", "id: khac"), encoding="utf-8")
+        async with running(tmp_path) as wall:
+            await wall.until(lambda m: isinstance(m, Pulse) and m.chain_at is not None)
+            alarms = {a.alarm_id: a for a in (await wall.snapshot()).alarms}
+            assert "ngap@p1" not in alarms
+            journal = await wall.ask(GetJournal(subject="ngap@p1"))
+            assert isinstance(journal, Journal)
+            assert [e.kind for e in journal.entries] == ["alarm.raised", "alarm.cleared"]
+            # The new rule knows the last reading, though it came before the rule did.
+            assert alarms["khac@p1"].active
+
+    asyncio.run(scene())
+
+
+def test_after_a_restart_an_older_reading_sent_again_does_not_end_an_alarm(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with running(tmp_path) as wall:
+            drop(tmp_path, "a.csv", ("p1", 20, 5), ("p1", 3, 62))
+            await wall.until(raised)
+        async with running(tmp_path) as wall:
+            drop(tmp_path, "b.csv", ("p1", 20, 6), ("p2", 1, 45))
+            await wall.until(lambda m: isinstance(m, EntryAppended) and m.subject == "ngap@p2")
+            journal = await wall.ask(GetJournal(subject="ngap@p1"))
+            assert isinstance(journal, Journal)
+            assert [e.kind for e in journal.entries] == ["alarm.raised"]
+
+    asyncio.run(scene())
+
+
 def test_history_maps_and_what_does_not_exist(tmp_path: Path) -> None:
     async def scene() -> None:
         async with running(tmp_path) as wall:

@@ -33,3 +33,15 @@ def test_instants_are_read_as_they_were_written(store: Store) -> None:
     rows = [(0, START + i / 1000 + 0.000123, 1.0, 0) for i in range(500)]
     store.write(Batch(readings=rows))
     assert list(store.readings_since(0)) == [(0, round(at, 6), v, q) for _, at, v, q in rows]
+
+
+def test_each_series_is_read_from_its_own_instant_on_from_both_places_once(store: Store) -> None:
+    rows = [(n, START + 60 * i + n, float(i), 0) for i in range(40) for n in range(3)]
+    store.write(Batch(readings=rows[:60]))
+    store.roll_up(START + 60 * 15)
+    store.write(Batch(readings=rows[60:]))
+    since_at = {0: START, 1: START + 60 * 35, 7: START}
+    found = sorted(store.readings_each_since(since_at), key=lambda row: row[1])
+    assert found == [row for row in rows if row[0] in since_at and row[1] >= since_at[row[0]]]
+    assert list(store.readings_each_since({})) == []
+    assert list(store.readings_each_since({2: START + 10**6})) == []

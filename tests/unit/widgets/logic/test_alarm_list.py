@@ -5,6 +5,7 @@ from backend.contract.state import DeskLoad
 from tests.unit.widgets.city import NOW, alarm, flood_alarms
 from widgets.logic.alarm_list import (
     AlarmRows,
+    Tally,
     belongs,
     first_out,
     is_data_lost,
@@ -12,6 +13,21 @@ from widgets.logic.alarm_list import (
     summary,
     worst_unacknowledged,
 )
+
+
+def test_a_tally_kept_up_is_the_sum_of_the_list():
+    tally, alarms = Tally(), {a.alarm_id: a for a in flood_alarms()}
+    tally.reset(alarms.values())
+    for changed in (
+        alarm(1, operator="acknowledged"),
+        alarm(9, severity="low"),
+        alarm(2, operator="shelved"),
+        alarm(3, operator="none", active=False),
+    ):
+        tally.take([changed])
+        alarms[changed.alarm_id] = changed
+        assert tally.summary() == summary(a for a in alarms.values() if a.operator != "none")
+    assert tally.summary().worst_unacknowledged == "low"
 
 
 def test_the_list_starts_with_what_nobody_has_taken():

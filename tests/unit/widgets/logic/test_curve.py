@@ -103,3 +103,22 @@ def test_thinning_does_not_shimmer_when_the_window_moves_on():
     x2, y2 = thinned(at[20:], value[20:], 10.0)
     assert x1[4:].tolist() == x2.tolist()
     assert y1[4:].tolist() == y2.tolist()
+
+
+def test_rare_readings_before_frequent_ones_are_a_line():
+    rare, frequent = np.arange(0.0, 6000.0, 600.0), np.arange(6000.0, 6500.0, 10.0)
+    at = np.concatenate([rare, frequent])
+    assert not np.isnan(with_gaps(at, at, 25.0)[1]).any()
+
+
+def test_a_silence_is_a_gap_at_either_pace():
+    for pace in (10.0, 600.0):
+        at = np.concatenate([np.arange(8) * pace, np.arange(12, 20) * pace])
+        x, y = with_gaps(at, at, 25.0)
+        assert np.flatnonzero(np.isnan(y)).tolist() == [8]
+        assert x[8] == 7 * pace
+
+
+def test_single_readings_between_silences_are_no_pace():
+    at = np.array([0, 10, 20, 30, 40, 50, 650, 660, 1400, 1410, 1420, 1430, 1440, 1450], float)
+    assert np.isnan(with_gaps(at, at, 25.0)[1]).sum() == 2

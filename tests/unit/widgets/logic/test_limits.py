@@ -1,7 +1,7 @@
 import math
 
 from backend.contract.state import Limit, Text
-from widgets.logic.limits import exceeded, exceeds, nearest_ahead, rank, worst_severity
+from widgets.logic.limits import as_shown, exceeded, exceeds, nearest_ahead, rank, worst_severity
 
 
 def limit(value, severity, direction="above"):
@@ -16,6 +16,15 @@ def test_a_value_at_its_limit_exceeds_it():
     assert exceeds(3, limit(4, "low", "below"))
     assert not exceeds(5, limit(4, "low", "below"))
     assert not exceeds(math.nan, LIMITS[0])
+
+
+def test_rounding_stays_on_its_side_of_a_limit():
+    assert as_shown(9.7, 0, LIMITS) == 9
+    assert as_shown(39.6, 0, LIMITS) == 39
+    assert as_shown(39.6, 0, ()) == 40
+    assert as_shown(10.4, 0, LIMITS) == 10
+    assert as_shown(4.2, 0, [limit(4, "low", "below")]) == 5
+    assert math.isnan(as_shown(math.nan, 0, LIMITS))
 
 
 def test_the_worst_exceeded_limit_counts():

@@ -1,10 +1,18 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from widgets.parts.web_flags import FLAGS_VARIABLE, chromium_flags, probe_gpu, set_chromium_flags
+from widgets.parts import web_flags
+from widgets.parts.web_flags import (
+    BACKEND_VARIABLE,
+    FLAGS_VARIABLE,
+    chromium_flags,
+    probe_gpu,
+    set_web_drawing,
+)
 
 
 def test_without_a_gpu_webgl_is_drawn_in_software() -> None:
@@ -31,8 +39,34 @@ def test_a_gpu_is_a_render_node_that_can_be_opened(tmp_path: Path) -> None:
     assert probe_gpu(tmp_path)
 
 
-def test_flags_of_a_person_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(FLAGS_VARIABLE, "--mine")
-    assert set_chromium_flags() == "--mine"
-    monkeypatch.delenv(FLAGS_VARIABLE)
-    assert "--force-prefers-reduced-motion" in set_chromium_flags()
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for variable in (FLAGS_VARIABLE, BACKEND_VARIABLE):
+        # set first, so that what the code sets is undone after the test
+        monkeypatch.setenv(variable, "")
+        monkeypatch.delenv(variable)
+    return monkeypatch
+
+
+def test_flags_of_a_person_are_kept_and_the_backend_is_theirs(bare: pytest.MonkeyPatch) -> None:
+    bare.setenv(FLAGS_VARIABLE, "--mine")
+    assert set_web_drawing() == "--mine"
+    assert BACKEND_VARIABLE not in os.environ
+
+
+@pytest.mark.parametrize(("has_gpu", "backend"), [(False, "software"), (True, None)])
+def test_pages_are_painted_in_software_only_where_there_is_no_gpu(
+    bare: pytest.MonkeyPatch, has_gpu: bool, backend: str | None
+) -> None:
+    bare.setattr(web_flags, "probe_gpu", lambda: has_gpu)
+    flags = set_web_drawing()
+    assert os.environ.get(BACKEND_VARIABLE) == backend
+    assert os.environ[FLAGS_VARIABLE] == flags
+    assert ("--use-gl=angle" in flags.split()) is not has_gpu
+
+
+def test_a_backend_of_a_person_is_kept(bare: pytest.MonkeyPatch) -> None:
+    bare.setattr(web_flags, "probe_gpu", lambda: False)
+    bare.setenv(BACKEND_VARIABLE, "rhi")
+    set_web_drawing()
+    assert os.environ[BACKEND_VARIABLE] == "rhi"

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QSurface
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from widgets.parts import web_scheme
+from widgets.parts.web_flags import probe_gpu
 from widgets.parts.web_surface import PageMessage, WebSurface
 from widgets.theme.palettes import look_for
 
@@ -23,10 +25,20 @@ new QWebChannel(qt.webChannelTransport, async ({ objects: { bridge } }) => {
   setInterval(() => tell({ kind: "beat" }), 200);
   window.tile = {
     echo: (argument) => tell({ kind: "echo", words: argument.words }),
+    webgl: () => tell({ kind: "webgl", words: draw() }),
     get: async (address) => tell({ kind: "got", name: address, words: await outcome(fetch(address)) }),
   };
   tell({ kind: "ready" });
 });
+const draw = () => {
+  const canvas = document.body.appendChild(document.createElement("canvas"));
+  canvas.style = "position: fixed; inset: 0; width: 100%; height: 100%";
+  const gl = canvas.getContext("webgl2");
+  if (!gl) return "none";
+  gl.clearColor(1, 128 / 255, 0, 1);
+  gl.clear(gl.COLOR_BUFFER_BIT);
+  return gl.getParameter(gl.VERSION);
+};
 """
 
 
@@ -105,6 +117,20 @@ def test_the_last_picture_stays_until_the_owner_has_seen_the_page_draw(
     assert panes[0].isVisible()
     surface.end_outage()
     assert not panes[0].isVisible()
+
+
+def test_a_page_does_not_make_its_window_be_composed_by_software_opengl(surface: WebSurface) -> None:
+    if probe_gpu():
+        pytest.skip("this machine has a GPU: composing by OpenGL is right there")
+    window = surface.window().windowHandle()
+    assert window.surfaceType() == QSurface.SurfaceType.RasterSurface
+
+
+def test_a_page_draws_by_webgl(qtbot: QtBot, surface: WebSurface) -> None:
+    assert wait_for(qtbot, surface, "webgl", ("webgl", {})).words.startswith("WebGL 2.0")
+    qtbot.waitUntil(
+        lambda: surface._view.grab().toImage().pixelColor(20, 20).name() == "#ff8000", timeout=WAIT_MS
+    )
 
 
 def test_it_goes_nowhere_else(surface: WebSurface) -> None:

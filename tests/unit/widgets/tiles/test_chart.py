@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from PySide6.QtGui import QImage
 
-from backend.contract.messages import Failure, GetHistory
+from backend.contract.messages import Failure, GetHistory, History
 from tests.unit.widgets.city import NOW, City
 from tests.unit.widgets.conftest import has_colour, picture
 from widgets.registry import make, options_type
@@ -55,7 +55,8 @@ def test_values_of_other_series_draw_nothing(chart, city):
 
 def test_a_day_is_laid_onto_today(chart, city):
     frame = chart({**RAIN, "compare": "2022-10-14"})
-    assert frame.title() == "Mưa 15 phút · Suối Lương — so 14/10/2022"
+    assert frame.title() == "Mưa 15 phút · Suối Lương"
+    assert frame.body.head().subtitle == "mm/h — so 14/10/2022"
     asked = [body for body in city.daemon.asked if body.end_at < NOW - 86400]
     assert len(asked) == 1
     assert has_colour(image_of(frame), DARK.reference_series)
@@ -107,16 +108,47 @@ def test_without_history_live_values_are_still_drawn(chart, city):
     assert len(frame.body.curves["suoi_luong.rain"]) == 1
 
 
+def test_a_past_that_could_not_be_had_is_said_and_asked_for_again(chart, city):
+    city.daemon.answers[GetHistory] = Failure("busy", "Bận.")
+    frame = chart(RAIN)
+    assert frame.body.head().subtitle == "mm/h · chưa tải được quá khứ"
+    del city.daemon.answers[GetHistory]
+    for _ in range(3):
+        city.pass_time(1)
+    assert frame.body.head().subtitle == "mm/h"
+    assert len(frame.body.curves["suoi_luong.rain"]) > 100
+
+
+def test_readings_that_come_late_fill_the_past_in(chart, city):
+    city.daemon.answers[GetHistory] = History(())
+    frame = chart(RAIN)
+    assert len(frame.body.curves["suoi_luong.rain"]) == 1
+    del city.daemon.answers[GetHistory]
+    for _ in range(6):
+        city.pass_time(1)
+    assert len(frame.body.curves["suoi_luong.rain"]) > 100
+
+
+def test_a_day_that_was_not_there_is_asked_for_again(chart, city):
+    city.daemon.answers[GetHistory] = History(())
+    frame = chart({**RAIN, "compare": "2022-10-14"})
+    assert frame.body.reference is None
+    del city.daemon.answers[GetHistory]
+    for _ in range(3):
+        city.pass_time(1)
+    frame.body.draw()
+    assert len(frame.body.reference) > 100
+
+
 def test_an_answer_to_a_former_catalogue_is_dropped(chart, city):
     frame = chart(RAIN)
     before = len(frame.body.curves["suoi_luong.rain"])
     frame.body._take_history(city.daemon.default(GetHistory(("suoi_luong.rain",), 0, NOW)), -1)
-    frame.body._take_reference(city.daemon.default(GetHistory(("suoi_luong.rain",), 0, NOW)), 0, -1)
+    frame.body._take_reference(city.daemon.default(GetHistory(("suoi_luong.rain",), 0, NOW)), 0, NOW, -1)
     assert len(frame.body.curves["suoi_luong.rain"]) == before
 
 
 def test_rolled_up_history_shows_its_band(chart, city):
-    from backend.contract.messages import History
     from tests.unit.widgets.city import column
 
     at = [NOW - 3600 + 60 * k for k in range(60)]

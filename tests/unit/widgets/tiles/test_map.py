@@ -14,7 +14,7 @@ from backend.contract.messages import Failure, GetMap, MapLayer, ReplyBody, Requ
 from backend.demo import boundaries
 from tests.unit.widgets.city import City, alarm, pulse, snapshot
 from widgets.parts.web_surface import PageMessage
-from widgets.tiles.map import Body, Options
+from widgets.tiles.map import ALARM_FLUSH_MS, FLUSH_MS, Body, Options
 
 WAIT_MS = 60_000
 POSITIONS = {"me_suot": (16.0615, 108.150), "ham_nghi": (16.0665, 108.208), "khue_trung": (16.02, 108.206)}
@@ -104,6 +104,29 @@ def test_a_picture_behind_its_data_is_late(body: Body, city: City) -> None:
     assert body.health().state == "fresh"
     city.clock.at += 7
     assert body.health().state == "late"
+
+
+def test_a_page_that_is_still_drawing_is_not_given_more(body: Body, city: City) -> None:
+    body.surface.told.disconnect(body._take)
+    body._drawn_seq, body._unseen_at = body._seq, None
+    city.live.state.alarms = {}
+    body._send_changes()
+    sent = body._seq
+    city.live.state.readings = {}
+    body._send_changes()
+    assert body._seq == sent
+    assert body._flush.isActive()
+    body._take(PageMessage("beat", seq=sent))
+    body._send_changes()
+    assert body._seq > sent
+
+
+def test_an_alarm_does_not_wait_as_long_as_a_reading(body: Body, city: City) -> None:
+    body._flush.stop()
+    city.live.ticked.emit()
+    assert body._flush.interval() == FLUSH_MS
+    city.change(alarm(3))
+    assert body._flush.interval() == ALARM_FLUSH_MS
 
 
 def test_stations_age_without_any_message(qtbot: QtBot, body: Body, city: City) -> None:

@@ -96,7 +96,9 @@ def test_a_narrow_table_keeps_name_and_first_metric(show, city):
 @pytest.mark.parametrize(("dense", "height"), [(False, 56), (True, 44)])
 def test_rows_are_high_enough_to_hit(show, city, dense, height):
     frame = show(make("table", {**OPTIONS, "dense": dense}, city.context()), 800, 400)
-    assert frame.body.view.rowHeight(0) == height
+    view = frame.body.view
+    assert 0.94 * height - 1 <= view.rowHeight(0) < 1.3 * height
+    assert view.viewport().height() % view.rowHeight(0) < 10, "whole rows fill the height"
 
 
 def test_an_empty_catalogue_is_no_failure(show, vietnamese):

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from backend.contract.messages import Failure, GetHistory
+from backend.contract.state import Text
 from tests.unit.widgets.city import City, alarm
 from tests.unit.widgets.conftest import has_colour, picture
 from widgets.registry import make, options_type
@@ -74,7 +75,41 @@ def test_a_steady_value_says_so(value, city, monkeypatch):
     monkeypatch.setattr(frame.body, "trend", lambda _now: 0.2)
     assert words(frame)[3].endswith("không đổi trong 30 ph")
     monkeypatch.setattr(frame.body, "trend", lambda _now: 4.0)
-    assert words(frame)[3].endswith("+4 trong 30 ph")
+    assert words(frame)[3].endswith("+4 cm trong 30 ph")
+
+
+def test_a_river_is_said_in_the_words_of_the_bulletins(show, vietnamese):
+    city = City(late=False)
+    stage = city.live.state.series["cam_le.stage"]
+    levels = tuple(
+        msgspec.structs.replace(limit, name=Text(limit.name.vi.replace("BĐ", "Báo động")))
+        for limit in stage.limits
+    )
+    city.live.state.series["cam_le.stage"] = msgspec.structs.replace(stage, limits=levels)
+    frame = show(make("value", {"series": "cam_le.stage"}, city.context()), 310, 178)
+    assert words(frame)[3] == "trên báo động I 0,48 m"
+    city.publish("cam_le.stage", 0.9)
+    assert words(frame)[3] == "dưới báo động I 0,10 m"
+
+
+def test_a_figure_beside_is_said_in_words(value, city):
+    beside = {
+        "series": "au_co.level",
+        "words": {"vi": "{value} chưa có người đi"},
+        "none": {"vi": "đều đã có người đi"},
+    }
+    frame = value(series="nguyen_luong_bang.level", beside=beside)
+    assert words(frame)[3].startswith("18 chưa có người đi")
+    city.publish("au_co.level", 0.0)
+    assert frame.body._shown.second.startswith("đều đã có người đi")
+
+
+def test_rounding_never_reaches_a_limit_that_the_value_has_not(value, city):
+    frame = value(series="nguyen_luong_bang.level")
+    city.publish("nguyen_luong_bang.level", 9.7)
+    assert words(frame)[0] == "9"
+    city.publish("nguyen_luong_bang.level", 10.0)
+    assert words(frame)[0] == "10"
 
 
 def test_the_highest_of_many_names_its_place(value, qtbot):

@@ -30,9 +30,13 @@ def publish(message: Message, *, v5: bool) -> bytes:
     return bytes([0x30 | qos << 1]) + length(len(body)) + body
 
 
-def receive(chunks: list[bytes], *, v5: bool) -> list[Message]:
-    """Send bytes as a broker would, in these pieces, and return what the client makes of them."""
+def receive(chunks: list[bytes], *, v5: bool, ends: list[int] | None = None) -> list[Message]:
+    """Send bytes as a broker would, in these pieces, and return what the client makes of them.
+
+    `ends` gets the number of messages at the end of each block.
+    """
     found: list[Message] = []
+    counted = [] if ends is None else ends
     closed = threading.Event()
     client = BlockClient(
         lambda *message: found.append(message),
@@ -40,6 +44,7 @@ def receive(chunks: list[bytes], *, v5: bool) -> list[Message]:
         client_id="c",
         protocol=MQTTProtocolVersion.MQTTv5 if v5 else MQTTProtocolVersion.MQTTv311,
         reconnect_on_failure=False,
+        end_of_block=lambda: counted.append(len(found)),
     )
     client.on_disconnect = lambda *_: closed.set()
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -101,3 +106,11 @@ def test_other_packets_between_messages_reach_paho() -> None:
         [publish(first, v5=False), pong, publish(second, v5=False), pong, publish(first, v5=False)]
     )
     assert receive([stream], v5=False) == [first, second, first]
+
+
+def test_many_messages_of_one_block_are_told_together_and_none_is_left_untold() -> None:
+    messages: list[Message] = [(b"a", str(number).encode(), 0, 0) for number in range(500)]
+    ends: list[int] = []
+    assert receive([b"".join(publish(m, v5=False) for m in messages)], v5=False, ends=ends) == messages
+    assert ends[-1] == len(messages)
+    assert len([end for end in ends if end]) < 20

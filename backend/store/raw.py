@@ -1,0 +1,66 @@
+"""Every stored reading of one series between two instants, as columns: what a back-test judges again."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy.engine import Connection
+
+from backend.store import blocks
+from backend.store.errors import StoreError
+from backend.store.packing import Rows, span_of, unpack_all
+from backend.store.readings import MICRO
+from backend.store.tables import block, reading
+
+
+class RawColumns(NamedTuple):
+    """Readings of one series, `at` ascending and distinct; arrays of one length."""
+
+    at: NDArray[np.float64]
+    """s since epoch."""
+    value: NDArray[np.float64]
+    quality: NDArray[np.uint8]
+    """`Quality`; bad ones are among them."""
+
+
+def raw(connection: Connection, number: int, start: int, end: int) -> RawColumns:
+    """Return the readings of a series, packed or not yet, `start` ≤ at ≤ `end` (µs).
+
+    Raises:
+        StoreError: a block is damaged.
+    """
+    # the recent ones first: what is packed in between is then found in both places, not in neither
+    recent = blocks.recent(connection, number, start, end)
+    rows = np.concatenate([_packed(connection, number, start, end), recent])
+    _, firsts = np.unique(rows["at"], return_index=True)
+    rows = rows[firsts]
+    return RawColumns(rows["at"] / MICRO, rows["value"].copy(), rows["quality"].copy())
+
+
+def newest_at(connection: Connection, number: int) -> float | None:
+    """Return the instant of a series' newest reading, s since epoch; None if it has none."""
+    loose = connection.execute(
+        sa.select(sa.func.max(reading.c.at)).where(reading.c.series == number)
+    ).scalar()
+    query = sa.select(block.c.start, block.c.data).where(block.c.series == number)
+    row = connection.execute(query.order_by(block.c.start.desc()).limit(1)).one_or_none()
+    packed = None if row is None else int(blocks.open_block(row.data, row.start, number)["at"][-1])
+    found = [at for at in (loose, packed) if at is not None]
+    return max(found) / MICRO if found else None
+
+
+def _packed(connection: Connection, number: int, start: int, end: int) -> Rows:
+    query = (
+        sa.select(block.c.start, block.c.data)
+        .where(block.c.series == number, block.c.start.between(span_of(start), end))
+        .order_by(block.c.start)
+    )
+    found = [(int(begin), bytes(data)) for begin, data in connection.execute(query)]
+    try:
+        rows = unpack_all(found, number)
+    except ValueError as error:
+        raise StoreError(str(error), "restore the database from a backup") from error
+    return rows[(rows["at"] >= start) & (rows["at"] <= end)]

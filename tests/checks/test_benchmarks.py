@@ -1,0 +1,89 @@
+"""The benchmarks are commands; here it is only seen that each can be run and that their sums are right."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks import _city
+
+FOLDER = Path(_city.__file__).parent
+COMMANDS = sorted(path.stem for path in FOLDER.glob("[a-z]*.py"))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_benchmark_offers_run_that_needs_nothing_and_is_a_command(name: str) -> None:
+    module = importlib.import_module(f"benchmarks.{name}")
+    needed = [p for p in inspect.signature(module.run).parameters.values() if p.default is p.empty]
+    assert needed == []
+    assert "__main__" in Path(str(module.__file__)).read_text(encoding="utf-8")
+    assert module.__doc__
+
+
+def test_what_the_targets_name_is_measured() -> None:
+    expected = {
+        "ingest",
+        "latency",
+        "feed",
+        "history",
+        "video",
+        "charts",
+        "alarm_table",
+        "layout",
+        "cold_start",
+    }
+    assert expected <= set(COMMANDS)
+
+
+def test_a_percentile_is_the_nearest_rank() -> None:
+    values = [float(i) for i in range(100, 0, -1)]
+    assert _city.percentile(values, 0.5) == 51.0
+    assert _city.percentile(values, 0.99) == 100.0
+    assert _city.percentile([3.0], 0.99) == 3.0
+    assert _city.percentile([], 0.5) is None
+
+
+def test_alarms_are_matched_to_what_was_expected_and_the_missing_are_counted(tmp_path: Path) -> None:
+    expected = [
+        {"rule": "temp_hi", "station": "st1", "due": 100.0},
+        {"rule": "temp_hi_hold", "station": "st1", "due": 110.0},
+        {"rule": "pm25_lo", "station": "st2", "due": 120.0},
+        {"rule": "temp_hi", "station": "st3", "due": 900.0},
+    ]
+    truth = tmp_path / "truth.jsonl"
+    truth.write_text("\n".join(map(json.dumps, expected)))
+    seen = {
+        ("temp_hi", "st1"): [20.0, 100.004, 100.9],
+        ("temp_hi_hold", "st1"): [110.002],
+        ("pm25_lo", "st2"): [126.0],
+    }
+    found = _city.latencies(truth, seen, until=200.0)
+    assert (found["missed"], found["n"], found["n_held"]) == (1, 1, 1)
+    assert (found["p50_ms"], found["held_p99_ms"]) == (4.0, 2.0)
+
+
+def test_the_load_is_the_same_each_time_and_breaks_every_rule() -> None:
+    def hour() -> list[tuple[str, str, float, str]]:
+        load = _city.Load(5000.0)
+        return list(itertools.chain.from_iterable(load.cycle(float(at)) for at in range(60)))
+
+    first = hour()
+    assert first == hour()
+    assert len(first) == 60 * _city.N_STATIONS * len(_city.METRICS)
+    broken = {metric + suffix for _, metric, _, suffix in first if suffix}
+    assert broken == {rule["rule"] for rule in _city.RULES}
+
+
+def test_a_reading_that_starts_an_alarm_is_beyond_the_limit_of_its_rule() -> None:
+    limits = {str(r["rule"]): (bool(r["above"]), float(str(r["limit"]))) for r in _city.RULES}
+    load = _city.Load(5000.0)
+    for at in range(30):
+        for _, metric, value, suffix in load.cycle(float(at)):
+            if suffix:
+                above, limit = limits[metric + suffix]
+                assert value > limit if above else value < limit
