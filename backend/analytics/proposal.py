@@ -212,7 +212,8 @@ def _active_s(held: Held, known: Known) -> float:
 
 
 def _corners(rule: threshold.Spec, grid: Sequence[Settings]) -> list[Settings]:
-    """Return settings between them that have every deadband and the longest off-delay of the grid."""
+    """Return settings between them that have every deadband and the longest delays of the grid."""
+    hold_s = max((s.hold_s for s in grid), default=rule.hold_s)
     off_delay_s = max((s.off_delay_s for s in grid), default=rule.off_delay_s)
     bands = sorted({rule.deadband, *(s.deadband for s in grid)})
-    return [Settings(rule.hold_s, off_delay_s, band) for band in bands]
+    return [Settings(hold_s, off_delay_s, band) for band in bands]

@@ -50,14 +50,12 @@ def thinned_for(bounds: Sequence[threshold.Bound], readings: Readings) -> Readin
     first = np.ones(len(kind), np.bool_)
     first[1:] = kind[1:] != kind[:-1]
     first |= (readings.quality == Quality.BELOW) | (readings.quality == Quality.ABOVE)
+    first[1:] |= np.diff(readings.at) > gap_s  # after a silence delays and counts begin anew
     last = np.append(first[1:], True) if len(first) else first
     kept = first | last | _ends_of_spans(readings.at, gap_s)
-    kept |= _counted(first, max(ladder.min_count for ladder in ladders))
-    calm = (readings.quality == Quality.GOOD) & np.logical_and.reduce(
-        [_calm(ladder, readings.value) for ladder in ladders]
-    )
-    off_delay_s = max(ladder.off_delay_s for ladder in ladders)
-    return readings.picked(kept & ~settled(readings.at, calm, gap_s, off_delay_s))
+    delay_s = max(max(ladder.hold_s, ladder.off_delay_s) for ladder in ladders)
+    kept &= ~settled(readings.at, first, gap_s, delay_s)
+    return readings.picked(kept | _counted(first, max(ladder.min_count for ladder in ladders)))
 
 
 def _edges(ladder: Ladder) -> NDArray[np.float64]:
@@ -76,12 +74,6 @@ def _edges(ladder: Ladder) -> NDArray[np.float64]:
 
 def _validity(bounds: Sequence[threshold.Bound]) -> NDArray[np.float64]:
     return np.array(sorted({at for bound in bounds for at in (bound.valid_from, bound.valid_to)}))
-
-
-def _calm(ladder: Ladder, value: NDArray[np.float64]) -> Flags:
-    """Return where a value holds no step, the deadband included."""
-    first = ladder.steps[0]
-    return (value >= first.low_trip + ladder.deadband) & (value <= first.high_trip - ladder.deadband)
 
 
 def _ends_of_spans(at: NDArray[np.float64], gap_s: float) -> Flags:

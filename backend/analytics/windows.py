@@ -30,7 +30,9 @@ def may_matter(bound: aggregate.Bound, readings: Readings) -> Flags:
     if near is None:
         return np.asarray(kept | good)
     behind_s = bound.window_s + bound.max_gap_s
-    over = settled(at, ~near, bound.max_gap_s, behind_s + bound.ladder.off_delay_s)
+    begins = near.copy()
+    begins[1:] |= near[:-1]
+    over = settled(at, begins, bound.max_gap_s, behind_s + bound.ladder.off_delay_s)
     next_near_at = np.minimum.accumulate(np.where(near, at, math.inf)[::-1])[::-1]
     kept[np.flatnonzero(good)] = ~over | (next_near_at - at <= behind_s)
     return np.asarray(kept)

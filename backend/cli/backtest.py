@@ -141,14 +141,16 @@ def _lead(lead_s: float | None) -> str:
 def _proposal(found: Proposal, report: Report) -> str:
     before, after = report.figures, found.figures
     n_caught = sum(e.outcome == "caught" for e in report.events)
-    known = f"all {n_caught} caught events are still caught" if n_caught else "no named event was at stake"
+    known = (
+        f"events caught: {n_caught} of {n_caught} as before" if n_caught else "no named event was at stake"
+    )
     lines = [
         f"Proposal: {_change(found.before, found.after, found.unit)}",
         f"  episodes {before.n_episodes} -> {after.n_episodes} ({found.removed_share:.0%} fewer), "
         f"calls {before.n_rings} -> {after.n_rings}, floods {before.n_floods} -> {after.n_floods}, "
         f"time in alarm {before.active_share:.2%} -> {after.active_share:.2%}",
-        f"  {known}; the {found.n_lasting} episodes of 30 min or more too; the latest comes "
-        f"{duration(found.later_s)} later (tolerance {duration(report.tolerance_s)})",
+        f"  {known}; episodes of 30 min or more kept: {found.n_lasting} of {found.n_lasting}; "
+        f"alarms come at most {duration(found.later_s)} later (tolerance {duration(report.tolerance_s)})",
         "",
         f"Write into the rule '{report.rule_id}':",
         f"    hold_s: {found.after.hold_s:g}",

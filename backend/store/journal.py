@@ -45,7 +45,8 @@ def head_seq(connection: Connection) -> int:
     cursor = connection.connection.cursor()
     try:
         cursor.execute("SELECT seq FROM journal_head")
-        return int(cursor.fetchone()[0])
+        (seq,) = cursor.fetchone() or (0,)
+        return int(seq)
     finally:
         cursor.close()
 

@@ -49,7 +49,7 @@ def killed_player(run: DemoRun) -> float:
     os.kill(before[0].pid, signal.SIGKILL)
     gone_at: float = run.until(
         lambda: run.times("wall", f"player {before[0].pid} is gone"), "the wall's notice of it"
-    )
+    )[0]
     known = {p.pid for p in before}
     run.until(lambda: [p for p in run.players() if p.pid not in known], "a new player")
     run.until(lambda: len(run.players()) >= len(before), "as many players as before")
@@ -59,12 +59,12 @@ def killed_player(run: DemoRun) -> float:
 def killed_renderer(run: DemoRun) -> float:
     """Kill the map's renderer; return how long until the wall is whole again."""
     renderers = run.until(run.renderers, "the map's renderer")
-    n_whole = len(run.times("wall", WHOLE))
+    n_whole, n_broken = len(run.times("wall", WHOLE)), len(run.times("wall", NOT_WHOLE))
     os.kill(renderers[0].pid, signal.SIGKILL)
     ended_at: float = run.until(
         lambda: run.times("wall", "renderer ended"), "the wall's notice of the renderer"
     )[0]
-    run.until(lambda: run.times("wall", NOT_WHOLE), "the wall's word that it is not whole")
+    run.until(lambda: len(run.times("wall", NOT_WHOLE)) > n_broken, "the wall's word that it is not whole")
     run.until(lambda: len(run.times("wall", WHOLE)) > n_whole, "a whole wall")
     known = {p.pid for p in renderers}
     assert [p for p in run.renderers() if p.pid not in known]

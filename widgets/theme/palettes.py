@@ -87,8 +87,11 @@ def ink_on(colour: str) -> str:
 
 
 def series_colours(look: Look) -> tuple[str, ...]:
-    """Return the colours of up to six curves on one chart; none is a severity's colour."""
+    """Return the colours of up to six curves on one chart; none is a severity's colour.
+
+    They differ in lightness too, so that the first four stay apart for every colour vision.
+    """
     tokens = look.tokens
     if look.theme == "light":
-        return (tokens.live_series, tokens.text, "#00796F", "#7A4FC2", "#8A5A2B", "#64748B")
-    return (tokens.live_series, tokens.text, "#58CDBB", "#B79CFF", "#D3A98C", "#8FA7BE")
+        return (tokens.live_series, tokens.text, "#3FA08F", "#8A5A2B", "#64748B", "#C08457")
+    return (tokens.live_series, tokens.text, "#2F8F80", "#7C5CD6", "#D9C2A8", "#8FA7BE")

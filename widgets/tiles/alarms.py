@@ -131,7 +131,7 @@ class Body(TileBody):
             parts.append(translate("Alarms", "{count} out of service").format(count=found.n_out_of_service))
         if self.which == "hidden":
             parts.append(translate("Alarms", "H: back to the list"))
-        elif parts:
+        elif parts and self.options.acting:
             parts.append(translate("Alarms", "H: show"))
         self.aside.set_words(" · ".join(parts))
         self.aside.setVisible(bool(parts) and self.form.isHidden())

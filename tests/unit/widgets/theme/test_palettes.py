@@ -1,7 +1,11 @@
+import itertools
+
+import numpy as np
 import pytest
 
 from widgets.theme.look import Look
 from widgets.theme.palettes import TOKENS, contrast_ratio, ink_on, look_for, luminance, series_colours
+from widgets.theme.vision import simulate_colours
 
 THEMES = ["dark", "light", "contrast"]
 
@@ -36,6 +40,16 @@ def test_curves_are_told_apart_from_the_tile_and_from_severities(theme):
     assert all(contrast_ratio(c, look.tokens.tile) >= 3 for c in colours)
     warm = {look.tokens.critical, look.tokens.high, look.tokens.medium}
     assert not warm & set(colours)
+
+
+@pytest.mark.parametrize("deficiency", ["protan", "deutan", "tritan"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_four_curves_stay_apart_for_every_colour_vision(theme, deficiency):
+    colours = series_colours(look_for(theme, "desk"))[:4]
+    rgb = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours], np.uint8)
+    seen = simulate_colours(rgb, deficiency).astype(float)
+    apart = [np.linalg.norm(a - b) for a, b in itertools.combinations(seen, 2)]
+    assert min(apart) > 35
 
 
 def test_rain_goes_in_one_direction():
