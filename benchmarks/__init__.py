@@ -1,0 +1,1 @@
+"""Benchmarks: what performance claims stand on; `toancanh bench NAME --json`."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
-import sys
 
 from benchmarks import _gui as gui
 
@@ -139,4 +139,7 @@ def run(seconds: float = 10.0) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(run(float(sys.argv[1]) if len(sys.argv) > 1 else 10.0)))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--json", action="store_true", help="the only form there is")
+    print(json.dumps(run(parser.parse_args().seconds), ensure_ascii=False))

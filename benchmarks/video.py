@@ -284,6 +284,7 @@ def main() -> None:
     """Print the measurement as one JSON object."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--json", action="store_true", help="the only form there is")
     parser.add_argument("--server", type=Path, default=SERVER)
     parser.add_argument("--way", choices=["ours", "baseline"], help="measure only one way (inner process)")
     parser.add_argument("--port", type=int, default=0)

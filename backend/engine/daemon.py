@@ -134,7 +134,7 @@ class Daemon:
         if options.durability not in ("process", "power"):
             raise StartError(f"durability {options.durability!r}; expected one of: process, power")
         durability = cast(Literal["process", "power"], options.durability)
-        store = Store.open(options.database, durability=durability)
+        store = Store.open(options.database, durability=durability, checkpoints_itself=False)
         store.migrate()
         return store
 

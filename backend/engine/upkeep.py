@@ -11,6 +11,7 @@ from backend.store import Store, StoreError
 
 log = logging.getLogger(__name__)
 
+CHECKPOINT_PERIOD_S = 2.0
 ROLL_UP_PERIOD_S = 15.0
 RETIRE_PERIOD_S = 3600.0
 SLICE = 50_000
@@ -18,13 +19,16 @@ SLICE = 50_000
 
 
 async def upkeep(store: Store, retention: RetentionSettings, clock: Clock) -> None:
-    """Roll readings up and retire old ones until cancelled, beside the loop, in small slices."""
+    """Write the log back, roll readings up and retire old ones until cancelled, beside the loop."""
     loop = asyncio.get_running_loop()
-    retire_at = loop.time() + RETIRE_PERIOD_S
+    roll_up_at, retire_at = loop.time() + ROLL_UP_PERIOD_S, loop.time() + RETIRE_PERIOD_S
     while True:
-        await asyncio.sleep(ROLL_UP_PERIOD_S)
+        await asyncio.sleep(CHECKPOINT_PERIOD_S)
         try:
-            await _roll_up(store, clock)
+            await asyncio.to_thread(store.checkpoint)
+            if loop.time() >= roll_up_at:
+                roll_up_at = loop.time() + ROLL_UP_PERIOD_S
+                await _roll_up(store, clock)
             if loop.time() >= retire_at:
                 retire_at = loop.time() + RETIRE_PERIOD_S
                 await asyncio.to_thread(

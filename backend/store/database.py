@@ -20,14 +20,22 @@ Durability = Literal["process", "power"]
 `power`: what is committed outlives a power cut too; every commit waits for the disk."""
 
 _BUSY_TIMEOUT_MS = 15_000
+_LOG_PAGES = 16_000
+"""Pages of 4 kB (64 MB) that SQLite's log may have before it starts anew."""
 _EXAMPLES = "for example sqlite:////var/lib/toancanh/toancanh.db or postgresql+psycopg://user@host/toancanh"
 
 
 class Database:
     """One database, its connections and its writers' queue."""
 
-    def __init__(self, url: str, durability: Durability) -> None:
+    def __init__(self, url: str, durability: Durability, *, checkpoints_itself: bool = True) -> None:
         """Prepare connections to `url`; nothing is opened yet.
+
+        Args:
+            url: of SQLite or PostgreSQL.
+            durability: what a commit outlives.
+            checkpoints_itself: False: SQLite's commits never stop to write the log back; the caller calls
+                `checkpoint` every few seconds.
 
         Raises:
             StoreError: this is not an address of SQLite or PostgreSQL.
@@ -38,7 +46,9 @@ class Database:
         self._turn = threading.Lock()  # SQLite's own waiting sleeps; a lock wakes the next writer at once
         self._writer: Connection | None = None
         self.engine: Engine = (
-            _sqlite(parsed, durability) if self.is_sqlite else _postgresql(parsed, durability)
+            _sqlite(parsed, durability, checkpoints_itself)
+            if self.is_sqlite
+            else _postgresql(parsed, durability)
         )
 
     @contextmanager
@@ -88,6 +98,25 @@ class Database:
         what = str(error).strip()
         return StoreError(f"the store {self.address} failed: {what}", _cure(what, self.is_sqlite))
 
+    def checkpoint(self) -> None:
+        """Write SQLite's log back into its file beside the writers; nothing to do on PostgreSQL.
+
+        Beside busy writers the log is never wholly written back and so grows; past `_LOG_PAGES` its rest,
+        which is short by then, is written with the writers waiting, and the log starts anew.
+        """
+        if not self.is_sqlite:
+            return
+        with self._told():
+            connection = self.engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                _, n_pages, _ = cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                if n_pages > _LOG_PAGES:
+                    with self._turn:
+                        cursor.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Close every connection."""
         with self._turn:
@@ -114,7 +143,7 @@ def _parse(url: str) -> URL:
     return parsed
 
 
-def _sqlite(url: URL, durability: Durability) -> Engine:
+def _sqlite(url: URL, durability: Durability, checkpoints_itself: bool) -> Engine:
     engine = sa.create_engine(
         url,
         connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
@@ -132,6 +161,7 @@ def _sqlite(url: URL, durability: Durability) -> Engine:
             "cache_size=-8000",
             "temp_store=MEMORY",
             "recursive_triggers=ON",
+            f"wal_autocheckpoint={1000 if checkpoints_itself else 0}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

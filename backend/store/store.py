@@ -36,18 +36,27 @@ class Store:
         self.accounts = Accounts(database, clock)
 
     @classmethod
-    def open(cls, url: str, *, durability: Durability = "process", clock: Clock | None = None) -> Store:
+    def open(
+        cls,
+        url: str,
+        *,
+        durability: Durability = "process",
+        clock: Clock | None = None,
+        checkpoints_itself: bool = True,
+    ) -> Store:
         """Open the store at `url`.
 
         Args:
             url: `sqlite:////path/to/file` or `postgresql+psycopg://user@host/name`.
             durability: what a commit outlives.
             clock: of sign-in locks; the machine's if None.
+            checkpoints_itself: False: the caller calls `checkpoint` every few seconds, and no commit
+                stops to do it.
 
         Raises:
             StoreError: no such database, or it does not answer.
         """
-        database = Database(url, durability)
+        database = Database(url, durability, checkpoints_itself=checkpoints_itself)
         try:
             with database.reading() as connection:
                 connection.execute(sa.text("SELECT 1"))
@@ -119,6 +128,14 @@ class Store:
             return rows
         on_time = [row for row in rows if row[0] >= until]
         return blocks.not_packed(connection, late) + on_time
+
+    def checkpoint(self) -> None:
+        """Write SQLite's log back into its file, beside the writers.
+
+        Raises:
+            StoreError: the database refuses.
+        """
+        self._database.checkpoint()
 
     def roll_up(self, now: float, max_readings: int = 200_000) -> int:
         """Pack and roll up readings that have settled; call it again at once while it returns many.

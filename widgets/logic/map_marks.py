@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from backend.contract.state import Alarm, Freshness, Place, Series, Severity
+from backend.contract.state import Alarm, Freshness, Place, Series, Severity, as_shown
 from widgets.logic import formats
 from widgets.logic.limits import rank
 from widgets.logic.live_state import LiveState
@@ -121,7 +121,8 @@ def value_words(state: LiveState, series: Series, language: str) -> str:
     reading = state.readings.get(series.series_id)
     if reading is None:
         return formats.NO_NUMBER
-    number = formats.number(reading.value, series.decimals, language)
+    shown = as_shown(reading.value, series.decimals, series.limits)
+    number = formats.number(shown, series.decimals, language)
     return f"{number}\u00a0{series.unit}" if series.unit else number
 
 

@@ -98,7 +98,7 @@ def test_other_kinds_are_not_searched() -> None:
     assert "only threshold rules" in report.no_proposal
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_proposal_never_loses_what_was_caught(data: st.DataObject) -> None:
     runs = st.tuples(st.sampled_from([4.0, 9.0, 9.8, 10.2, 11.0, 14.0]), st.integers(1, 40))

@@ -20,6 +20,7 @@ class Clock:
 def test_readings_are_rolled_up_while_the_daemon_runs_and_a_refusing_store_ends_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(upkeep, "CHECKPOINT_PERIOD_S", 0.01)
     monkeypatch.setattr(upkeep, "ROLL_UP_PERIOD_S", 0.01)
     store = Store.open(f"sqlite:///{tmp_path}/t.db")
     store.migrate()

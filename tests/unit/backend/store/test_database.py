@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from backend.store import database
 from backend.store.database import Database
 from backend.store.errors import StoreError
 from backend.store.store import Store
@@ -133,3 +134,24 @@ def test_a_file_held_by_another_program_is_told(tmp_path: Path, monkeypatch: pyt
 def test_files_of_the_store_are_named_by_the_address(tmp_path: Path) -> None:
     Store.open(f"sqlite:///{tmp_path}/store.db").close()
     assert "store.db" in os.listdir(tmp_path)  # noqa: PTH208 - the plain names
+
+
+def test_a_log_that_is_written_back_apart_starts_anew_when_it_is_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_LOG_PAGES", 50)
+    opened = database.Database(f"sqlite:///{tmp_path}/t.db", "process", checkpoints_itself=False)
+    log = tmp_path / "t.db-wal"
+    sizes = []
+    with opened.writing() as connection:
+        connection.execute(sa.text("CREATE TABLE t (x BLOB)"))
+    for _ in range(6):
+        for _ in range(30):
+            with opened.writing() as connection:
+                connection.execute(sa.text("INSERT INTO t VALUES (randomblob(9000))"))
+        sizes.append(log.stat().st_size)
+        opened.checkpoint()
+    assert sizes[-1] <= 2 * sizes[0]
+    with opened.reading() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM t")).scalar() == 180
+    opened.close()
