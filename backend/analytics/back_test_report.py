@@ -120,10 +120,10 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[EventRecord, ...]
     removed_share: float
     """Of all episodes, 0 … 1."""
-    n_lasting: int
-    """Unbroken episodes of 30 min or more: kept like named events."""
+    n_kept: int
+    """Episodes that are no chatter, or last 30 min or more: kept like named events."""
     later_s: float
-    """Most that the alarm of a caught event or lasting episode comes later, s."""
+    """Most that the alarm of a caught event or kept episode comes later, s."""
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):

@@ -171,8 +171,8 @@ def _proposal(
     )
     tracks = [_track(question, rule, place.facts, read) for place in ringing]
     search = Search(rule, tracks, question.limit_sets, known)
-    if search.n_lasting == search.n_before:
-        return None, "every episode lasted 30 min or more: there is no chatter to remove"
+    if search.n_kept == search.n_before:
+        return None, "no episode is chatter: there is nothing to remove"
     chosen, best = search.best(candidates(rule, noise, question.tolerance_s))
     if chosen is None:
         return None, _why_none(search.n_tried, best)
@@ -187,12 +187,12 @@ def _track(question: Question, rule: threshold.Spec, facts: SeriesFacts, read: R
 def _why_none(n_tried: int, best: Outcome | None) -> str:
     if best is None:
         return (
-            f"each of the {n_tried} settings tried loses a caught event or a lasting alarm, delays one too "
+            f"each of the {n_tried} settings tried loses a caught event or a real alarm, delays one too "
             "long, or stays in alarm too long"
         )
     return (
         f"of {n_tried} settings tried, the best that loses nothing removes {best.gone_share:.0%} of the "
-        "short episodes: too little to be worth a change"
+        "chatter: too little to be worth a change"
     )
 
 
@@ -222,7 +222,7 @@ def _worked_out(  # noqa: PLR0913 - everything that the report of the change is 
         figures=look.figures,
         events=records(question.events, held, everywhere),
         removed_share=(n_before - n_after) / n_before,
-        n_lasting=search.n_lasting,
+        n_kept=search.n_kept,
         later_s=chosen.later_s,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from backend.analytics.back_test_report import EventRecord, Settings
 from backend.analytics.columns import Readings
+from backend.analytics.episodes import chattering
 from backend.analytics.judging import evaluator_of
 from backend.analytics.named_events import record
 from backend.analytics.replay import Stretch, replay, stretches
@@ -26,7 +27,7 @@ TARGET_SHARE = 0.8
 LEAST_SHARE = 0.5
 """… or, if none does, the one that removes most, but at least this much."""
 LASTING_S = 1800.0
-"""An unbroken episode of this length is no chatter: it is kept like a named event."""
+"""An unbroken episode of this length is kept, even if it was raised again at once after it."""
 GROWTH = 3.0
 """A change may make the time in alarm so many times as long at most: else it hides ringing by never
 clearing."""
@@ -119,9 +120,13 @@ def round_up(value: float) -> float:
     return float(f"{digits}e{power - 1}")
 
 
-def lasting(held: Iterable[Stretch]) -> list[Stretch]:
-    """Return the stretches that are kept like named events."""
-    return [stretch for stretch in held if stretch.cleared_at - stretch.raised_at >= LASTING_S]
+def kept(held: Sequence[Stretch]) -> list[Stretch]:
+    """Return the stretches of one place that are kept like named events: no chatter, or lasting."""
+    return [
+        stretch
+        for stretch, chatters in zip(held, chattering(held), strict=True)
+        if not chatters or stretch.cleared_at - stretch.raised_at >= LASTING_S
+    ]
 
 
 class Search:
@@ -133,9 +138,9 @@ class Search:
         """Take what is to be searched."""
         self._rule, self._limit_sets, self._known = rule, limit_sets, known
         self.tracks = list(tracks)
-        self._lasting = {place: lasting(held) for place, held in known.before.items()}
+        self._kept = {place: kept(held) for place, held in known.before.items()}
         self.n_before = sum(len(held) for held in known.before.values())
-        self.n_lasting = sum(len(held) for held in self._lasting.values())
+        self.n_kept = sum(len(held) for held in self._kept.values())
         self._active_s = _active_s(known.before, known)
         self.n_tried = 0
 
@@ -181,17 +186,17 @@ class Search:
         n_after = sum(len(some) for some in held.values())
         if _active_s(held, known) > GROWTH * self._active_s:
             return None
-        later = [self._lasting_later(held), *(_event_later(event, held) for event in known.caught)]
+        later = [self._kept_later(held), *(_event_later(event, held) for event in known.caught)]
         if max(later) > known.tolerance_s:
             return None
-        may_go = self.n_before - self.n_lasting
+        may_go = self.n_before - self.n_kept
         gone = (self.n_before - n_after) / may_go if may_go else 0.0
         return Outcome(settings, n_after, min(gone, 1.0), max(later))
 
-    def _lasting_later(self, held: Held) -> float:
-        """Return how much later the latest of the lasting episodes is met, s; inf if one is lost."""
+    def _kept_later(self, held: Held) -> float:
+        """Return how much later the latest of the kept episodes is met, s; inf if one is lost."""
         worst = 0.0
-        for place_id, some in self._lasting.items():
+        for place_id, some in self._kept.items():
             after = held.get(place_id, ())
             for raised_at, cleared_at in some:
                 met = [s.raised_at for s in after if s.raised_at < cleared_at and s.cleared_at > raised_at]

@@ -149,7 +149,7 @@ def _proposal(found: Proposal, report: Report) -> str:
         f"  episodes {before.n_episodes} -> {after.n_episodes} ({found.removed_share:.0%} fewer), "
         f"calls {before.n_rings} -> {after.n_rings}, floods {before.n_floods} -> {after.n_floods}, "
         f"time in alarm {before.active_share:.2%} -> {after.active_share:.2%}",
-        f"  {known}; episodes of 30 min or more kept: {found.n_lasting} of {found.n_lasting}; "
+        f"  {known}; other than chatter kept: {found.n_kept} of {found.n_kept}; "
         f"alarms come at most {duration(found.later_s)} later (tolerance {duration(report.tolerance_s)})",
         "",
         f"Write into the rule '{report.rule_id}':",

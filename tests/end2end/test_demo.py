@@ -43,32 +43,35 @@ def report(run: DemoRun) -> dict[str, Any]:
     return run.report(240) | {"recovery": figures}
 
 
+def whole_again(run: DemoRun, pid: int, notice: str) -> float:
+    """Kill a process while the wall is whole; return how long after the wall's notice it is whole again."""
+    n_whole, n_broken = len(run.times("wall", WHOLE)), len(run.times("wall", NOT_WHOLE))
+    assert n_whole == n_broken + 1, "the wall is whole before a part is killed"
+    n_noticed = len(run.times("wall", notice))
+    os.kill(pid, signal.SIGKILL)
+    run.until(lambda: len(run.times("wall", notice)) > n_noticed, f"the wall's line '{notice}'")
+    run.until(lambda: len(run.times("wall", NOT_WHOLE)) > n_broken, "the wall's word that it is not whole")
+    run.until(lambda: len(run.times("wall", WHOLE)) > n_whole, "a whole wall")
+    return round(run.times("wall", WHOLE)[n_whole] - run.times("wall", notice)[n_noticed], 2)
+
+
 def killed_player(run: DemoRun) -> float:
-    """Kill a player; return how long until every player that there was is there again."""
+    """Kill a player; another one takes its place."""
     before = run.until(run.players, "a player process")
-    os.kill(before[0].pid, signal.SIGKILL)
-    gone_at: float = run.until(
-        lambda: run.times("wall", f"player {before[0].pid} is gone"), "the wall's notice of it"
-    )[0]
+    took_s = whole_again(run, before[0].pid, f"player {before[0].pid} is gone")
     known = {p.pid for p in before}
-    run.until(lambda: [p for p in run.players() if p.pid not in known], "a new player")
-    run.until(lambda: len(run.players()) >= len(before), "as many players as before")
-    return round(max(0.0, time.time() - gone_at), 2)
+    assert [p for p in run.players() if p.pid not in known]
+    assert len(run.players()) >= len(before)
+    return took_s
 
 
 def killed_renderer(run: DemoRun) -> float:
-    """Kill the map's renderer; return how long until the wall is whole again."""
-    renderers = run.until(run.renderers, "the map's renderer")
-    n_whole, n_broken = len(run.times("wall", WHOLE)), len(run.times("wall", NOT_WHOLE))
-    os.kill(renderers[0].pid, signal.SIGKILL)
-    ended_at: float = run.until(
-        lambda: run.times("wall", "renderer ended"), "the wall's notice of the renderer"
-    )[0]
-    run.until(lambda: len(run.times("wall", NOT_WHOLE)) > n_broken, "the wall's word that it is not whole")
-    run.until(lambda: len(run.times("wall", WHOLE)) > n_whole, "a whole wall")
-    known = {p.pid for p in renderers}
+    """Kill the map's renderer; another one takes its place."""
+    before = run.until(run.renderers, "the map's renderer")
+    took_s = whole_again(run, before[0].pid, "renderer ended")
+    known = {p.pid for p in before}
     assert [p for p in run.renderers() if p.pid not in known]
-    return round(run.times("wall", WHOLE)[n_whole] - ended_at, 2)
+    return took_s
 
 
 def killed_daemon(run: DemoRun) -> dict[str, float]:

@@ -111,7 +111,7 @@ class VideoCell(QObject):
         """Paint picture, hatch where it is not live, and caption."""
         cell, look = self.rect, self._context.look
         image = self._stream.image() if self._stream is not None else None
-        state = self.state()
+        state = self.state() or self._coming()
         if image is not None:
             self._paint_picture(painter, image, ratio)
             if self._fresh:
@@ -128,6 +128,12 @@ class VideoCell(QObject):
             paint_hatch(painter, QRect(QPoint(0, 0), cell.size()).toRectF(), look)
             painter.restore()
         self._caption.paint(painter, cell, self._words(state), ratio)
+
+    def _coming(self) -> StreamState | None:
+        """Return the state of a stream that is about to be opened, None where none can be."""
+        if not self.address or self._context.video is None:
+            return None
+        return StreamState("connecting", self._context.live.clock.now(), None, 0)
 
     def _words(self, state: StreamState | None) -> Caption:
         now = self._context.live.clock.now()

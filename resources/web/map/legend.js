@@ -23,14 +23,14 @@ function fillRow(fill, colours) {
     step.append(bar, element("span", "", index ? fill.words[index - 1] : "\u00a0"));
     scale.append(step);
   });
-  const unknown = element("span", "item");
+  const unknown = element("span", "item nowhere");
   unknown.append(element("span", "unknown"), element("span", "name", fill.unknown));
   row.append(scale, unknown);
   return row;
 }
 
 function markerRow(config, colours) {
-  const row = element("div", "row");
+  const row = element("div", "row markers");
   for (const { shape, words } of config.legend.markers) {
     const item = element("span", `item ${shape}`);
     const canvas = document.createElement("canvas");

@@ -16,6 +16,8 @@ const STATION_LAYERS = ["alarmed", "critical-labels", "high-labels", "minor-labe
 const STATION_SOURCES = ["alarmed", "calm", "cameras"];
 /** Below this width (px at desk density) the boxes shrink and say less. */
 const COMPACT_PX = 820;
+/** Below this width only what no other tile explains is left in them. */
+const TIGHT_PX = 560;
 const byId = (id) => document.getElementById(id);
 
 let bridge = null;
@@ -111,6 +113,7 @@ async function start(given) {
 function fitBoxes() {
   const width = document.documentElement.clientWidth / config.scale;
   document.body.classList.toggle("compact", width < COMPACT_PX);
+  document.body.classList.toggle("tight", width < TIGHT_PX);
 }
 
 /** A frame counts once everything handed over before it is in it. */
