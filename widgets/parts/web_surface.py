@@ -186,9 +186,9 @@ class WebSurface(QWidget):
         except msgspec.DecodeError as error:
             log.warning("a page told something unreadable: %s", error)
             return
-        if told.kind == "ready" and self.failure:
+        back = told.kind == "ready" and bool(self.failure)
+        if back:
             self.failure = ""
-            self.condition_changed.emit()
         if told.kind == "beat":
             self._recovery.note_beat(time.monotonic())
         elif told.kind == "fault":
@@ -196,6 +196,9 @@ class WebSurface(QWidget):
         elif told.kind == "context_lost":
             self._kill("WebGL context lost")
         self.told.emit(told)
+        if back:
+            # The owner hears first that the page is new: else it would judge it by the old one's drawing.
+            self.condition_changed.emit()
 
     def end_outage(self) -> None:
         """The owner says that the page draws again: take the last picture away."""

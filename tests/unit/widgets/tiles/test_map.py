@@ -139,9 +139,12 @@ def test_stations_age_without_any_message(qtbot: QtBot, body: Body, city: City) 
 
 def test_a_killed_renderer_costs_only_its_own_picture_for_a_while(qtbot: QtBot, body: Body) -> None:
     pid = body.surface.renderer_pid()
+    states: list[str] = []
+    body.surface.condition_changed.connect(lambda: states.append(body.health().state))
     os.kill(pid, signal.SIGKILL)
     qtbot.waitUntil(lambda: body.health().state == "failed", timeout=WAIT_MS)
     qtbot.waitUntil(lambda: body.health().state == "fresh", timeout=WAIT_MS)
+    assert states == ["failed", "late"], "it is not fresh before the new page has drawn anything"
     assert body.surface.renderer_pid() != pid
     qtbot.waitUntil(lambda: "#ff5a52" in colours(body.grab().toImage()), timeout=WAIT_MS)
 
