@@ -152,7 +152,7 @@ class Sockets(threading.Thread):
         socket.curve_secretkey = self._keys.secret
         socket.curve_publickey = self._keys.public
         socket.curve_serverkey = self._keys.server_public
-        socket.reconnect_ivl, socket.reconnect_ivl_max = 100, 1000
+        socket.reconnect_ivl, socket.reconnect_ivl_max = 100, 300
         # A stopped daemon still accepts connections in its kernel: give the handshake up early.
         socket.handshake_ivl = 2000
         socket.heartbeat_ivl, socket.heartbeat_timeout = 1000, 3000

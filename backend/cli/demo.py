@@ -100,9 +100,10 @@ def bring_up(options: DemoOptions, household: Household, say: Callable[[str], No
     addresses = (f"tcp://127.0.0.1:{feed}", f"tcp://127.0.0.1:{requests}")
     daemon = ["daemon", "--centre", centre, "--database", database, "--keys", folder / "keys"]
     daemon += ["--feed", addresses[0], "--requests", addresses[1]]
+    # The feeder comes first, so that it ends last: an ordered end is no loss of sources.
+    household.add(Child("feeder", feeder_command(options, centre), logs / "feeder.log"))
     household.add(Child("daemon", toancanh(*daemon), logs / "daemon.log"))
     wait(lambda: answers(requests), "the daemon", logs / "daemon.log")
-    household.add(Child("feeder", feeder_command(options, centre), logs / "feeder.log"))
     command = wall_command(options, addresses)
     wall = household.add(Child("wall", command, logs / "wall.log", display))
     (folder / "run.json").write_text(

@@ -116,6 +116,7 @@ class Daemon:
         self._writer = Writer(self.store)
         self.wire = WireServer(settings, self._answer, self.clock)
         self.feed = Feed(self.wire)
+        self.feed.values.hidden = self._numbers[heartbeat.SERIES]
         self.heartbeat = heartbeat.Heartbeat()
         self.pipeline = self._pipeline()
         self.intakes = self._intakes()

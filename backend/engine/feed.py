@@ -27,6 +27,8 @@ class LiveValues:
     def __init__(self) -> None:
         """Start empty."""
         self.newest: dict[int, Newest] = {}
+        self.hidden: int | None = None
+        """Number of the synthetic series, which is no value of the city."""
         self._changed: set[int] = set()
 
     def take(self, readings: Iterable[tuple[int, Observation]]) -> None:
@@ -34,7 +36,7 @@ class LiveValues:
         newest, changed = self.newest, self._changed
         for number, reading in readings:
             known = newest.get(number)
-            if known is None or reading.at >= known[0]:
+            if number != self.hidden and (known is None or reading.at >= known[0]):
                 newest[number] = (reading.at, reading.value, int(reading.quality))
                 changed.add(number)
 

@@ -53,6 +53,13 @@ def test_values_are_merged_to_the_newest_of_each_series_and_told_once() -> None:
     assert codec.integers(values.all().index).tolist() == [1, 2]
 
 
+def test_the_synthetic_series_is_no_value_of_the_city() -> None:
+    values = LiveValues()
+    values.hidden = 3
+    values.take([(3, Observation("toancanh.heartbeat", 10.0, 1.0)), (4, Observation("a", 10.0, 2.0))])
+    assert codec.integers(values.all().index).tolist() == [4]
+
+
 def test_values_age() -> None:
     values = LiveValues()
     values.restore(1, (100.0, 5.0, 0))
