@@ -18,9 +18,9 @@ import msgspec
 from backend.cli.accounts import ensure_account
 from backend.cli.imports import import_recordings
 from backend.cli.paths import LAYOUTS, PACKAGING, ROOT, database_url
-from backend.cli.ports import answers, free_ports
 from backend.cli.supervise import Child, Household
 from backend.demo.centre import Ports, prepare
+from backend.demo.ports import free_ports, listens
 from backend.wire import keys
 
 log = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ def bring_up(options: DemoOptions, household: Household, say: Callable[[str], No
     # The feeder comes first, so that it ends last: an ordered end is no loss of sources.
     household.add(Child("feeder", feeder_command(options, centre), logs / "feeder.log"))
     household.add(Child("daemon", toancanh(*daemon), logs / "daemon.log"))
-    wait(lambda: answers(requests), "the daemon", logs / "daemon.log")
+    wait(lambda: listens(requests), "the daemon", logs / "daemon.log")
     command = wall_command(options, addresses)
     wall = household.add(Child("wall", command, logs / "wall.log", display))
     (folder / "run.json").write_text(

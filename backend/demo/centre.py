@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import socket
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import msgspec
 import yaml
 
 from backend.demo import boundaries
+from backend.demo import ports as ports_
 from backend.demo.city import CITY_CENTRE, CITY_HOTLINE_ID, Camera, City, Site, load
 from backend.demo.storm import Floats, Storm
 
@@ -42,14 +42,7 @@ class Settings(msgspec.Struct, frozen=True):
 
 def free_ports() -> Ports:
     """Return three loopback ports that nobody uses now."""
-    sockets = [socket.socket() for _ in range(3)]
-    try:
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return Ports(*(one.getsockname()[1] for one in sockets))
-    finally:
-        for one in sockets:
-            one.close()
+    return Ports(*ports_.free_ports(3))
 
 
 def settings_of(folder: Path) -> Settings:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.server
 import logging
 import shutil
-import socket
 import subprocess
 import threading
 import time
@@ -14,6 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import psutil
+
+from backend.demo.ports import listens
 
 log = logging.getLogger(__name__)
 
@@ -110,13 +111,6 @@ class Door:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-
-def listens(port: int) -> bool:
-    """Return whether something listens on a loopback port."""
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def broker(port: int, run: Path) -> Door:

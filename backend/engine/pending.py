@@ -21,7 +21,6 @@ class Work:
         self.entries: list[EntryDraft] = []
         self.alarms: dict[str, Alarm] = {}
         self.then: list[Callable[[], None]] = []
-        self.failed: list[Callable[[Exception], None]] = []
 
     def __bool__(self) -> bool:
         """Return whether there is anything to do."""

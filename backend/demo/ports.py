@@ -17,7 +17,7 @@ def free_ports(n: int) -> list[int]:
             probe.close()
 
 
-def answers(port: int) -> bool:
+def listens(port: int) -> bool:
     """Return whether somebody listens on a TCP port of 127.0.0.1."""
     with socket.socket() as probe:
         probe.settimeout(0.5)
