@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from backend.contract.messages import FeedMessage, ReplyBody, RequestBody, Snapshot
 from backend.contract.state import Alarm
+from backend.contract.work import WorkItem
 from widgets.clock import WallClock
 from widgets.logic.live_state import LiveState
 
@@ -36,6 +37,12 @@ class AlarmsUpdated(msgspec.Struct, frozen=True):
     alarms: tuple[Alarm, ...]
 
 
+class WorkUpdated(msgspec.Struct, frozen=True):
+    """Payload of `LiveData.work_changed`; empty after a new snapshot: read `state.work`."""
+
+    items: tuple[WorkItem, ...]
+
+
 class Requester(Protocol):
     """Sends a request to the daemon; implemented by `app.link`."""
 
@@ -57,6 +64,7 @@ class LiveData(QObject):
     sources_changed = Signal()
     pulse_received = Signal()
     entry_appended = Signal(object)
+    work_changed = Signal(object)
     link_changed = Signal(object)
     ticked = Signal()
 
@@ -82,6 +90,7 @@ class LiveData(QObject):
         self.snapshot_taken.emit()
         self.alarms_changed.emit(AlarmsUpdated(()))
         self.sources_changed.emit()
+        self.work_changed.emit(WorkUpdated(()))
 
     def take(self, message: FeedMessage) -> bool:
         """Apply one feed message; return False where a new snapshot is needed."""
@@ -97,6 +106,8 @@ class LiveData(QObject):
             self.pulse_received.emit()
         if change.entry is not None:
             self.entry_appended.emit(change.entry)
+        if change.work:
+            self.work_changed.emit(WorkUpdated(change.work))
         return not change.stale
 
     def set_link(self, link: LinkState) -> None:

@@ -20,6 +20,7 @@ TOPICS: dict[str, bytes] = {
     "AlarmsChanged": b"alarms",
     "SourcesChanged": b"sources",
     "EntryAppended": b"entry",
+    "WorkChanged": b"work",
     "CatalogueChanged": b"catalogue",
 }
 """Feed topic of each message type."""

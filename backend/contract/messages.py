@@ -18,6 +18,8 @@ from backend.contract.state import (
     Series,
     Source,
 )
+from backend.contract.work import Measures, WorkItem
+from backend.contract.work_requests import WorkAnswer, WorkRequest
 
 
 class Header(msgspec.Struct, frozen=True, array_like=True):
@@ -91,13 +93,22 @@ class EntryAppended(msgspec.Struct, frozen=True, tag="entry"):
     payload: dict[str, object]
 
 
+class WorkChanged(msgspec.Struct, frozen=True, tag="work"):
+    """Cases, incidents, procedures, messages, ladders and handovers that changed, after commit.
+
+    A wall replaces each by its id; one that is no longer open leaves the list of what goes on.
+    """
+
+    items: tuple[WorkItem, ...]
+
+
 class CatalogueChanged(msgspec.Struct, frozen=True, tag="catalogue"):
     """Places or series changed: take a new snapshot."""
 
     reason: str
 
 
-FeedMessage = Pulse | Values | AlarmsChanged | SourcesChanged | EntryAppended | CatalogueChanged
+FeedMessage = Pulse | Values | AlarmsChanged | SourcesChanged | EntryAppended | WorkChanged | CatalogueChanged
 
 
 # ---- requests -------------------------------------------------------------------------------------
@@ -150,6 +161,9 @@ class ShelveAlarm(msgspec.Struct, frozen=True, tag="shelve"):
     alarm_id: str
     reason: str
     until_at: float
+    approver: str = ""
+    """Supervisor who approves at this desk a shelving above the limit; with `approver_password`."""
+    approver_password: str = ""
 
 
 class UnshelveAlarm(msgspec.Struct, frozen=True, tag="unshelve"):
@@ -210,6 +224,7 @@ RequestBody = (
     | ReportShown
     | GetRefused
     | GetMap
+    | WorkRequest
 )
 
 
@@ -254,6 +269,14 @@ class Snapshot(msgspec.Struct, frozen=True, tag="snapshot"):
     desk: DeskLoad
     sources: tuple[Source, ...]
     reference_days: tuple[ReferenceDay, ...] = ()
+    work: tuple[WorkItem, ...] = ()
+    """What goes on, and the incidents that ended in the last hours."""
+    units: dict[str, str] = {}
+    """Unit id → name."""
+    people: tuple[str, ...] = ()
+    """Names to whom an alarm or incident can be given."""
+    silenced_until_at: dict[str, float] = {}
+    """Desk → when it sounds again."""
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -333,7 +356,9 @@ class Failure(msgspec.Struct, frozen=True, tag="failure"):
     """What to do."""
 
 
-ReplyBody = SignedIn | Snapshot | History | Journal | Done | Refused | MapLayer | Failure
+ReplyBody = (
+    SignedIn | Snapshot | History | Journal | Done | Refused | MapLayer | Measures | WorkAnswer | Failure
+)
 
 
 class Reply(msgspec.Struct, frozen=True):

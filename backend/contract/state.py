@@ -221,6 +221,12 @@ class Alarm(msgspec.Struct, frozen=True, omit_defaults=True):
     procedure: str = ""
     """Procedure id, or "none" said on purpose."""
     n_changes: int = 0
+    assignee: str = ""
+    """Person or unit that it was given to and that has not taken it yet."""
+    incident_id: str = ""
+    """Incident that it belongs to: back to normal, it stays in the list until that is closed."""
+    note: str = ""
+    """Newest remark of a person."""
 
 
 class DeskLoad(msgspec.Struct, frozen=True):

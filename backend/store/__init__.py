@@ -4,11 +4,14 @@ from backend.store.accounts import ROLES, Account, Accounts, Role
 from backend.store.errors import StoreError
 from backend.store.records import (
     Batch,
+    Drawing,
     EntryDraft,
+    KeptBytes,
     Reading,
     RefusedDraft,
     Stats,
     VerifyReport,
+    WorkRow,
     Written,
 )
 from backend.store.store import Store
@@ -18,7 +21,9 @@ __all__ = [
     "Account",
     "Accounts",
     "Batch",
+    "Drawing",
     "EntryDraft",
+    "KeptBytes",
     "Reading",
     "RefusedDraft",
     "Role",
@@ -26,5 +31,6 @@ __all__ = [
     "Store",
     "StoreError",
     "VerifyReport",
+    "WorkRow",
     "Written",
 ]

@@ -114,10 +114,12 @@ def read(
     if subject:
         query = query.where(journal.c.subject == subject)
     query = query.order_by(journal.c.seq.desc() if newest_first else journal.c.seq)
-    return tuple(
-        EntryAppended(row.seq, row.at, row.actor, row.kind, row.subject, _decode(row.payload))
-        for row in connection.execute(query)
-    )
+    return tuple(entry_of(row) for row in connection.execute(query))
+
+
+def entry_of(row: Row[tuple[object, ...]]) -> EntryAppended:
+    """Return an entry as everyone reads it."""
+    return EntryAppended(row.seq, row.at, row.actor, row.kind, row.subject, _decode(row.payload))
 
 
 def verify(connection: Connection) -> VerifyReport:

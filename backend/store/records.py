@@ -6,6 +6,7 @@ import msgspec
 
 from backend.contract.messages import EntryAppended
 from backend.contract.state import Alarm
+from backend.contract.work import WorkItem
 
 Reading = tuple[int, float, float, int]
 """Series number, instant (s since epoch), value, `Quality`."""
@@ -34,6 +35,40 @@ class RefusedDraft(msgspec.Struct, frozen=True):
     """The store keeps its first 4,000 bytes."""
 
 
+class WorkRow(msgspec.Struct, frozen=True):
+    """One piece of work as it is now."""
+
+    item: WorkItem
+    state: bytes = b""
+    """Of a running procedure: what its engine needs to go on."""
+
+
+class KeptBytes(msgspec.Struct, frozen=True):
+    """Evidence or a document, known by the hash of its bytes."""
+
+    digest: str
+    """SHA-256, hexadecimal."""
+    name: str
+    media_type: str
+    at: float
+    data: bytes
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """One version of a procedure's drawing."""
+
+    procedure_id: str
+    version: int
+    digest: str
+    """SHA-256 of `xml`, hexadecimal."""
+    xml: bytes
+    at: float
+    by: str
+    note: str = ""
+    pack_id: str = ""
+    """Pack that brought it; empty: published by the centre itself."""
+
+
 class Batch(msgspec.Struct):
     """What one transaction writes."""
 
@@ -44,6 +79,12 @@ class Batch(msgspec.Struct):
     marks: dict[str, str] = {}
     """Source id to the place where it goes on after a restart."""
     refused: list[RefusedDraft] = []
+    work: list[WorkRow] = []
+    """Newest state of each piece of work that changed; of two with one id the later counts."""
+    kept: list[KeptBytes] = []
+    """Bytes that the store has already are left as they are."""
+    drawings: list[Drawing] = []
+    settings: dict[str, str] = {}
 
 
 class Written(msgspec.Struct, frozen=True):

@@ -23,6 +23,7 @@ from backend.store.history import history
 from backend.store.newest import newest, since, since_each
 from backend.store.raw import RawColumns, newest_at, raw
 from backend.store.records import Batch, Reading, RefusedDraft, Stats, VerifyReport, Written
+from backend.store.work_items import WorkItems, put_drawings, put_kept, put_settings, put_work
 
 
 class Store:
@@ -34,6 +35,7 @@ class Store:
         self._numbers: dict[str, int] = {}
         self._packed_until = -(2**63)
         self.accounts = Accounts(database, clock)
+        self.work = WorkItems(database)
 
     @classmethod
     def open(
@@ -115,6 +117,10 @@ class Store:
             state.put_alarms(connection, batch.alarms)
             state.put_marks(connection, batch.marks)
             state.put_refused(connection, batch.refused)
+            put_work(connection, batch.work)
+            put_kept(connection, batch.kept)
+            put_drawings(connection, batch.drawings)
+            put_settings(connection, batch.settings)
             # The journal comes last: where several daemons share it, its lock is held for the shortest time.
             entries = journal.append(connection, batch.entries)
             newest_seq = entries[-1].seq if entries else journal.head_seq(connection)

@@ -83,6 +83,7 @@ journal = Table(
     Column("prev_hash", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     Index("journal_of_subject", "subject", "seq"),
+    Index("journal_of_kind", "kind", "seq"),
 )
 
 # One row. Locking it orders the writers; it also betrays entries cut off at the journal's end.
@@ -131,6 +132,48 @@ setting = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+# Cases, incidents, procedures, messages, ladders, handovers: the newest state of each. `state` is what the
+# engine of a running procedure needs to go on.
+work = Table(
+    "work",
+    metadata,
+    Column("work_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("parent", Text, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("changed_at", Double, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Index("work_open", "open", "kind"),
+    Index("work_newest", "kind", "changed_at"),
+    Index("work_of_parent", "parent", "kind"),
+)
+
+# Evidence and documents, by the hash of their bytes.
+kept = Table(
+    "kept",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+# Every version of every procedure's drawing: running ones stay on theirs.
+drawing = Table(
+    "drawing",
+    metadata,
+    Column("procedure_id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("digest", Text, nullable=False),
+    Column("pack_id", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("xml", LargeBinary, nullable=False),
 )
 
 account = Table(

@@ -17,8 +17,10 @@ from backend.contract.messages import (
     Snapshot,
     SourcesChanged,
     Values,
+    WorkChanged,
 )
 from backend.contract.state import (
+    SEVERITIES,
     Alarm,
     Centre,
     DeskLoad,
@@ -30,7 +32,11 @@ from backend.contract.state import (
     Source,
     freshness,
 )
+from backend.contract.work import Case, Handover, Incident, Ladder, Message, Run, WorkItem, work_id
 
+CLOSED_KEPT_S = 6 * 3600.0
+"""Ended work stays in view for so long: the story of an incident is read after it."""
+_PRUNE_ABOVE = 2000
 _COUNTED = frozenset({"count", "1"})
 """Units that are no word: a number of things stands alone."""
 
@@ -58,6 +64,7 @@ class Change(msgspec.Struct, frozen=True):
     sources: bool = False
     pulse: bool = False
     entry: EntryAppended | None = None
+    work: tuple[WorkItem, ...] = ()
     stale: bool = False
     """The state no longer fits: take a new snapshot."""
 
@@ -82,6 +89,11 @@ class LiveState:
         self.desk = DeskLoad()
         self.sources: dict[str, Source] = {}
         self.reference_days: tuple[ReferenceDay, ...] = ()
+        self.work: dict[str, WorkItem] = {}
+        """What goes on, and what ended in the last hours, by id."""
+        self.units: dict[str, str] = {}
+        self.people: tuple[str, ...] = ()
+        self.silenced_until_at: dict[str, float] = {}
         self.pulse: Pulse | None = None
         self._by_index: dict[int, str] = {}
 
@@ -101,25 +113,67 @@ class LiveState:
         self.desk = snapshot.desk
         self.sources = {s.source_id: s for s in snapshot.sources}
         self.reference_days = snapshot.reference_days
+        self.work = {work_id(item): item for item in snapshot.work}
+        self.units, self.people = dict(snapshot.units), snapshot.people
+        self.silenced_until_at = dict(snapshot.silenced_until_at)
+
+    def incidents(self) -> list[Incident]:
+        """Return the incidents in view: open ones first, the worst and newest first."""
+        found = [item for item in self.work.values() if isinstance(item, Incident)]
+        return sorted(found, key=lambda i: (not i.open, SEVERITIES.index(i.severity), -i.opened_at))
+
+    def runs(self, incident_id: str | None = None) -> list[Run]:
+        """Return the procedures in view, of one incident or all, by their start."""
+        found = [item for item in self.work.values() if isinstance(item, Run)]
+        wanted = [r for r in found if incident_id is None or r.incident_id == incident_id]
+        return sorted(wanted, key=lambda run: (run.started_at, run.run_id))
+
+    def messages(self, incident_id: str | None = None) -> list[Message]:
+        """Return the messages in view, of one incident or all, oldest first."""
+        found = [item for item in self.work.values() if isinstance(item, Message)]
+        wanted = [m for m in found if incident_id is None or m.incident_id == incident_id]
+        return sorted(wanted, key=lambda message: (message.created_at, message.message_id))
+
+    def ladders(self, incident_id: str | None = None) -> list[Ladder]:
+        """Return the escalations in view, of one incident or all, by their start."""
+        found = [item for item in self.work.values() if isinstance(item, Ladder)]
+        wanted = [ladder for ladder in found if incident_id is None or ladder.incident_id == incident_id]
+        return sorted(wanted, key=lambda ladder: (ladder.started_at, ladder.ladder_id))
+
+    def cases(self) -> list[Case]:
+        """Return the cases in view, newest first."""
+        found = [item for item in self.work.values() if isinstance(item, Case)]
+        return sorted(found, key=lambda case: -case.opened_at)
+
+    def handovers(self) -> list[Handover]:
+        """Return the handovers in view, newest first."""
+        found = [item for item in self.work.values() if isinstance(item, Handover)]
+        return sorted(found, key=lambda handover: -handover.compiled_at)
 
     def apply(self, message: FeedMessage) -> Change:
         """Apply one feed message and return what it changed."""
+        change = Change()
         match message:
             case Values():
-                return Change(series=self._take_values(message))
+                change = Change(series=self._take_values(message))
             case AlarmsChanged():
                 self._take_alarms(message)
-                return Change(alarms=message.alarms)
+                change = Change(alarms=message.alarms)
             case SourcesChanged():
                 self.sources.update((s.source_id, s) for s in message.sources)
-                return Change(sources=True)
+                change = Change(sources=True)
             case Pulse():
                 self.pulse = message
-                return Change(pulse=True)
+                change = Change(pulse=True)
             case EntryAppended():
-                return Change(entry=message)
+                self._take_silence(message)
+                change = Change(entry=message)
+            case WorkChanged():
+                self._take_work(message)
+                change = Change(work=message.items)
             case CatalogueChanged():
-                return Change(stale=True)
+                change = Change(stale=True)
+        return change
 
     def freshness_of(self, series_id: str, now: float) -> Freshness:
         """Return how alive the newest reading of a series is; lost where there is none."""
@@ -135,6 +189,18 @@ class LiveState:
             else:
                 self.alarms[alarm.alarm_id] = alarm
         self.desk = message.desk
+
+    def _take_work(self, message: WorkChanged) -> None:
+        for item in message.items:
+            self.work[work_id(item)] = item
+        if len(self.work) > _PRUNE_ABOVE and self.pulse is not None:
+            oldest_at = self.pulse.at - CLOSED_KEPT_S
+            self.work = {k: w for k, w in self.work.items() if w.open or w.changed_at > oldest_at}
+
+    def _take_silence(self, entry: EntryAppended) -> None:
+        if entry.kind == "desk.silenced":
+            until_at = entry.payload.get("until_at")
+            self.silenced_until_at[entry.subject] = until_at if isinstance(until_at, float) else 0.0
 
     def _take_values(self, values: Values) -> frozenset[str]:
         changed = []

@@ -137,6 +137,8 @@ class AlarmBook:
                 self._unshelve(event, now, changes)
             case ev.SetService():
                 self._set_service(event, now, changes)
+            case _:
+                self._work(event, now, changes)
         self._flood_step(now, changes)
         return changes
 
@@ -184,7 +186,7 @@ class AlarmBook:
             alarm, kind = process.risen(old, verdict, rule, now), ev.RAISED
         self._keep(alarm)
         alarm = self._hidden(alarm)
-        self._say(alarm, kind, ev.SYSTEM, changes, **_figures(alarm))
+        self._say(alarm, kind, ev.SYSTEM, changes, **_figures(alarm), title=alarm.title.vi)
         if kind == ev.RAISED and alarm.operator == "unacknowledged" and alarm.rule_id not in self._self_test:
             self._flood.add(now, alarm.alarm_id)
         self._children(alarm.alarm_id, now, changes)
@@ -282,6 +284,32 @@ class AlarmBook:
         )
         self._say(alarm, ev.OUT_OF_SERVICE, event.who, changes, reason=event.reason)
         self._children(alarm.alarm_id, now, changes)
+
+    def _work(
+        self,
+        event: ev.Assign | ev.Comment | ev.Bind | ev.Close,
+        now: float,
+        changes: list[ev.AlarmChange],
+    ) -> None:
+        """Apply what comes of the work about an alarm."""
+        old = self._known(event.alarm_id)
+        match event:
+            case ev.Assign():
+                alarm = process.assigned(old, event)
+                self._say(alarm, ev.ASSIGNED, event.who, changes, to=event.to, comment=event.comment)
+            case ev.Comment():
+                alarm = process.remarked(old, event)
+                self._say(alarm, ev.COMMENTED, event.who, changes, text=event.text)
+            case ev.Bind():
+                alarm = process.bound(old, event.incident_id)
+                if alarm is not old:
+                    kind = ev.BOUND if event.incident_id else ev.UNBOUND
+                    incident_id = event.incident_id or old.incident_id
+                    self._say(alarm, kind, ev.SYSTEM, changes, incident_id=incident_id)
+            case ev.Close():
+                alarm = process.closed(old, event, now)
+                self._say(alarm, ev.CLOSED, event.who, changes, reason=event.reason)
+                self._children(alarm.alarm_id, now, changes)
 
     def _take_back(
         self, old: Alarm, kind: str, actor: str, now: float, changes: list[ev.AlarmChange], **said: object

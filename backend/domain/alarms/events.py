@@ -49,6 +49,41 @@ class SetService(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Assign(msgspec.Struct, frozen=True, kw_only=True):
+    """A person gives the alarm to somebody, who is asked to take it."""
+
+    alarm_id: str
+    to: str
+    """Person's or unit's name."""
+    who: str
+    comment: str = ""
+
+
+class Comment(msgspec.Struct, frozen=True, kw_only=True):
+    """A person writes a remark."""
+
+    alarm_id: str
+    who: str
+    text: str
+
+
+class Bind(msgspec.Struct, frozen=True, kw_only=True):
+    """The alarm joins an incident, or leaves it: until that is closed the alarm stays in the list."""
+
+    alarm_id: str
+    incident_id: str
+    """Empty: it leaves its incident."""
+
+
+class Close(msgspec.Struct, frozen=True, kw_only=True):
+    """The work about the alarm is done: it ends, or, while its condition holds, ends when that clears."""
+
+    alarm_id: str
+    who: str
+    """Person, or the procedure's name."""
+    reason: str
+
+
 class SignalChanged(msgspec.Struct, frozen=True, kw_only=True):
     """The data behind a series became live, late or lost."""
 
@@ -56,7 +91,9 @@ class SignalChanged(msgspec.Struct, frozen=True, kw_only=True):
     signal: Freshness
 
 
-Event = Verdict | Acknowledge | Shelve | Unshelve | SetService | SignalChanged
+Event = (
+    Verdict | Acknowledge | Shelve | Unshelve | SetService | SignalChanged | Assign | Comment | Bind | Close
+)
 
 
 class AlarmChange(msgspec.Struct, frozen=True):
@@ -89,6 +126,11 @@ FLAPPING = "alarm.flapping"
 STEADIED = "alarm.steadied"
 OUT_OF_SERVICE = "alarm.out_of_service"
 IN_SERVICE = "alarm.in_service"
+ASSIGNED = "alarm.assigned"
+COMMENTED = "alarm.commented"
+BOUND = "alarm.bound"
+UNBOUND = "alarm.unbound"
+CLOSED = "alarm.closed"
 SIGNAL = "alarm.signal"
 FLOOD_BEGAN = "desk.flood_began"
 FLOOD_ENDED = "desk.flood_ended"
@@ -111,6 +153,11 @@ JOURNALLED = frozenset(
         STEADIED,
         OUT_OF_SERVICE,
         IN_SERVICE,
+        ASSIGNED,
+        COMMENTED,
+        BOUND,
+        UNBOUND,
+        CLOSED,
         SIGNAL,
         FLOOD_BEGAN,
         FLOOD_ENDED,

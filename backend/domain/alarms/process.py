@@ -66,7 +66,17 @@ def asking(alarm: Alarm) -> Alarm:
 
 def _at_rest(alarm: Alarm) -> Alarm:
     """Return the alarm as one that asks for nothing, armed again."""
-    return replace(alarm, operator="none", owner="", comment="", until_at=None, suppressed_by="")
+    return replace(
+        alarm,
+        operator="none",
+        owner="",
+        comment="",
+        until_at=None,
+        suppressed_by="",
+        assignee="",
+        incident_id="",
+        note="",
+    )
 
 
 def risen(old: Alarm, verdict: Verdict, rule: RuleSpec, now: float) -> Alarm:
@@ -139,8 +149,11 @@ def cleared(old: Alarm, verdict: Verdict, now: float) -> tuple[Alarm, str]:
 
 
 def _returned(alarm: Alarm) -> Alarm:
-    """Return a normal alarm in the operator state that it goes to."""
-    if alarm.operator in ("shelved", "out_of_service"):
+    """Return a normal alarm in the operator state that it goes to.
+
+    One that belongs to an incident stays until that is closed: it does not end without its work.
+    """
+    if alarm.operator in ("shelved", "out_of_service") or (alarm.incident_id and alarm.operator != "none"):
         return alarm
     waits = alarm.latched and not alarm.owner  # suppressed keeps the owner of its acknowledgement
     return alarm if waits and alarm.operator != "none" else _at_rest(alarm)
@@ -178,13 +191,71 @@ def acknowledged(old: Alarm, event: ev.Acknowledge, now: float) -> Alarm:
         until_at=event.until_at,
         peak_severity=old.severity,
         changed_at=now,
+        assignee="",
     )
-    return alarm if alarm.active or alarm.flapping else _at_rest(alarm)
+    return alarm if alarm.active or alarm.flapping or alarm.incident_id else _at_rest(alarm)
+
+
+def closed(old: Alarm, event: ev.Close, now: float) -> Alarm:
+    """Return the alarm after its work is done: at rest, or taken until its condition clears.
+
+    Raises:
+        AlarmRefusedError: there is nothing to close.
+    """
+    if old.operator == "none":
+        raise ev.AlarmRefusedError(f"{old.alarm_id} is normal: there is nothing to close")
+    alarm = replace(old, incident_id="", assignee="", changed_at=now)
+    if not (old.active or old.flapping):
+        return alarm if old.operator == "out_of_service" else replace(_at_rest(alarm), changed_at=now)
+    if old.operator not in VISIBLE:
+        return alarm
+    return replace(
+        alarm,
+        operator="acknowledged",
+        owner=old.owner or event.who,
+        comment=event.reason,
+        until_at=None,
+        peak_severity=old.severity,
+    )
+
+
+def assigned(old: Alarm, event: ev.Assign) -> Alarm:
+    """Return the alarm given to somebody; it goes on asking until they take it.
+
+    Raises:
+        AlarmRefusedError: nobody is named, or there is nothing to give.
+    """
+    if not event.to.strip():
+        raise ev.AlarmRefusedError(f"assigning {old.alarm_id} needs a name: choose a person or a unit")
+    if old.operator not in VISIBLE:
+        why = _REFUSALS[old.operator].format(by=old.suppressed_by)
+        raise ev.AlarmRefusedError(f"{old.alarm_id} {why}")
+    return replace(old, assignee=event.to.strip(), note=event.comment.strip() or old.note)
+
+
+def remarked(old: Alarm, event: ev.Comment) -> Alarm:
+    """Return the alarm with a person's newest remark.
+
+    Raises:
+        AlarmRefusedError: the remark is empty.
+    """
+    if not event.text.strip():
+        raise ev.AlarmRefusedError(f"the remark about {old.alarm_id} is empty: write it down")
+    return replace(old, note=event.text.strip())
+
+
+def bound(old: Alarm, incident_id: str) -> Alarm:
+    """Return the alarm as part of an incident, or of none; the same object where that is no change."""
+    if old.incident_id == incident_id or (incident_id and old.operator == "none"):
+        return old
+    alarm = replace(old, incident_id=incident_id)
+    waits_for_nobody = not (old.active or old.flapping) and not incident_id
+    return _returned(alarm) if waits_for_nobody else alarm
 
 
 def taken_back(old: Alarm, parent_id: str, now: float) -> Alarm:
     """Return the alarm back from the shelf or from out of service: it asks again if there is cause."""
-    asks = old.active or (old.latched and old.operator == "shelved")
+    asks = old.active or bool(old.incident_id) or (old.latched and old.operator == "shelved")
     alarm = replace(asking(old) if asks else _at_rest(old), changed_at=now)
     return replace(alarm, operator="suppressed", suppressed_by=parent_id) if asks and parent_id else alarm
 

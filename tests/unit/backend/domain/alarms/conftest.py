@@ -61,6 +61,19 @@ class Playbook:
         event = ev.SetService(alarm_id=alarm_id, out=out, who="an", reason=reason)
         return self._did(self.book.apply(event, self.now))
 
+    def assign(self, to: str, alarm_id: str = "r@p") -> list[str]:
+        return self._did(self.book.apply(ev.Assign(alarm_id=alarm_id, to=to, who="an"), self.now))
+
+    def remark(self, text: str, alarm_id: str = "r@p") -> list[str]:
+        return self._did(self.book.apply(ev.Comment(alarm_id=alarm_id, who="an", text=text), self.now))
+
+    def bind(self, incident_id: str, alarm_id: str = "r@p") -> list[str]:
+        return self._did(self.book.apply(ev.Bind(alarm_id=alarm_id, incident_id=incident_id), self.now))
+
+    def close(self, alarm_id: str = "r@p", who: str = "Ngập cục bộ") -> list[str]:
+        event = ev.Close(alarm_id=alarm_id, who=who, reason="quy trình đã xong")
+        return self._did(self.book.apply(event, self.now))
+
     def signal(self, signal: Any, series_id: str = "p.level") -> list[str]:
         return self._did(self.book.apply(ev.SignalChanged(series_id=series_id, signal=signal), self.now))
 

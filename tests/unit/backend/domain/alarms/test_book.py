@@ -466,3 +466,106 @@ def test_alarms_that_nothing_judges_any_more_are_retired(play: Make, rule: Make)
 
 def test_a_verdict_of_a_rule_that_is_gone_is_passed_over(play: Make) -> None:
     assert play().raises("gone@p") == []
+
+
+# ---- work: an alarm does not end without it -------------------------------------------------------
+
+
+def test_an_alarm_of_an_incident_stays_until_its_work_is_done(play: Make) -> None:
+    book = play()
+    book.raises()
+    assert book.bind("SC.1") == ["bound"]
+    book.acknowledge()
+    assert book.clears() == ["cleared"]
+    assert book.state() == (False, "acknowledged")
+    assert book.close() == ["closed"]
+    assert (book.changes[0].actor, book.changes[0].payload) == (
+        "Ngập cục bộ",
+        {"reason": "quy trình đã xong"},
+    )
+    assert book.state() == (False, "none")
+    assert book.listed() == []
+    assert book.alarm().incident_id == ""
+
+
+def test_nobody_took_it_and_it_went_normal_it_still_asks(play: Make) -> None:
+    book = play()
+    book.raises()
+    book.bind("SC.1")
+    book.clears()
+    assert book.state() == (False, "unacknowledged")
+    assert book.acknowledge() == ["acknowledged"]
+    assert book.state() == (False, "acknowledged")
+
+
+def test_closing_while_the_condition_holds_leaves_it_taken_until_it_clears(play: Make) -> None:
+    book = play()
+    book.raises()
+    book.bind("SC.1")
+    assert book.close() == ["closed"]
+    assert book.state() == (True, "acknowledged")
+    assert (book.alarm().owner, book.alarm().comment) == ("Ngập cục bộ", "quy trình đã xong")
+    assert book.clears() == ["cleared"]
+    assert book.state() == (False, "none")
+
+
+def test_a_worse_turn_after_closing_asks_again(play: Make) -> None:
+    book = play()
+    book.raises(severity="medium")
+    book.bind("SC.1")
+    book.close()
+    assert book.raises(severity="critical") == ["escalated"]
+    assert book.state() == (True, "unacknowledged")
+
+
+def test_it_comes_back_while_its_incident_is_open_and_asks_again_within_it(play: Make) -> None:
+    book = play()
+    book.raises()
+    book.bind("SC.1")
+    book.acknowledge()
+    book.clears()
+    book.after(60)
+    assert book.raises() == ["raised"]
+    assert book.state() == (True, "unacknowledged")
+    assert book.alarm().incident_id == "SC.1"
+
+
+def test_an_alarm_at_rest_joins_nothing(play: Make) -> None:
+    book = play()
+    book.raises()
+    book.clears()
+    assert book.bind("SC.1") == []
+    with pytest.raises(AlarmRefusedError, match="nothing to close"):
+        book.close()
+
+
+def test_leaving_an_incident_after_it_went_normal_ends_it(play: Make) -> None:
+    book = play()
+    book.raises()
+    book.bind("SC.1")
+    book.acknowledge()
+    book.clears()
+    assert book.bind("") == ["unbound"]
+    assert book.state() == (False, "none")
+
+
+def test_assigned_it_asks_on_until_it_is_taken(play: Make) -> None:
+    book = play()
+    book.raises()
+    assert book.assign("Nguyễn Văn Bình") == ["assigned"]
+    assert book.state() == (True, "unacknowledged")
+    assert book.alarm().assignee == "Nguyễn Văn Bình"
+    book.acknowledge(owner="Nguyễn Văn Bình")
+    assert book.alarm().assignee == ""
+    with pytest.raises(AlarmRefusedError, match="needs a name"):
+        book.assign(" ")
+
+
+def test_a_remark_changes_nothing_but_itself(play: Make) -> None:
+    book = play()
+    book.raises()
+    assert book.remark("đã gọi phường") == ["commented"]
+    assert book.alarm().note == "đã gọi phường"
+    assert book.state() == (True, "unacknowledged")
+    with pytest.raises(AlarmRefusedError, match="is empty"):
+        book.remark("  ")

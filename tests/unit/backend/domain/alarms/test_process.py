@@ -139,6 +139,46 @@ class AlarmMachine(RuleBasedStateMachine):
         self._apply(event)
         self.taken.pop(alarm_id, None)
 
+    @rule(alarm_id=ids, incident_id=st.sampled_from(["", "SC.1", "SC.2"]))
+    def bind(self, alarm_id: str, incident_id: str) -> None:
+        old = self.book.get(alarm_id)
+        event = ev.Bind(alarm_id=alarm_id, incident_id=incident_id)
+        if old is None:
+            self._refused(event)
+            return
+        self._apply(event)
+        alarm = self.book.get(alarm_id)
+        assert alarm is not None
+        assert alarm.incident_id == ("" if old.operator == "none" else incident_id)
+
+    @rule(alarm_id=ids)
+    def close(self, alarm_id: str) -> None:
+        old = self.book.get(alarm_id)
+        event = ev.Close(alarm_id=alarm_id, who="quy trình", reason="xong")
+        if old is None or old.operator == "none":
+            self._refused(event)
+            return
+        self._apply(event)
+        alarm = self.book.get(alarm_id)
+        assert alarm is not None
+        assert not alarm.incident_id
+        assert alarm.operator != "unacknowledged"
+        assert alarm.active or alarm.flapping or alarm.operator in ("none", "out_of_service")
+
+    @rule(alarm_id=ids)
+    def assign_and_remark(self, alarm_id: str) -> None:
+        old = self.book.get(alarm_id)
+        event = ev.Assign(alarm_id=alarm_id, to="bình", who="an")
+        if old is None or old.operator not in VISIBLE:
+            self._refused(event)
+        else:
+            self._apply(event)
+        if old is not None:
+            self._apply(ev.Comment(alarm_id=alarm_id, who="an", text="đã gọi"))
+            alarm = self.book.get(alarm_id)
+            assert alarm is not None
+            assert (alarm.note, alarm.operator) == ("đã gọi", old.operator)
+
     @rule(place=st.sampled_from(PLACES), signal=st.sampled_from(["fresh", "late", "lost"]))
     def signal(self, place: str, signal: Freshness) -> None:
         before = {a.alarm_id: a for a in self.book.alarms()}
@@ -210,7 +250,7 @@ class AlarmMachine(RuleBasedStateMachine):
     @invariant()
     def what_is_normal_and_not_latched_is_gone(self) -> None:
         for alarm in self.book.alarms():
-            if not alarm.active and not alarm.latched and not alarm.flapping:
+            if not (alarm.active or alarm.latched or alarm.flapping or alarm.incident_id):
                 assert alarm.operator in ("none", "shelved", "out_of_service")
 
     @invariant()
