@@ -1,0 +1,1 @@
+"""The one engine of deadlines: reports, dossiers, steps and explanations all count here."""
