@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from backend.store import ROLES, Store
 
-__all__ = ["ROLES", "add_account", "ensure_account", "list_accounts"]
+__all__ = ["ROLES", "add_account", "ensure_accounts", "list_accounts"]
 
 ACTOR = "toancanh account"
 
@@ -23,20 +25,25 @@ def add_account(database: str, user: str, name: str, role: str, password: str) -
         store.close()
 
 
-def ensure_account(database: str, user: str, name: str, role: str, password: str) -> None:
-    """Make an account, or give the one there is this password.
+def ensure_accounts(database: str, accounts: Iterable[tuple[str, str, str, str]]) -> None:
+    """Make accounts, or give those that there are these passwords.
+
+    Args:
+        database: SQLAlchemy URL.
+        accounts: user, name, role and password of each.
 
     Raises:
-        StoreError: the role is unknown or the password too short.
+        StoreError: a role is unknown or a password too short.
     """
     store = Store.open(database)
     try:
         store.migrate()
-        if user in {account.user for account in store.accounts.list()}:
-            if store.accounts.check_password(user, password) is None:
+        known = {account.user for account in store.accounts.list()}
+        for user, name, role, password in accounts:
+            if user not in known:
+                store.accounts.create(user, password, role=role, display_name=name, actor=ACTOR)
+            elif store.accounts.check_password(user, password) is None:
                 store.accounts.set_password(user, password, actor=ACTOR)
-        else:
-            store.accounts.create(user, password, role=role, display_name=name, actor=ACTOR)
     finally:
         store.close()
 

@@ -12,7 +12,7 @@ import msgspec
 
 from backend.contract.document import DocumentError, Fault
 from backend.engine.centre import load_centre
-from backend.usecases.pack_tests import run_pack_tests
+from backend.engine.rehearsal import run_pack_tests
 from backend.usecases.packs import load_packs
 
 

@@ -106,6 +106,12 @@ def demo(  # noqa: PLR0913 - options of a command line
     footage: Annotated[Path | None, typer.Option(help="Folder of video files that cameras play.")] = None,
     faults: Annotated[bool, typer.Option(help="Some stations fall silent, a camera freezes.")] = False,
     monitors: int = 2,
+    operators: Annotated[
+        bool | None, typer.Option(help="Scripted people do the work; left out: on a virtual display.")
+    ] = None,
+    handover_after: Annotated[
+        float | None, typer.Option(help="The scripted people hand the shift over after so many seconds.")
+    ] = None,
     folder: Annotated[Path | None, typer.Option(help="Where the demo keeps its data.")] = None,
 ) -> None:
     """Bring up the demo city on all monitors."""
@@ -127,6 +133,8 @@ def demo(  # noqa: PLR0913 - options of a command line
         footage=footage.resolve() if footage else None,
         faults=faults,
         n_monitors=monitors,
+        operators=operators,
+        handover_after_s=handover_after,
     )
     try:
         code = demo_.run(options, typer.echo)

@@ -10,17 +10,20 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 
-from backend.cli.accounts import ensure_account
+from backend.cli.accounts import ensure_accounts
 from backend.cli.imports import import_recordings
 from backend.cli.paths import LAYOUTS, PACKAGING, ROOT, database_url
 from backend.cli.supervise import Child, Household
 from backend.demo.centre import Ports, prepare
+from backend.demo.office_files import PEOPLE
+from backend.demo.operators import password_of
 from backend.demo.ports import free_ports, listens
+from backend.store import ROLES
 from backend.wire import keys
 
 log = logging.getLogger(__name__)
@@ -47,6 +50,9 @@ class DemoOptions(msgspec.Struct, frozen=True, kw_only=True):
     footage: Path | None = None
     faults: bool = False
     n_monitors: int = 2
+    operators: bool | None = None
+    """Scripted people do the work; None: on a virtual display."""
+    handover_after_s: float | None = None
 
 
 class StartError(RuntimeError):
@@ -88,10 +94,10 @@ def bring_up(options: DemoOptions, household: Household, say: Callable[[str], No
     folder, logs = options.folder, options.folder / "logs"
     shutil.rmtree(logs, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
-    broker, feed, requests, http, rtsp = free_ports(5)
+    broker, feed, requests, http, rtsp, smtp, sms = free_ports(7)
     centre = folder / "centre"
     say("· the demo city: places, maps, clips")
-    prepare(centre, options.seed, Ports(broker=broker, http=http, rtsp=rtsp))
+    prepare(centre, options.seed, Ports(broker=broker, http=http, rtsp=rtsp, smtp=smtp, sms=sms))
     database = options.database or database_url(folder)
     secrets_of(folder, database)
     import_recordings(database, centre)
@@ -100,12 +106,22 @@ def bring_up(options: DemoOptions, household: Household, say: Callable[[str], No
     addresses = (f"tcp://127.0.0.1:{feed}", f"tcp://127.0.0.1:{requests}")
     daemon = ["daemon", "--centre", centre, "--database", database, "--keys", folder / "keys"]
     daemon += ["--feed", addresses[0], "--requests", addresses[1]]
+    post = [sys.executable, "-m", "backend.demo.post_office", "--smtp", str(smtp), "--sms", str(sms)]
+    post += ["--record", str(folder / "post-office.jsonl")]
+    household.add(Child("post office", post, logs / "post-office.log"))
     # The feeder comes first, so that it ends last: an ordered end is no loss of sources.
     household.add(Child("feeder", feeder_command(options, centre), logs / "feeder.log"))
     household.add(Child("daemon", toancanh(*daemon), logs / "daemon.log"))
     wait(lambda: listens(requests), "the daemon", logs / "daemon.log")
     command = wall_command(options, addresses)
     wall = household.add(Child("wall", command, logs / "wall.log", display))
+    if works_by_itself(options):
+        say("· scripted operators take the alarms and do the steps")
+        crew = [sys.executable, "-m", "backend.demo.operators", "--keys", str(folder / "keys")]
+        crew += ["--requests", addresses[1]]
+        if options.handover_after_s is not None:
+            crew += ["--handover-after", str(options.handover_after_s)]
+        household.add(Child("operators", crew, logs / "operators.log"))
     (folder / "run.json").write_text(
         json.dumps({c.name: c.pid for c in household.children} | {"feed": feed, "requests": requests})
     )
@@ -123,7 +139,13 @@ def secrets_of(folder: Path, database: str) -> None:
     if password is None:
         password = secrets.token_urlsafe(18)
         store.put(keys.WALL_PASSWORD, password)
-    ensure_account(database, WALL_USER, "Trần Minh Hà", "duty_officer", password)
+    people = [(user, name, role_of(roles), password_of(user)) for user, name, _unit, roles in PEOPLE]
+    ensure_accounts(database, [(WALL_USER, "Trần Minh Hà", "duty_officer", password), *people])
+
+
+def role_of(roles: Sequence[str]) -> str:
+    """Return the role of a made-up person's account."""
+    return next((role for role in roles if role in ROLES), "unit_officer")
 
 
 def start_display(
@@ -184,6 +206,11 @@ def feeder_command(options: DemoOptions, centre: Path) -> list[str]:
     if options.faults:
         command += ["--faults"]
     return command
+
+
+def works_by_itself(options: DemoOptions) -> bool:
+    """Return whether scripted operators do the work."""
+    return options.headless if options.operators is None else options.operators
 
 
 def screenshots_folder(options: DemoOptions) -> Path | None:

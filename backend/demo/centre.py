@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import yaml
 
-from backend.demo import boundaries
+from backend.demo import boundaries, office_files
 from backend.demo import ports as ports_
 from backend.demo.city import CITY_CENTRE, CITY_HOTLINE_ID, Camera, City, Site, load
 from backend.demo.storm import Floats, Storm
@@ -31,6 +31,9 @@ class Ports(msgspec.Struct, frozen=True):
     broker: int
     rtsp: int
     http: int
+    smtp: int = 0
+    """0: no mail server."""
+    sms: int = 0
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -41,8 +44,8 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 def free_ports() -> Ports:
-    """Return three loopback ports that nobody uses now."""
-    return Ports(*ports_.free_ports(3))
+    """Return loopback ports that nobody uses now."""
+    return Ports(*ports_.free_ports(5))
 
 
 def settings_of(folder: Path) -> Settings:
@@ -87,13 +90,17 @@ def write_settings(folder: Path, seed: int, ports: Ports) -> Settings:
     """
     city = load()
     settings = Settings(seed, ports)
-    for part in ("sources", "maps", "recordings", GAUGE_FOLDER):
+    for part in ("sources", "channels", "maps", "recordings", GAUGE_FOLDER):
         (folder / part).mkdir(parents=True, exist_ok=True)
     _write_yaml(folder / "demo.yaml", msgspec.to_builtins(settings))
     _write_yaml(folder / "centre.yaml", _centre())
     _write(folder / "places.csv", places_table(city, ports))
     for source in _sources(city, ports, folder):
         _write_yaml(folder / "sources" / f"{source['id']}.yaml", source)
+    for channel in office_files.channels(folder, ports.smtp, ports.sms):
+        _write_yaml(folder / "channels" / f"{channel['id']}.yaml", channel)
+    _write_yaml(folder / "contacts.yaml", office_files.contacts(city))
+    _write_yaml(folder / "calendar.yaml", office_files.calendar())
     return settings
 
 
@@ -286,6 +293,7 @@ def _sources(city: City, ports: Ports, folder: Path) -> list[dict[str, Any]]:
                 "time": "luc",
                 "values": {field: {"metric": metric} for field, metric in zip(fields, calls, strict=True)},
             },
+            "cases": _SOS_CASES,
         },
         {
             "id": "camera",
@@ -298,6 +306,27 @@ def _sources(city: City, ports: Ports, folder: Path) -> list[dict[str, Any]]:
             ],
         },
     ]
+
+
+_SOS_CASES: dict[str, Any] = {
+    "items": "sos",
+    "id": "ma",
+    "kind": "sos",
+    "title": {
+        "vi": "SOS {so_nguoi} người — {duong}, {ten_phuong}",
+        "en": "SOS, {so_nguoi} people — {duong}, {ten_phuong}",
+    },
+    "time": "luc",
+    "changed": "cap_nhat",
+    "status": "trang_thai",
+    "closed": ["xong"],
+    "severity": {"path": "trang_thai", "values": {"chờ": "high", "đang đi": "medium", "xong": "low"}},
+    "lat": "vi_do",
+    "lon": "kinh_do",
+    "area": "phuong",
+    "area_name": "ten_phuong",
+    "place": "duong",
+}
 
 
 def _gauge_table(city: City) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from backend.demo import cameras, centre, doors, messages
 from backend.demo.city import City, load
 from backend.demo.model import CityModel
 from backend.demo.publisher import Publisher
+from backend.demo.sos_register import SosRegister
 from backend.domain.clock import Clock, SystemClock
 
 log = logging.getLogger(__name__)
@@ -77,6 +78,7 @@ class Feeder:
         self._model = CityModel(city, seed, options.start_h - PAST_H)
         self._folder = options.centre / centre.GAUGE_FOLDER
         self._records: list[messages.AreaRecord] = []
+        self._register = SosRegister(options.centre / "run" / "sos.json", city.area_codes, clock.now())
         self._document = messages.hotline(())
         self._fed_file = options.centre / "run" / "fed-until"
 
@@ -99,7 +101,7 @@ class Feeder:
             if age % HOTLINE_PAST_STEP_S == 0:
                 self._note_hotline(at)
         self._append_gauges(now, "".join(gauge_lines))
-        self._document = messages.hotline(self._records)
+        self._document = messages.hotline(self._records, self._register.records())
         self._publisher.flush()
         return n_sent
 
@@ -115,7 +117,8 @@ class Feeder:
             if elapsed_s > KEEP_HISTORY_S:
                 self._records = self._records[-6 * self._n_areas :]
             self._note_hotline(at)
-            self._document = messages.hotline(self._records)
+            self._register.save()
+            self._document = messages.hotline(self._records, self._register.records())
         if self._faulty(elapsed_s) and elapsed_s % UNREADABLE_EVERY_S == 0:
             self._publisher.send("dn/ngap/phu-loc", messages.UNREADABLE)
 
@@ -164,6 +167,7 @@ class Feeder:
             out.write((messages.GAUGE_HEADER if new else "") + rows)
 
     def _note_hotline(self, at: float) -> None:
+        self._register.note(self._model.requests(), self._model.storm.t_h, at)
         whole, by_name = self._model.calls()
         self._records.append(messages.area_record("1022", at, whole))
         self._records += [

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from backend.demo.hotline import AreaCalls
+from backend.demo.hotline import AreaCalls, Request
 
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _encode = msgspec.json.Encoder().encode
@@ -46,6 +46,25 @@ class AreaRecord(msgspec.Struct, frozen=True):
     sos_cho: int
 
 
+WAITING, UNDER_WAY, DONE = "chờ", "đang đi", "xong"
+"""Where a request for rescue stands, in the hotline's words."""
+
+
+class SosRecord(msgspec.Struct, frozen=True):
+    """One request for rescue as the hotline publishes it: no name, no telephone number."""
+
+    ma: str
+    phuong: str
+    ten_phuong: str
+    duong: str
+    vi_do: float
+    kinh_do: float
+    luc: str
+    cap_nhat: str
+    so_nguoi: int
+    trang_thai: str
+
+
 def rain(code: str, at: float, rain_mm_h: float, rain_1h_mm: float) -> bytes:
     """Return the message of a rain station; `at` in s since epoch."""
     return _encode(RainMessage(code, round(at, 3), round(float(rain_mm_h), 1), round(float(rain_1h_mm), 1)))
@@ -64,10 +83,41 @@ def gauge_rows(at: float, levels: Iterable[tuple[str, float]]) -> str:
 
 def area_record(code: str, at: float, calls: AreaCalls) -> AreaRecord:
     """Return the hotline's figures of one area as it publishes them."""
-    when = dt.datetime.fromtimestamp(round(at), _ZONE).isoformat()
-    return AreaRecord(code, when, calls.n_calls_15min, calls.n_sos_open, calls.n_sos_waiting)
+    return AreaRecord(code, _local(at), calls.n_calls_15min, calls.n_sos_open, calls.n_sos_waiting)
 
 
-def hotline(records: Iterable[AreaRecord]) -> bytes:
-    """Return the hotline's document."""
-    return _encode({"nguon": "Tổng đài 1022 Đà Nẵng", "khu_vuc": list(records)})
+def sos_code(at: float, number: int) -> str:
+    """Return the code of the `number`-th request of the local day of `at` (s since epoch)."""
+    return f"SOS.{dt.datetime.fromtimestamp(at, _ZONE):%Y%m%d}.{number:04d}"
+
+
+def sos_record(code: str, area_code: str, request: Request, at: float, status: str) -> SosRecord:
+    """Return a request that came at `at` (s since epoch) as the hotline publishes it."""
+    return SosRecord(
+        code,
+        area_code,
+        request.area_name,
+        request.street,
+        request.lat,
+        request.lon,
+        _local(at),
+        _local(at),
+        request.n_people,
+        status,
+    )
+
+
+def sos_turned(record: SosRecord, at: float, status: str) -> SosRecord:
+    """Return the record after its status turned at `at` (s since epoch)."""
+    return msgspec.structs.replace(record, cap_nhat=_local(at), trang_thai=status)
+
+
+def hotline(records: Iterable[AreaRecord], requests: Iterable[SosRecord] = ()) -> bytes:
+    """Return the hotline's document: figures by ward, and each request that is or was just open."""
+    return _encode(
+        {"nguon": "Tổng đài 1022 Đà Nẵng", "khu_vuc": list(records), "sos": list(requests)},
+    )
+
+
+def _local(at: float) -> str:
+    return dt.datetime.fromtimestamp(round(at), _ZONE).isoformat()

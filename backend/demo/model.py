@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.demo.city import City
-from backend.demo.hotline import AreaCalls, Hotline, total
+from backend.demo.hotline import AreaCalls, Hotline, Request, total
 from backend.demo.storm import STEP_H, Floats, Storm
 
 
@@ -26,6 +26,10 @@ class CityModel:
     def rain_mm_h(self) -> Floats:
         """Return float64[n_stations], mm/h."""
         return self.storm.rain_mm_h()
+
+    def requests(self) -> list[Request]:
+        """Return the open requests for rescue, oldest first."""
+        return self._hotline.requests()
 
     def calls(self) -> tuple[AreaCalls, dict[str, AreaCalls]]:
         """Return the hotline's figures of the whole city, and by ward name."""

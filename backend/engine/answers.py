@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,6 +33,7 @@ from backend.contract.messages import (
 )
 from backend.contract.state import Series
 from backend.contract.version import CONTRACT_VERSION
+from backend.contract.work_requests import AssignAlarm, CommentAlarm
 from backend.domain.clock import Clock
 from backend.engine.actions import Actions
 from backend.engine.sessions import Session, Sessions, may
@@ -42,6 +43,7 @@ MOST_SERIES = 200
 """Series in one history request."""
 MOST_POINTS = 20_000
 T = TypeVar("T")
+Handler = Callable[[Any, Session], Awaitable[ReplyBody]]
 
 
 class Answers:
@@ -57,12 +59,13 @@ class Answers:
         actions: Actions,
         readers: Executor,
         clock: Clock,
+        more: Mapping[type, Handler] | None = None,
     ) -> None:
-        """Answer from these parts; `snapshot` is called on the loop."""
+        """Answer from these parts; `snapshot` is called on the loop, `more` answers about work."""
         self._store, self._series, self._maps = store, series, maps
         self._snapshot, self._readers, self._clock = snapshot, readers, clock
         self._sessions = Sessions()
-        self._kinds: dict[type, Callable[[Any, Session], Awaitable[ReplyBody]]] = {
+        self._kinds: dict[type, Handler] = {
             GetSnapshot: self._get_snapshot,
             GetHistory: self._history,
             GetJournal: self._journal,
@@ -72,8 +75,15 @@ class Answers:
             ShelveAlarm: actions.on_alarm,
             UnshelveAlarm: actions.on_alarm,
             SetOutOfService: actions.on_alarm,
+            AssignAlarm: actions.on_alarm,
+            CommentAlarm: actions.on_alarm,
             ReportShown: actions.report_shown,
+            **(more or {}),
         }
+
+    def n_present(self) -> int:
+        """Return how many walls and desks somebody is looking at."""
+        return self._sessions.n_present(self._clock.now())
 
     async def __call__(self, request: Request) -> ReplyBody:
         """Return the answer to one request."""

@@ -17,7 +17,7 @@ from typing import Literal, cast
 import msgspec
 
 from backend.contract.messages import Pulse, ReplyBody, Request, Snapshot
-from backend.contract.state import Quality, Series
+from backend.contract.state import Freshness, Quality, Series
 from backend.contract.version import CONTRACT_VERSION
 from backend.domain.alarms.book import AlarmBook
 from backend.domain.alarms.events import SignalChanged
@@ -29,11 +29,18 @@ from backend.engine import catalogue, heartbeat
 from backend.engine.actions import Actions
 from backend.engine.answers import Answers
 from backend.engine.centre import load_centre
-from backend.engine.feed import Feed
+from backend.engine.feed import CLOSED_KEPT_S, Feed
 from backend.engine.intake import Slot, SourceIntake
 from backend.engine.pending import Pending
 from backend.engine.pipeline import Pipeline
 from backend.engine.upkeep import upkeep
+from backend.engine.work import outage
+from backend.engine.work.back_tests import BackTests
+from backend.engine.work.bench import Bench
+from backend.engine.work.casework import Casework
+from backend.engine.work.office import Office, Premises, open_office
+from backend.engine.work.on_handover import Surroundings
+from backend.engine.work.setup import load_setup
 from backend.engine.writer import Writer
 from backend.sources import scan
 from backend.sources.base import SourceConfig
@@ -46,6 +53,8 @@ log = logging.getLogger(__name__)
 
 VALUES_PERIOD_S = 0.1
 PULSE_PERIOD_S = 1.0
+FORGET_PERIOD_S = 60.0
+CAMERA, CAMERA_METRIC = "camera", "reachable"
 N_READERS = 3
 SWITCH_S = 0.001
 """How long one thread keeps the interpreter while another waits for it."""
@@ -76,7 +85,8 @@ def run(options: DaemonOptions) -> None:
         StartError, DocumentError, StoreError, SecretError, OSError: it cannot start.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for chatty in ("httpx", "spiff", "alembic"):  # a line for each request, token and table
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     daemon = Daemon(options)
     # What was made so far lives as long as the daemon: looking through it again and again for garbage
     # would hold up the readings by tens of milliseconds.
@@ -120,14 +130,18 @@ class Daemon:
         self.heartbeat = heartbeat.Heartbeat()
         self.pipeline = self._pipeline()
         self.intakes = self._intakes()
+        self.office = self._office(options)
         self.answers = Answers(
             store=self.store,
             series=self.series,
             maps=options.centre / "maps",
             snapshot=self.snapshot,
-            actions=Actions(self.pipeline, self.clock),
+            actions=Actions(self.pipeline, self.clock, self.office.bench.account),
             readers=self._readers,
             clock=self.clock,
+            more=self.office.handlers(
+                self.packs.rules, self._surroundings(), BackTests(options.centre, options.database)
+            ),
         )
 
     @staticmethod
@@ -146,12 +160,13 @@ class Daemon:
 
     def _pipeline(self) -> Pipeline:
         rules = [*self.packs.rules, heartbeat.rule()]
+        own = [outage.rule()]
         facts = [*self._facts(), heartbeat.series_facts()]
         evaluator = Evaluator(rules, facts, self.packs.limit_sets)
         for rule_id, n, (series_id, why) in unbound_rules(evaluator):
             log.info("rule %s leaves %d series unjudged, the first %s: %s", rule_id, n, series_id, why)
         areas = {p.place_id: p.area_code for p in self.loaded.places}
-        book = AlarmBook(rules, areas, frozenset({heartbeat.RULE}))
+        book = AlarmBook([*rules, *own], areas, frozenset({heartbeat.RULE}))
         now = self.clock.now()
         alarms = [a for a in self.store.alarms() if a.rule_id != heartbeat.RULE]
         book.restore(alarms, now)
@@ -165,12 +180,47 @@ class Daemon:
             clock=self.clock,
         )
         pipeline.judge(evaluator.warm(self._remembered(evaluator.horizons(), now), alarms), now)
-        pipeline.retire(now)
+        pipeline.retire(now, frozenset(rule.id for rule in own))
         self._restore_values()
         newest = self.store.journal(limit=1, newest_first=True)
         pipeline.journal_seq = self.wire.journal_seq = newest[0].seq if newest else 0
         self.feed.restore(alarms, book.desk())
         return pipeline
+
+    def _office(self, options: DaemonOptions) -> Office:
+        drawings = tuple(self.store.work.drawings())
+        setup = load_setup(self.loaded, self.packs, options.packs, drawings, self.store.work.settings())
+        premises = Premises(
+            self.store, self.pipeline, self.clock, keys.open_store(options.keys), setup, drawings
+        )
+
+        def bench_of(casework: Casework) -> Bench:
+            return Bench(casework, self.pipeline, self.store, self._readers, self.clock)
+
+        office = open_office(premises, bench_of, lambda: self.answers.n_present())  # noqa: PLW0108 - made after this
+        since_at = self.clock.now() - CLOSED_KEPT_S
+        self.feed.keep_work(row.item for row in self.store.work.rows(since_at))
+        self.feed.keep_work(office.casework.out.items())
+        self.pipeline.serve(office.casework, office.dispatcher.committed)
+        return office
+
+    def _surroundings(self) -> Surroundings:
+        def signal_of(place_id: str) -> tuple[Freshness, float | None]:
+            series = self.series.get(f"{place_id}.{CAMERA_METRIC}")
+            if series is None:
+                return "fresh", None
+            known = self.feed.values.newest.get(series.index)
+            signal = self.feed.values.freshness(series.index, series.max_age_s, self.clock.now())
+            dark = known is not None and known[1] == 0.0
+            return ("lost" if dark else signal), (known[0] if known else None)
+
+        return Surroundings(
+            centre=self.loaded.centre.name,
+            shifts=self.loaded.centre.shifts,
+            sources=lambda: [intake.state(self.clock.now()) for intake in self._outer()],
+            cameras=tuple(place for place in self.loaded.places if place.kind == CAMERA),
+            signal_of=signal_of,
+        )
 
     def _facts(self) -> list[SeriesFacts]:
         places = {p.place_id: p for p in self.loaded.places}
@@ -224,6 +274,10 @@ class Daemon:
             desk=self.feed.desk,
             sources=tuple(i.state(self.clock.now()) for i in self._outer()),
             reference_days=self.loaded.reference_days,
+            work=tuple(self.feed.work.values()),
+            units=self.office.casework.setup.units,
+            people=tuple(person.name for person in self.office.casework.setup.messages.contacts.people),
+            silenced_until_at=self.office.casework.silenced,
         )
 
     def _outer(self) -> list[SourceIntake]:
@@ -257,7 +311,9 @@ class Daemon:
             self.heartbeat.run(self.intakes[heartbeat.PLACE], self.clock),
             every(VALUES_PERIOD_S, self.feed.flush_values),
             every(PULSE_PERIOD_S, self._beat),
+            every(FORGET_PERIOD_S, lambda: self.feed.forget_work(self.clock.now())),
             upkeep(self.store, self.loaded.retention, self.clock),
+            self.office.run(),
         ]
         for intake in self._outer():
             source = scan.kind_of(intake.config.kind).source(intake.config, intake, self.clock)

@@ -12,11 +12,15 @@ from backend.contract.messages import (
     FeedMessage,
     SourcesChanged,
     Values,
+    WorkChanged,
 )
 from backend.contract.state import Alarm, DeskLoad, Freshness, Source, freshness
+from backend.contract.work import WorkItem, work_id
 from backend.domain.observation import Observation
 from backend.store import Written
 
+CLOSED_KEPT_S = 6 * 3600.0
+"""Work that ended stays in snapshots for so long: the story of an incident is read after it."""
 Newest = tuple[float, float, int]
 """Instant, value, quality."""
 
@@ -92,6 +96,8 @@ class Feed:
         self.alarms: dict[str, Alarm] = {}
         """Committed alarms that ask for something."""
         self.desk = DeskLoad()
+        self.work: dict[str, WorkItem] = {}
+        """Committed work that goes on, or ended lately."""
         self._channel = channel
         self._sources: dict[str, Source] = {}
 
@@ -107,6 +113,20 @@ class Feed:
             self._channel.publish(AlarmsChanged(tuple(alarms), desk))
         for entry in written.entries:
             self._channel.publish(entry)
+
+    def tell_work(self, items: Sequence[WorkItem]) -> None:
+        """Tell work that a commit changed."""
+        self.keep_work(items)
+        self._channel.publish(WorkChanged(tuple(items)))
+
+    def keep_work(self, items: Iterable[WorkItem]) -> None:
+        """Keep work for snapshots."""
+        self.work.update((work_id(item), item) for item in items)
+
+    def forget_work(self, now: float) -> None:
+        """Let go of what ended hours ago; called now and then."""
+        oldest_at = now - CLOSED_KEPT_S
+        self.work = {k: item for k, item in self.work.items() if item.open or item.changed_at > oldest_at}
 
     def flush_values(self) -> None:
         """Tell the values that changed; called ten times a second."""

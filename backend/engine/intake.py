@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 
 from backend.contract.state import Freshness, Quality, Source
+from backend.contract.work import Case
 from backend.domain.clock import Clock
 from backend.domain.observation import Observation
 from backend.domain.quality import FUTURE_TOLERANCE_S
@@ -88,6 +89,22 @@ class SourceIntake:
             self._connected = True
         self._pending.note(self.config.id if mark is not None else None, mark, on_stored)
 
+    def accept_cases(self, cases: Sequence[Case]) -> None:
+        """Take cases; see `backend.sources.base.Sink`."""
+        now = self._clock.now()
+        latest = now + FUTURE_TOLERANCE_S
+        good: list[Case] = []
+        ahead: list[Case] = []
+        for case in cases:
+            (ahead if max(case.opened_at, case.changed_at) > latest else good).append(case)
+        self.refuse([_from_the_future(case, now) for case in ahead])
+        if good:
+            self._pending.cases.extend(good)
+            self.received += len(good)
+            self.last_at = now
+            self._connected = True
+            self._pending.wake()
+
     def refuse(self, refusals: Sequence[Refusal]) -> None:
         """Put what could not be read in quarantine."""
         if not refusals:
@@ -160,3 +177,9 @@ class SourceIntake:
     def _refuse_reading(self, reading: Observation, reason: str) -> None:
         raw = f"{reading.series_id} {reading.at!r} {reading.value!r}".encode()
         self.refuse([Refusal(reading.series_id, reason, raw)])
+
+
+def _from_the_future(case: Case, now: float) -> Refusal:
+    ahead_s = max(case.opened_at, case.changed_at) - now
+    reason = f"dated {ahead_s:.0f} s ahead; set the clock of its sender"
+    return Refusal(case.case_id, reason, f"{case.case_id} {case.opened_at!r} {case.changed_at!r}".encode())

@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Callable
 
 from backend.contract.state import Alarm
+from backend.contract.work import Case
 from backend.domain.observation import Observation
+from backend.engine.work.outcome import Outcome
 from backend.store import Batch, EntryDraft, RefusedDraft
 
 
@@ -16,15 +18,27 @@ class Work:
     def __init__(self) -> None:
         """Start empty."""
         self.readings: list[tuple[int, Observation]] = []
+        self.cases: list[Case] = []
         self.marks: dict[str, str] = {}
         self.refused: list[RefusedDraft] = []
         self.entries: list[EntryDraft] = []
         self.alarms: dict[str, Alarm] = {}
         self.then: list[Callable[[], None]] = []
+        self.out = Outcome()
+        """What incidents, procedures and messages have to write."""
 
     def __bool__(self) -> bool:
         """Return whether there is anything to do."""
-        return bool(self.readings or self.marks or self.refused or self.entries or self.alarms or self.then)
+        return bool(
+            self.readings
+            or self.cases
+            or self.marks
+            or self.refused
+            or self.entries
+            or self.alarms
+            or self.then
+            or self.out
+        )
 
     def batch(self) -> Batch:
         """Return the work as the store takes it."""
@@ -35,6 +49,10 @@ class Work:
             alarms=list(self.alarms.values()),
             marks=self.marks,
             refused=self.refused,
+            work=list(self.out.rows.values()),
+            kept=self.out.kept,
+            drawings=self.out.drawings,
+            settings=self.out.settings,
         )
 
 
@@ -54,6 +72,11 @@ class Pending:
     def readings(self) -> list[tuple[int, Observation]]:
         """Readings waiting, in the order in which they came."""
         return self._work.readings
+
+    @property
+    def cases(self) -> list[Case]:
+        """Cases waiting, in the order in which they came."""
+        return self._work.cases
 
     @property
     def refused(self) -> list[RefusedDraft]:

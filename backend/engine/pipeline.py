@@ -10,17 +10,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
 from backend.contract.state import DeskLoad
+from backend.contract.work import Case, WorkItem
 from backend.domain.alarms.book import AlarmBook
-from backend.domain.alarms.events import JOURNALLED, AlarmChange, Event
+from backend.domain.alarms.events import JOURNALLED, AlarmChange, AlarmRefusedError, Event
 from backend.domain.clock import Clock
 from backend.domain.evaluator import Evaluator
 from backend.domain.verdict import Verdict
 from backend.engine import heartbeat
 from backend.engine.feed import Feed
 from backend.engine.pending import Pending, Work
+from backend.engine.work.outcome import Outcome
 from backend.engine.writer import Writer
 from backend.store import Batch, EntryDraft, StoreError, Written
 
@@ -32,6 +36,28 @@ SPACING_S = 0.002
 """Turns begin at least so far apart: of many sources that send at once, readings share a commit."""
 RETRY_S = 1.0
 """A store that refuses is asked again after this time; nothing is told or thanked for meanwhile."""
+
+
+class Desk(Protocol):
+    """What the alarms set off: `backend.engine.work.casework.Casework`."""
+
+    out: Outcome
+
+    def digest(self, changes: Sequence[AlarmChange], now: float) -> None:
+        """Take what changed at alarms."""
+        ...
+
+    def take_cases(self, cases: Iterable[Case], now: float) -> None:
+        """Take cases that came in."""
+        ...
+
+    def tick(self, now: float) -> None:
+        """Do what time brings."""
+        ...
+
+    def next_due(self) -> float:
+        """Return when `tick` is to be called next, s since epoch."""
+        ...
 
 
 class Pipeline:
@@ -56,6 +82,21 @@ class Pipeline:
         self._beat, self._feed, self._pending, self._clock = beat, feed, pending, clock
         self._changes: list[AlarmChange] = []
         self._entries: list[EntryDraft] = []
+        self._desk: Desk | None = None
+        self._told_work: Callable[[Sequence[WorkItem]], None] = lambda _items: None
+
+    def serve(self, desk: Desk, told: Callable[[Sequence[WorkItem]], None]) -> None:
+        """Let alarms set off work.
+
+        Args:
+            desk: takes their changes.
+            told: takes work that has committed.
+        """
+        self._desk, self._told_work = desk, told
+
+    def watched_counts(self) -> Counter[str]:
+        """Return how many series each rule judges."""
+        return Counter(rule_id for rule_id, _ in self._evaluator.watched())
 
     async def run(self) -> None:
         """Turn until cancelled."""
@@ -70,6 +111,8 @@ class Pipeline:
 
     def _wait_s(self) -> float:
         dues = [due for due in (self._evaluator.next_due(), self.book.next_due()) if due is not None]
+        if self._desk is not None:
+            dues.append(self._desk.next_due())
         left = min(dues, default=math.inf) - self._clock.now()
         return min(LONGEST_TURN_S, max(0.0, left))
 
@@ -80,15 +123,47 @@ class Pipeline:
         readings = [reading for _, reading in work.readings]
         self.judge(self._evaluator.observe(readings, now), now)
         self.judge(self._evaluator.tick(now), now)
-        self._note(self.book.tick(now))
+        self._note(self.book.tick(now), now)
+        out = self._work_out(work.cases, now)
         changes, self._changes = self._changes, []
-        work.entries, self._entries = self._entries + [_entry(c, now) for c in changes if _counts(c)], []
+        entries, self._entries = self._entries, []
+        work.entries = [*entries, *(_entry(c, now) for c in changes if _counts(c)), *out.entries]
         work.alarms = {c.alarm.alarm_id: c.alarm for c in changes}
+        work.out = out
         if not work:
             return
         desk = self.book.desk()
         written = await self._write(work.batch())
         self._tell(work, written, desk)
+
+    def _work_out(self, cases: Sequence[Case], now: float) -> Outcome:
+        """Return what the work has to write: cases that came in and what time brings included."""
+        desk = self._desk
+        if desk is None:
+            return Outcome()
+        if cases:
+            self._guarded(lambda: desk.take_cases(cases, now))
+        self._guarded(lambda: desk.tick(now))
+        self._apply_asked(now)
+        out, desk.out = desk.out, Outcome()
+        return out
+
+    def _guarded(self, do: Callable[[], None]) -> None:
+        try:
+            do()
+        except Exception:  # boundary: work that fails must not stop readings and alarms
+            log.exception("the work on alarms failed; readings and alarms go on")
+
+    def _apply_asked(self, now: float) -> None:
+        """Apply what the work asks of the alarm book; that may set off more work."""
+        desk = self._desk
+        while desk is not None and desk.out.alarm_events:
+            asked, desk.out.alarm_events = desk.out.alarm_events, []
+            for event in asked:
+                try:
+                    self._note(self.book.apply(event, now), now)
+                except AlarmRefusedError as error:
+                    log.info("the alarm changed meanwhile: %s", error)
 
     def judge(self, verdicts: Iterable[Verdict], now: float) -> None:
         """Apply what the rules found."""
@@ -101,16 +176,37 @@ class Pipeline:
         Raises:
             AlarmRefusedError: the alarm book does not allow it; says why.
         """
-        self._note(self.book.apply(event, now))
+        self._note(self.book.apply(event, now), now)
 
-    def retire(self, now: float) -> None:
-        """End the alarms whose rule or series was taken away since they were stored."""
-        self._note(self.book.retire(self._evaluator.watched(), now))
+    def retire(self, now: float, unwatched: frozenset[str] = frozenset()) -> None:
+        """End the alarms whose rule or series was taken away since they were stored.
 
-    def _note(self, changes: Sequence[AlarmChange]) -> None:
-        if changes:
-            self._changes += changes
-            self._pending.wake()
+        Args:
+            now: s since epoch.
+            unwatched: ids of rules that no series breaks: the daemon's own.
+        """
+        own = {(a.rule_id, a.series_id) for a in self.book.listed() if a.rule_id in unwatched}
+        self._note(self.book.retire({*self._evaluator.watched(), *own}, now), now)
+
+    def _note(self, changes: Sequence[AlarmChange], now: float) -> None:
+        """Keep changes for the next commit; what they set off happens at once.
+
+        So an acknowledgement stops its messages in the moment in which it is made, not with the next turn.
+        """
+        if not changes:
+            return
+        self._changes += changes
+        self._pending.wake()
+        desk = self._desk
+        if desk is not None:
+            real = [change for change in changes if change.alarm.rule_id != heartbeat.RULE]
+            if real:
+                self._guarded(lambda: desk.digest(real, now))
+                self._apply_asked(now)
+
+    def wake(self) -> None:
+        """Ask for a commit soon: work has something to write."""
+        self._pending.wake()
 
     async def act(self, event: Event) -> int:
         """Apply a person's action and return the journal's number after its commit.
@@ -119,14 +215,15 @@ class Pipeline:
             AlarmRefusedError: the alarm book does not allow it; says why.
         """
         self.apply(event, self._clock.now())
-        return await self._committed()
+        return await self.settle()
 
     async def append(self, entry: EntryDraft) -> int:
         """Append a journal entry of its own and return the journal's number after its commit."""
         self._entries.append(entry)
-        return await self._committed()
+        return await self.settle()
 
-    async def _committed(self) -> int:
+    async def settle(self) -> int:
+        """Return the journal's number after everything that was done until now is committed."""
         done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
         def tell() -> None:
@@ -155,6 +252,10 @@ class Pipeline:
         real = [alarm for alarm in work.alarms.values() if alarm.rule_id != heartbeat.RULE]
         self._feed.values.take(work.readings)
         self._feed.committed(written, real, desk)
+        items = list(work.out.items())
+        if items:
+            self._feed.tell_work(items)
+            self._told_work(items)
         self._pending.committed(work)
         for then in work.then:
             then()

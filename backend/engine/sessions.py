@@ -6,6 +6,7 @@ import secrets
 
 import msgspec
 
+from backend.contract import work_requests as asked
 from backend.contract.messages import (
     AcknowledgeAlarm,
     RequestBody,
@@ -18,6 +19,10 @@ ACTING_ROLES = frozenset({"duty_officer", "shift_supervisor", "unit_officer", "a
 SUPERVISING_ROLES = frozenset({"shift_supervisor", "administrator"})
 IDLE_LIMIT_S = 24 * 3600.0
 """A session that asked for nothing for so long is closed; a wall that watches asks every few seconds."""
+
+
+PRESENT_S = 60.0
+"""A session that asked for something so lately is looked at by somebody."""
 
 
 class Session(msgspec.Struct):
@@ -59,11 +64,42 @@ class Sessions:
         session.used_at = now
         return session
 
+    def n_present(self, now: float) -> int:
+        """Return how many sessions have asked for something lately."""
+        return sum(now - session.used_at < PRESENT_S for session in self._open.values())
+
+
+_ACTING = (
+    AcknowledgeAlarm,
+    ShelveAlarm,
+    UnshelveAlarm,
+    asked.AssignAlarm,
+    asked.CommentAlarm,
+    asked.SilenceDesk,
+    asked.OpenIncident,
+    asked.MergeIncidents,
+    asked.SplitIncident,
+    asked.JoinIncident,
+    asked.SetIncident,
+    asked.NoteIncident,
+    asked.CloseIncident,
+    asked.StartProcedure,
+    asked.DoStep,
+    asked.AddEvidence,
+    asked.CompileHandover,
+    asked.TickHandover,
+    asked.SignHandover,
+)
+_SUPERVISING = (SetOutOfService, asked.CancelRun, asked.MoveRuns, asked.BackTestRule, asked.PublishProcedure)
+_ADMINISTERING = (asked.EnableChannel,)
+
 
 def may(session: Session, body: RequestBody) -> bool:
     """Return whether the session's role may ask for `body`: everyone signed in reads, acting needs a role."""
-    if isinstance(body, SetOutOfService):
+    if isinstance(body, _ADMINISTERING):
+        return session.role == "administrator"
+    if isinstance(body, _SUPERVISING):
         return session.supervises
-    if isinstance(body, AcknowledgeAlarm | ShelveAlarm | UnshelveAlarm):
+    if isinstance(body, _ACTING):
         return session.role in ACTING_ROLES
     return True

@@ -15,6 +15,7 @@ from typing import Protocol
 
 import msgspec
 
+from backend.contract.work import Case
 from backend.domain.clock import Clock
 from backend.domain.observation import Observation
 
@@ -59,6 +60,8 @@ class Parsed(msgspec.Struct, frozen=True):
 
     observations: list[Observation]
     refusals: list[Refusal] = []
+    cases: list[Case] = []
+    """What people reported, each as the other side has it now."""
 
 
 class Sink(Protocol):
@@ -77,6 +80,13 @@ class Sink(Protocol):
             observations: readings in the order in which they came.
             mark: where to go on after a restart (file and line, row watermark); committed with them.
             on_stored: called on the loop after commit: the moment to acknowledge to the other side.
+        """
+        ...
+
+    def accept_cases(self, cases: Sequence[Case]) -> None:
+        """Take cases, each as the other side has it now; again and again is harmless.
+
+        They are committed with the mark and the readings of the next `accept`: call this before it.
         """
         ...
 

@@ -11,6 +11,7 @@ import msgspec
 
 from backend.domain.clock import Clock
 from backend.sources.base import Parsed, Refusal, Sink, SourceConfig
+from backend.sources.reading.case_mapping import CaseMapping, CaseReader
 from backend.sources.reading.flat_json import BatchReader
 from backend.sources.reading.json_mapping import JsonMapping
 from backend.sources.reading.secrets import SecretMissingError, password_of, reject_password
@@ -27,8 +28,10 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Address of the document, http or https."""
     interval_s: float
     """Time from one question to the next."""
-    mapping: JsonMapping
-    """Where the document keeps place, time and values."""
+    mapping: JsonMapping | None = None
+    """Where the document keeps place, time and values; empty: it holds only cases."""
+    cases: CaseMapping | None = None
+    """Where the document keeps cases (calls for rescue, reports); empty: it holds none."""
     timeout_s: float = 20.0
     """Time for the whole answer."""
     max_bytes: int = 33_554_432
@@ -53,13 +56,21 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
             raise ValueError("`interval_s` and `timeout_s` must be above 0")
         if any(name.lower() == "authorization" for name in self.headers):
             raise ValueError("`headers` must not hold a secret: use `password_key` or `token_key`")
-        if any(path.startswith("topic:") for path in self.mapping.paths()):
-            raise ValueError("`mapping`: paths with `topic:` belong to MQTT")
+        if self.mapping is None and self.cases is None:
+            raise ValueError("give `mapping` (readings), `cases`, or both")
+        for key, mapping in (("mapping", self.mapping), ("cases", self.cases)):
+            if mapping is not None and any(path.startswith("topic:") for path in mapping.paths()):
+                raise ValueError(f"`{key}`: paths with `topic:` belong to MQTT")
 
     @functools.cached_property
-    def reader(self) -> BatchReader:
-        """The mapping, compiled, with units as they are sent."""
-        return BatchReader(self.mapping)
+    def reader(self) -> BatchReader | None:
+        """The mapping of readings, compiled, with units as they are sent."""
+        return None if self.mapping is None else BatchReader(self.mapping)
+
+    @functools.cached_property
+    def case_reader(self) -> CaseReader | None:
+        """The mapping of cases, compiled."""
+        return None if self.cases is None else CaseReader(self.cases, self.id)
 
 
 class _Validators(msgspec.Struct, omit_defaults=True):
@@ -79,7 +90,17 @@ class _FailedError(Exception):
 
 def parse(raw: bytes, config: Config, received_at: float, reader: BatchReader | None = None) -> Parsed:
     """Read one document; `reader` None leaves units unchecked."""
-    return (reader or config.reader).read([(config.url, raw)], received_at)
+    reader = reader or config.reader
+    parsed = Parsed([]) if reader is None else reader.read([(config.url, raw)], received_at)
+    if config.case_reader is None:
+        return parsed
+    try:
+        root = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        # where it keeps readings too, their reader has refused it already
+        return parsed if reader else Parsed([], [Refusal(config.url, f"not JSON: {error}", raw)])
+    cases, refusals = config.case_reader.read(root, received_at, config.url)
+    return Parsed(parsed.observations, parsed.refusals + refusals, cases)
 
 
 class Source:
@@ -88,7 +109,7 @@ class Source:
     def __init__(self, config: Config, sink: Sink, clock: Clock) -> None:
         """Make the source; `run` asks."""
         self._config, self._sink, self._clock = config, sink, clock
-        self._reader = BatchReader(config.mapping, sink.unit_of)
+        self._reader = None if config.mapping is None else BatchReader(config.mapping, sink.unit_of)
         self._random = random.Random()  # noqa: S311 - spreads questions in time, keeps no secret
         self._validators = _Validators()
 
@@ -187,6 +208,8 @@ class Source:
             parsed = Parsed([], [Refusal(self._config.url, reason, body)])
         if parsed.refusals:
             self._sink.refuse(parsed.refusals)
+        if parsed.cases:
+            self._sink.accept_cases(parsed.cases)
         self._sink.accept(parsed.observations, mark=msgspec.json.encode(self._validators).decode())
 
 

@@ -24,7 +24,8 @@ Handler = Callable[[Request], Awaitable[ReplyBody]]
 
 FEED_HIGH_WATER = 4000
 """Messages kept for a wall that does not read; beyond, it misses some, sees the gap and takes a snapshot."""
-MAX_REQUEST_BYTES = 1 << 20
+MAX_REQUEST_BYTES = 10 << 20
+"""A photo that proves a step is the largest request."""
 MAX_UNDER_WAY = 256
 """Requests being answered at once; more get `busy`."""
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from backend.cli.accounts import ensure_account
+from backend.cli.accounts import ensure_accounts
 from backend.store import Store
 from backend.wire import keys
 from tests.unit.backend.engine.wall_peer import WallPeer
@@ -119,7 +119,7 @@ class DaemonRun:
             file = self.centre / "sources" / f"{source['id']}.yaml"
             file.write_text(yaml.safe_dump(source, allow_unicode=True), encoding="utf-8")
         keys.make(keys.KeyFolder(folder / "keys"))
-        ensure_account(self.database, "ha", "Trần Minh Hà", "duty_officer", PASSWORD)
+        ensure_accounts(self.database, [("ha", "Trần Minh Hà", "duty_officer", PASSWORD)])
         self.feed_port, self.request_port = free_port(), free_port()
         self._feed, self._requests = (f"tcp://127.0.0.1:{p}" for p in (self.feed_port, self.request_port))
         self._arguments = [str(self.centre), str(packs), self.database, str(folder / "keys")]
@@ -157,6 +157,11 @@ class DaemonRun:
 
     def words(self) -> str:
         return self.log_file.read_text(errors="replace")[-3000:] if self.log_file.exists() else ""
+
+    @property
+    def requests(self) -> str:
+        """Where it is asked."""
+        return self._requests
 
     def wall(self) -> WallPeer:
         return WallPeer(self.folder / "keys", self._feed, self._requests)

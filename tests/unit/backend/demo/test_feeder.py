@@ -115,6 +115,13 @@ def test_the_past_comes_in_order_and_the_present_follows(demo: tuple[Listener, c
     answer = httpx.get(f"http://127.0.0.1:{ports.http}{feeder.HOTLINE_PATH}")
     records = answer.json()["khu_vuc"]
     assert {record["ma"] for record in records} >= {"1022", load().area_codes["Hòa Khánh"]}
+    newest = {record["ma"]: record for record in records}
+    requests = answer.json()["sos"]
+    for code, record in newest.items():
+        own = [r["trang_thai"] for r in requests if code in ("1022", r["phuong"])]
+        assert len(own) - own.count("xong") == record["sos_dang_mo"]
+        assert own.count("chờ") == record["sos_cho"]
+    assert len({r["ma"] for r in requests}) == len(requests) > 0
     again = httpx.get(str(answer.url), headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code in {200, 304}
     assert httpx.get(f"http://127.0.0.1:{ports.http}/other").status_code == 404

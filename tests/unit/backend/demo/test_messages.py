@@ -10,7 +10,7 @@ import numpy as np
 
 from backend.demo import centre, messages
 from backend.demo.city import CITY_HOTLINE_ID, load
-from backend.demo.hotline import AreaCalls
+from backend.demo.hotline import AreaCalls, Request
 from backend.engine.centre import load_centre
 from backend.sources import http_json, mqtt
 
@@ -56,6 +56,38 @@ def test_the_hotline_document_is_read_by_the_centres_source(tmp_path: Path) -> N
     assert values[f"{CITY_HOTLINE_ID}.n_sos_open"] == (5, AT)
     assert values[f"sos-{code}.n_sos_waiting"] == (1, AT)
     assert parsed.refusals == []
+
+
+def test_requests_are_read_as_cases_by_the_centres_source(tmp_path: Path) -> None:
+    request = Request(25, "Hòa Khánh", "Mẹ Suốt", 16.0661, 108.15, 4, 3.5, 4.5)
+    code = messages.sos_code(AT, request.number)
+    record = messages.sos_record(code, load().area_codes["Hòa Khánh"], request, AT, messages.WAITING)
+    done = messages.sos_turned(record, AT + 60, messages.DONE)
+    config = sources(tmp_path)["tong-dai"]
+    parsed = http_json.parse(messages.hotline([], [record]), config, AT)
+    (case,) = parsed.cases
+    assert parsed.refusals == []
+    assert (case.case_id, case.kind, case.source_id) == ("SOS.20261122.0025", "sos", "tong-dai")
+    assert case.title.vi == "SOS 4 người — Mẹ Suốt, Hòa Khánh"
+    assert (case.open, case.severity, case.opened_at, case.changed_at) == (True, "high", AT, AT)
+    assert (case.lat, case.lon, case.area_code) == (16.0661, 108.15, load().area_codes["Hòa Khánh"])
+    (case,) = http_json.parse(messages.hotline([], [done]), config, AT).cases
+    assert (case.open, case.status, case.opened_at, case.changed_at) == (False, "xong", AT, AT + 60)
+
+
+def test_a_request_names_no_person() -> None:
+    assert messages.SosRecord.__struct_fields__ == (
+        "ma",
+        "phuong",
+        "ten_phuong",
+        "duong",
+        "vi_do",
+        "kinh_do",
+        "luc",
+        "cap_nhat",
+        "so_nguoi",
+        "trang_thai",
+    )
 
 
 def test_gauge_rows_have_local_time_and_decimal_comma() -> None:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import asyncio
 
-from backend.contract.state import Quality
+from backend.contract.state import Quality, Text
+from backend.contract.work import Case
 from backend.domain.observation import Observation
 from backend.engine.pending import Pending
 
@@ -20,6 +21,17 @@ def test_work_becomes_one_batch_and_the_next_starts_empty() -> None:
     for then in work.then:
         then()
     assert thanked == ["s"]
+
+
+def test_cases_wait_with_the_mark_and_the_thanks_for_the_same_commit() -> None:
+    pending = Pending({})
+    case = Case("S1", "sos", Text("SOS"), "high", 1.0, 2.0)
+    pending.cases.append(case)
+    pending.note("s", "v2", None)
+    work = pending.take()
+    assert work
+    assert (work.cases, work.marks) == ([case], {"s": "v2"})
+    assert pending.cases == []
 
 
 def test_waiting_ends_with_work_or_with_time() -> None:

@@ -193,3 +193,59 @@ def test_faulty_settings_are_refused(settings: dict[str, object]) -> None:
 @given(st.binary())
 def test_parse_never_raises(body: bytes) -> None:
     assert parse(body, config(), 1.0).refusals
+
+
+CASES = {
+    "items": "calls",
+    "id": "code",
+    "kind": "sos",
+    "title": {"vi": "SOS {code}"},
+    "time": "at",
+    "status": "now",
+    "closed": ["done"],
+}
+
+
+def calls(*words: str) -> bytes:
+    return json.dumps(
+        {
+            "calls": [{"code": f"C{index}", "at": 5.0, "now": word} for index, word in enumerate(words)],
+            "stations": [{"id": "s0", "at": 1.0, "rain": 2.0}],
+        }
+    ).encode()
+
+
+def test_a_document_holds_readings_and_cases() -> None:
+    parsed = parse(calls("new", "done"), config(cases=CASES), 9.0)
+    assert [one.series_id for one in parsed.observations] == ["s0.rain_mm"]
+    assert [(case.case_id, case.open, case.source_id) for case in parsed.cases] == [
+        ("C0", True, "h"),
+        ("C1", False, "h"),
+    ]
+    assert parsed.refusals == []
+
+
+def test_a_document_may_hold_only_cases() -> None:
+    settings = config(cases=CASES, mapping=None)
+    assert len(parse(calls("new"), settings, 9.0).cases) == 1
+    (refusal,) = parse(b"{", settings, 9.0).refusals
+    assert "not JSON" in refusal.reason
+    assert len(parse(b"{", config(cases=CASES), 9.0).refusals) == 1  # not once for each of both readers
+    with pytest.raises(msgspec.ValidationError, match="give `mapping`"):
+        config(mapping=None)
+    with pytest.raises(msgspec.ValidationError, match="`cases`: paths with `topic:`"):
+        config(cases=CASES | {"id": "topic:1"})
+
+
+def test_cases_reach_the_sink_with_what_was_refused_beside_them(
+    city: City, sink, clock, running, until
+) -> None:
+    city.answer = send(200, calls("new", "done").replace(b'"at": 5.0', b'"at": "?"', 1), ETag="a")
+
+    async def scene() -> None:
+        async with running(Source(config(city, cases=CASES), sink, clock)):
+            await until(lambda: sink.marks)
+
+    asyncio.run(scene())
+    assert [case.case_id for case in sink.cases][:1] == ["C1"]
+    assert "calls[0]" in sink.refusals[0].item

@@ -1,0 +1,1 @@
+"""Incidents: several alarms and cases about one thing."""

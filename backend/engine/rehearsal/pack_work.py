@@ -1,0 +1,110 @@
+"""What packs say of work, without a centre: incidents, procedures, messages, ladders; all faults in one pass."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from backend.contract.document import DocumentError, Fault
+from backend.contract.work import Finding
+from backend.domain.incidents.spec import CorrelationSpec
+from backend.domain.messages.ladder_spec import LadderSpec
+from backend.domain.messages.templates import MessageTemplate
+from backend.engine.work.facts import VARIABLES
+from backend.engine.work.setup import CALENDARS, load_library, unknown_procedures
+from backend.procedures.known import Known
+from backend.procedures.library import Library
+from backend.procedures.lint import lint
+from backend.usecases.calendars import Calendars, load_calendars
+from backend.usecases.incident_rules import load_incident_rules
+from backend.usecases.messages import load_messages
+from backend.usecases.packs import Packs
+
+T = TypeVar("T")
+
+
+class PackWork(msgspec.Struct, frozen=True):
+    """The work that packs bring to any centre."""
+
+    correlations: tuple[CorrelationSpec, ...]
+    ladders: Mapping[str, LadderSpec]
+    templates: Mapping[str, MessageTemplate]
+    calendars: Calendars
+    library: Library
+
+
+def load_pack_work(folder: Path, packs: Packs) -> PackWork:
+    """Return what packs say of work.
+
+    Args:
+        folder: holds one folder per pack.
+        packs: those to read.
+
+    Raises:
+        DocumentError: with every fault of every file.
+    """
+    faults: list[Fault] = []
+    names = [pack.id for pack in packs.packs]
+    rules = {rule.id: rule for rule in packs.rules}
+    # the folder of packs has no drawings of its own, as a centre would
+    library = load_library(folder, names, folder, (), faults)
+    faults += unknown_procedures(packs, library, folder) if _draws(folder, names) else []
+    procedures = [model.procedure_id for model in library]
+    correlations = _part(lambda: load_incident_rules(folder, names, rules, procedures), faults)
+    messages = _part(lambda: load_messages(folder, names), faults)
+    calendars = _part(lambda: load_calendars(CALENDARS), faults)
+    if messages is not None:
+        faults += drawing_faults(
+            [folder / name / "sops" for name in names], library, known_of(library, messages.templates)
+        )
+    if correlations is None or messages is None or calendars is None or faults:
+        raise DocumentError(faults)
+    return PackWork(correlations, messages.ladders, messages.templates, calendars, library)
+
+
+def _draws(folder: Path, names: list[str]) -> bool:
+    """Return whether the packs draw procedures at all; without any, a centre draws those of their rules."""
+    return any(any((folder / name / "sops").glob("*.bpmn")) for name in names)
+
+
+def _part(read: Callable[[], T], faults: list[Fault]) -> T | None:
+    try:
+        return read()
+    except DocumentError as error:
+        faults += error.faults
+        return None
+
+
+def known_of(library: Library, templates: Mapping[str, MessageTemplate]) -> Known:
+    """Return the names that drawings of packs may use; roles and channels are a centre's."""
+    return Known(
+        templates=frozenset(templates) | {"free"},
+        procedures=frozenset(model.procedure_id for model in library),
+        variables=frozenset(VARIABLES),
+    )
+
+
+def drawing_faults(sops: Iterable[Path], library: Library, known: Known) -> list[Fault]:
+    """Return what drawings name in vain: templates, variables, procedures, where they are known also roles.
+
+    Args:
+        sops: folders of drawings.
+        library: those that can be read; the others have their faults already.
+        known: names that they may use.
+    """
+    readable = {model.digest for model in library}
+    faults = []
+    for path in (path for folder in sops for path in sorted(folder.glob("*.bpmn"))):
+        xml = path.read_bytes()
+        if hashlib.sha256(xml).hexdigest() in readable:
+            faults += [_fault(path, finding) for finding in lint(xml, known) if finding.level == "error"]
+    return faults
+
+
+def _fault(path: Path, finding: Finding) -> Fault:
+    message = finding.message.in_language("en") or finding.message.vi
+    return Fault(str(path), 0, finding.element_id, message, finding.cure.in_language("en"))

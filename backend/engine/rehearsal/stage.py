@@ -1,0 +1,149 @@
+"""Alarm book and casework of one test, moved through time as the daemon moves them, without a store."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from backend.channels.base import Receipt
+from backend.contract.state import Text
+from backend.contract.work import Case, WorkItem, work_id
+from backend.domain.alarms.book import AlarmBook
+from backend.domain.alarms.events import AlarmChange, AlarmRefusedError, Event
+from backend.domain.evaluator import Evaluator
+from backend.domain.observation import Observation
+from backend.domain.series import SeriesFacts
+from backend.engine.work import outage
+from backend.engine.work.casework import Casework
+from backend.engine.work.outcome import Outcome
+from backend.engine.work.setup import WorkSetup
+from backend.usecases.packs import Packs
+from backend.usecases.work_tests import ChannelState
+
+T = TypeVar("T", bound=WorkItem)
+_BROKEN = Receipt("failed", reason=Text("kênh hỏng trong bài thử", "the channel fails in this test"))
+
+
+class AlarmStage:
+    """Evaluator and alarm book of a test that speaks of alarms only."""
+
+    def __init__(self, packs: Packs, facts: Sequence[SeriesFacts]) -> None:
+        """Start with no reading and no alarm."""
+        self.evaluator = Evaluator(packs.rules, facts, packs.limit_sets)
+        self.book = AlarmBook([*packs.rules, *self._own_rules()])
+
+    def _own_rules(self) -> list[outage.threshold.Spec]:
+        return []
+
+    def advance(self, now: float) -> None:
+        """Let everything come due that is due until `now` (s since epoch), each at its own instant."""
+        while True:
+            due_at = min(self._dues(), default=now)
+            at = now if due_at == -math.inf else min(due_at, now)
+            changes: list[AlarmChange] = []
+            for verdict in self.evaluator.tick(at):
+                changes += self.book.apply(verdict, at)
+            self.settle(changes + self.book.tick(at), at)
+            if at >= now:
+                return
+
+    def _dues(self) -> list[float]:
+        return [due for due in (self.evaluator.next_due(), self.book.next_due()) if due is not None]
+
+    def observe(self, reading: Observation) -> None:
+        """Judge one reading."""
+        changes: list[AlarmChange] = []
+        for verdict in self.evaluator.observe((reading,), reading.at):
+            changes += self.book.apply(verdict, reading.at)
+        self.settle(changes, reading.at)
+
+    def apply(self, event: Event, now: float) -> None:
+        """Apply what a person does with an alarm.
+
+        Raises:
+            AlarmRefusedError: not allowed; says why.
+        """
+        self.settle(self.book.apply(event, now), now)
+
+    def settle(self, changes: list[AlarmChange], now: float) -> None:
+        """Do what changes of alarms set off: nothing here."""
+
+
+class WorkStage(AlarmStage):
+    """A test's alarms with incidents, procedures, messages and ladders."""
+
+    def __init__(
+        self,
+        packs: Packs,
+        facts: Sequence[SeriesFacts],
+        setup: WorkSetup,
+        channels: Mapping[str, ChannelState],
+    ) -> None:
+        """Start with no work.
+
+        Args:
+            packs: whose rules judge.
+            facts: of the series.
+            setup: what the work is done with.
+            channels: how each channel is.
+        """
+        super().__init__(packs, facts)
+        self.work = Casework(setup, self.book.get)
+        self._channels = dict(channels)
+        self._items: dict[str, WorkItem] = {}
+        self._settled_at = -math.inf
+
+    def _own_rules(self) -> list[outage.threshold.Spec]:
+        return [outage.rule()]
+
+    def _dues(self) -> list[float]:
+        # what was due at an instant that has settled cannot go on before something else happens
+        work_due = self.work.next_due()
+        return [*super()._dues(), *([work_due] if self._settled_at < work_due < math.inf else [])]
+
+    def items(self, kind: type[T]) -> list[T]:
+        """Return the newest state of all work of a kind, in the order in which it came up."""
+        return [item for item in self._items.values() if isinstance(item, kind)]
+
+    def take_case(self, case: Case) -> None:
+        """Take what a source says of a case."""
+        self.work.take_cases([case], case.changed_at)
+        self.settle([], case.changed_at)
+
+    def switch(self, channel: str, state: ChannelState, now: float) -> None:
+        """Have a channel send, fail or be off from now on."""
+        self._channels[channel] = state
+        self.work.switch_channel(channel, state != "off", now)
+        self.settle([], now)
+
+    def settle(self, changes: list[AlarmChange], now: float) -> None:
+        """Do everything that changes of alarms, work and messages set off at one instant."""
+        while True:
+            self.work.digest(changes, now)
+            self.work.tick(now)
+            self._deliver(now)
+            changes = self._apply_asked(now)
+            kept, self.work.out = self.work.out, Outcome()
+            self._items.update((work_id(item), item) for item in kept.items())
+            if not changes and not kept:
+                break
+        self._settled_at = now
+
+    def _apply_asked(self, now: float) -> list[AlarmChange]:
+        asked, self.work.out.alarm_events = self.work.out.alarm_events, []
+        changes: list[AlarmChange] = []
+        for event in asked:
+            try:
+                changes += self.book.apply(event, now)
+            except AlarmRefusedError:
+                continue  # the alarm changed meanwhile; the daemon goes on, too
+        return changes
+
+    def _deliver(self, now: float) -> None:
+        """Let everything leave that may."""
+        for message in self.work.messages.due(now):
+            taken = self.work.taken(message.message_id, now)
+            if taken is not None:
+                sends = self._channels.get(taken.channel) == "sends"
+                self.work.receipt(taken.message_id, Receipt("sent") if sends else _BROKEN, now)

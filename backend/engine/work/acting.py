@@ -1,0 +1,227 @@
+"""Carries out what procedures ask for. Everything that leaves the house is a message in the outbox.
+
+So an act and its result are in one transaction: after a crash it has either not happened, or it is known
+to have happened. What waits for the other side (a reply, a web service) ends when its message does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from backend.contract.work import Incident, Message, Run
+from backend.domain.alarms import events as alarm_events
+from backend.domain.incidents import events as incident_events
+from backend.domain.messages.delivery import MessageChange
+from backend.domain.messages.drafting import DraftRequest
+from backend.engine.work import telling
+from backend.procedures.events import Act, ActionDone, ActionFailed
+
+if TYPE_CHECKING:
+    from backend.engine.work.casework import Casework
+
+WEB_CALL = "web-call"
+"""Stands in a message as its template where a procedure calls a web service."""
+Result = ActionDone | ActionFailed | None
+"""None: the act is under way; its result comes with its message."""
+
+
+def carry_out(work: Casework, act: Act, now: float) -> Result:
+    """Do what `act` says and return its result."""
+    run = work.procedures.get(act.run_id)
+    if run is None:
+        return None
+    do = _ACTIONS.get(act.action)
+    if do is None:
+        return ActionFailed(act.key, f"không có hành động '{act.action}'")
+    return do(work, act, run, now)
+
+
+def _send(work: Casework, act: Act, run: Run, now: float) -> Result:
+    incident = work.incidents.get(run.incident_id) if run.incident_id else None
+    alarm = work.alarm(run.alarm_id) if run.alarm_id else None
+    facts = telling.variables(incident or alarm, work.setup, work.alarm)
+    words = telling.fields({**facts, **act.parameters, "step": act.text}, now, work.setup.zone)
+    channel = act.parameters.get("channel", "")
+    changes = work.draft(
+        DraftRequest(
+            cause_id=_cause(work, act),
+            template_id=act.parameters.get("template", "free"),
+            to=telling.recipients(act),
+            fields=words,
+            severity=incident.severity if incident else alarm.severity if alarm else None,
+            channels=(channel,) if channel else (),
+            area_code=str(facts.get("area_code", "")),
+            unit_id=str(facts.get("unit_id", "")),
+            incident_id=run.incident_id,
+            run_id=run.run_id,
+            step_id=act.step_id,
+            alarm_id=run.alarm_id,
+        ),
+        now,
+    )
+    sent = [change for change in changes if change.message.state != "failed"]
+    if changes and not sent:
+        return ActionFailed(act.key, changes[0].message.reason)
+    if act.action == "request":
+        return None  # the answer completes it
+    return ActionDone(act.key, {"n_messages": len(sent)})
+
+
+def _cause(work: Casework, act: Act) -> str:
+    """Return what an act's messages are known by: as before, but anew when all of them have failed."""
+    before = _messages_of(work, act.run_id, act.step_id)
+    return f"{act.key}/{len(before)}" if _all_failed(before) else act.key
+
+
+def _messages_of(work: Casework, run_id: str, step_id: str) -> list[Message]:
+    return [
+        message
+        for message in work.messages.messages()
+        if (message.run_id, message.step_id) == (run_id, step_id) and not message.ladder_id
+    ]
+
+
+def _all_failed(messages: list[Message]) -> bool:
+    return bool(messages) and all(message.state == "failed" for message in messages)
+
+
+def result_of(work: Casework, change: MessageChange) -> ActionDone | ActionFailed | None:
+    """Return what a message's change says of the act that made it, None where it says nothing yet."""
+    message = change.message
+    if not message.run_id or not message.step_id or message.ladder_id:
+        return None
+    key = f"{message.run_id}/{message.step_id}"
+    if change.kind == "message.reply":
+        return ActionDone(key, {"text": change.payload.get("text", ""), "from": message.to_name})
+    if message.template_id != WEB_CALL:
+        # Nobody was reached, so nobody will answer; a step that waits for no answer has ended long ago.
+        failed = change.kind == "message.failed" and _all_failed(
+            _messages_of(work, message.run_id, message.step_id)
+        )
+        return ActionFailed(key, message.reason) if failed else None
+    if change.kind in ("message.sent", "message.delivered"):
+        return ActionDone(key, {"state": message.state})
+    if change.kind in ("message.failed", "message.unknown"):
+        return ActionFailed(key, message.reason or "dịch vụ không trả lời")
+    return None
+
+
+def _http(work: Casework, act: Act, run: Run, now: float) -> Result:
+    channel = work.setup.web_channel()
+    if channel is None:
+        return ActionFailed(act.key, "chưa bật kênh webhook nào; quản trị viên bật kênh trong phần cài đặt")
+    address = act.parameters.get("url", "")
+    if not address.startswith(("https://", "http://")):
+        return ActionFailed(act.key, f"địa chỉ '{address}' không dùng được; ghi http(s)://… trong bước")
+    message_id = _free_id(work, act)
+    if message_id is None:
+        return None
+    message = Message(
+        message_id=message_id,
+        key=act.key,
+        channel=channel,
+        to=address,
+        to_name=address,
+        subject=act.text,
+        body=act.parameters.get("body", ""),
+        state="queued",
+        created_at=now,
+        changed_at=now,
+        due_at=now,
+        template_id=WEB_CALL,
+        fields={"method": act.parameters.get("method", "POST")},
+        incident_id=run.incident_id,
+        run_id=run.run_id,
+        step_id=act.step_id,
+    )
+    work.post(message, now)
+    return None
+
+
+def _free_id(work: Casework, act: Act) -> str | None:
+    """Return the id of the next try of a web call, None while one is under way; all tries share their key."""
+    n = 1
+    while (known := work.messages.get(_try_id(act, n))) is not None:
+        if known.open:
+            return None
+        n += 1
+    return _try_id(act, n)
+
+
+def _try_id(act: Act, n: int) -> str:
+    return "TN" + hashlib.sha256(f"{act.key}/{n}".encode()).hexdigest()[:20]
+
+
+def _assign(work: Casework, act: Act, run: Run, now: float) -> Result:
+    if not run.incident_id:
+        return ActionFailed(act.key, "quy trình không thuộc sự cố nào nên không giao được đơn vị")
+    incident = work.incidents.get(run.incident_id)
+    unit, lead = act.parameters.get("unit", ""), act.parameters.get("lead", "")
+    wanted: list[incident_events.Event] = []
+    if unit and incident is not None and unit not in incident.units:
+        units = (*incident.units, unit)
+        wanted.append(incident_events.SetUnits(incident_id=run.incident_id, units=units, who=run.title))
+    if lead:
+        wanted.append(incident_events.SetLead(incident_id=run.incident_id, lead=lead, who=run.title))
+    try:
+        for event in wanted:
+            work.on_incident(event, now)
+    except incident_events.IncidentRefusedError as error:
+        return ActionFailed(act.key, str(error))
+    return ActionDone(act.key)
+
+
+def _close_alarms(work: Casework, act: Act, run: Run, _now: float) -> Result:
+    incident = work.incidents.get(run.incident_id) if run.incident_id else None
+    refs = _alarms_of(incident, run, first=act.parameters.get("which", "all") == "first")
+    reason = act.text or f"quy trình {run.title} đã hoàn thành"
+    for ref in refs:
+        alarm = work.alarm(ref)
+        if alarm is not None and alarm.operator != "none":
+            work.out.alarm_events.append(alarm_events.Close(alarm_id=ref, who=run.title, reason=reason))
+    return ActionDone(act.key, {"n_closed": len(refs)})
+
+
+def _alarms_of(incident: Incident | None, run: Run, *, first: bool) -> list[str]:
+    if incident is None:
+        return [run.alarm_id] if run.alarm_id else []
+    members = [m for m in incident.members if m.kind == "alarm" and (m.first_out or not first)]
+    return [member.ref for member in members]
+
+
+def _close_incident(work: Casework, act: Act, run: Run, now: float) -> Result:
+    others = [other for other in work.runs_of(run.incident_id) if other.run_id != run.run_id]
+    if others:
+        # The last one that ends closes it: an incident does not end while anybody still works on it.
+        return ActionDone(act.key, {"closed": False})
+    reason = act.parameters.get("reason", "") or f"quy trình {run.title} đã hoàn thành"
+    event = incident_events.Close(incident_id=run.incident_id, who=run.title, reason=reason)
+    try:
+        work.on_incident(event, now)
+    except incident_events.IncidentRefusedError as error:
+        return ActionFailed(act.key, str(error))
+    return ActionDone(act.key, {"closed": True})
+
+
+def _note(work: Casework, act: Act, run: Run, now: float) -> Result:
+    subject = run.incident_id or run.run_id
+    work.out.note(now, run.title, "incident.note", subject, {"text": act.parameters.get("text", "")})
+    return ActionDone(act.key)
+
+
+def _open_camera(_work: Casework, act: Act, _run: Run, _now: float) -> Result:
+    return ActionDone(act.key)  # the step names the places; walls open them
+
+
+_ACTIONS: dict[str, Callable[[Casework, Act, Run, float], Result]] = {
+    "send": _send,
+    "request": _send,
+    "http": _http,
+    "assign": _assign,
+    "close_alarm": _close_alarms,
+    "close_incident": _close_incident,
+    "note": _note,
+    "open_camera": _open_camera,
+}

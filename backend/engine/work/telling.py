@@ -1,0 +1,128 @@
+"""What procedures and messages are told of an incident or alarm: the facts as words and numbers."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from backend.contract.state import SEVERITIES, Alarm, Severity
+from backend.contract.work import Incident, Run, Step
+from backend.domain.messages.ladder import LadderCause
+from backend.domain.messages.ladder_spec import LadderSpec
+from backend.engine.work.setup import WorkSetup
+from backend.procedures.events import Act
+
+Find = Callable[[str], Alarm | None]
+
+
+def variables(about: Incident | Alarm | None, setup: WorkSetup, find: Find) -> dict[str, object]:
+    """Return what a procedure knows when it starts; see docs/procedures.md."""
+    if about is None:
+        return {}
+    if isinstance(about, Alarm):
+        return {**_of_alarm(about, setup), "incident_id": about.incident_id, "n_members": 1}
+    alarms = [alarm for m in about.members if m.kind == "alarm" and (alarm := find(m.ref)) is not None]
+    first = next((m for m in about.members if m.first_out), about.members[0] if about.members else None)
+    lead = next(
+        (a for a in alarms if first is not None and a.alarm_id == first.ref), alarms[0] if alarms else None
+    )
+    facts: dict[str, object] = _of_alarm(lead, setup) if lead is not None else {}
+    west, south, east, north = about.extent or (0.0, 0.0, 0.0, 0.0)
+    area = ", ".join(setup.area_names.get(code, code) for code in about.area_codes)
+    return facts | {
+        "incident_id": about.incident_id,
+        "title": about.title.vi,
+        "severity": about.severity,
+        "n_members": len(about.members),
+        "n_cases": sum(m.kind == "case" for m in about.members),
+        "area_name": area or str(facts.get("area_name", "")),
+        "area_code": about.area_codes[0] if about.area_codes else str(facts.get("area_code", "")),
+        "lat": (south + north) / 2,
+        "lon": (west + east) / 2,
+        "cameras": ", ".join(about.cameras),
+    }
+
+
+def _of_alarm(alarm: Alarm, setup: WorkSetup) -> dict[str, object]:
+    place = setup.ground.place(alarm.subject)
+    return {
+        "alarm_id": alarm.alarm_id,
+        "title": alarm.title.vi,
+        "severity": alarm.severity,
+        "place_id": alarm.subject,
+        "place_name": place.name if place else alarm.subject,
+        "area_name": place.area_name if place else "",
+        "area_code": place.area_code if place else "",
+        "value": alarm.value if alarm.value is not None else 0.0,
+        "unit": alarm.unit,
+        "unit_id": alarm.unit_id,
+        "lat": (place.lat or 0.0) if place else 0.0,
+        "lon": (place.lon or 0.0) if place else 0.0,
+        "response": alarm.response.vi,
+    }
+
+
+def fields(facts: dict[str, object], now: float, zone: ZoneInfo) -> dict[str, str]:
+    """Return facts as the words that message templates fill in."""
+    words = {key: _word(value) for key, value in facts.items()}
+    return words | {"time": clock_words(now, zone)}
+
+
+def clock_words(at: float, zone: ZoneInfo) -> str:
+    """Return an instant (s since epoch) as people say it."""
+    return datetime.datetime.fromtimestamp(at, zone).strftime("%H:%M %d/%m")
+
+
+def _severity(facts: dict[str, str]) -> Severity | None:
+    return next((severity for severity in SEVERITIES if severity == facts.get("severity")), None)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    return str(value)
+
+
+def alarm_cause(spec: LadderSpec, alarm: Alarm, setup: WorkSetup, now: float) -> LadderCause:
+    """Return what the ladder of an alarm is started for: one per episode and severity."""
+    facts = _of_alarm(alarm, setup)
+    return LadderCause(
+        ladder_id=f"{spec.id}/{alarm.alarm_id}/{alarm.occurrence}/{alarm.severity}/{alarm.n_changes}",
+        subject=alarm.alarm_id,
+        title=alarm.title.vi,
+        severity=alarm.severity,
+        fields=fields({**facts, "incident_id": alarm.incident_id}, now, setup.zone),
+        incident_id=alarm.incident_id,
+        alarm_id=alarm.alarm_id,
+        area_code=str(facts["area_code"]),
+        unit_id=alarm.unit_id,
+    )
+
+
+def step_cause(spec: LadderSpec, run: Run, step: Step, facts: dict[str, str], zone: ZoneInfo) -> LadderCause:
+    """Return what the ladder of a late or skipped step is started for."""
+    due = clock_words(step.due_at, zone) if step.due_at is not None else ""
+    return LadderCause(
+        ladder_id=f"{spec.id}/{run.run_id}/{step.step_id}",
+        subject=step_subject(run.run_id, step.step_id),
+        title=f"{step.name} — {run.title}",
+        severity=_severity(facts),
+        fields=facts | {"step": step.name, "title": run.title, "due": due},
+        incident_id=run.incident_id,
+        run_id=run.run_id,
+        step_id=step.step_id,
+        unit_id=step.role,
+    )
+
+
+def step_subject(run_id: str, step_id: str) -> str:
+    """Return what the ladder of a step waits for."""
+    return f"{run_id}/{step_id}"
+
+
+def recipients(act: Act) -> tuple[str, ...]:
+    """Return the roles, units and people that an act names."""
+    words = re.split(r"[,;]", act.parameters.get("to", ""))
+    return tuple(word.strip() for word in words if word.strip())

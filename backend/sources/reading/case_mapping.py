@@ -1,0 +1,215 @@
+"""JSON messages to cases, by a mapping written in the source's configuration."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+import msgspec
+
+from backend.contract.state import Severity, Text
+from backend.contract.work import Case
+from backend.sources.base import Refusal
+from backend.sources.reading.numbers import DecimalSign, UnreadableError, read_number
+from backend.sources.reading.paths import MISSING, Path
+from backend.sources.reading.times import TimeReader
+
+MAX_CASES = 50_000
+"""Cases that one message may hold; more is refused whole."""
+_MAX_LENGTH = 500
+_MAX_ID_LENGTH = 128
+_BRACES = re.compile(r"\{([^{}]+)\}")
+_NOTHING = "—"
+
+
+class SeverityConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a case says how bad it is."""
+
+    path: str
+    """Path in the case; may be the one of the status."""
+    values: dict[str, Severity]
+    """The source's words, such as `khẩn cấp: critical`."""
+
+
+class CaseMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a JSON message keeps cases: calls for rescue, reports, complaints."""
+
+    items: str = ""
+    """Path of the array of cases; empty: the message is one case, or an array of them."""
+    id: str
+    """Path of the code by which people know the case."""
+    id_prefix: str = ""
+    """Put before the code, so that two sources never share one."""
+    kind: str
+    """Kind of the cases, as the packs' `case_kinds` name it: `sos`, `report`, …"""
+    title: Text
+    """Words for people; `{path}` is filled in from the case."""
+    time: str
+    """Path of the time at which the case was opened."""
+    changed: str = ""
+    """Path of the time of its last change; empty: the moment of arrival."""
+    time_format: str = "auto"
+    """auto, iso, epoch_s, epoch_ms, excel or a strptime pattern."""
+    zone: str = "Asia/Ho_Chi_Minh"
+    """IANA zone of times that carry none."""
+    status: str = ""
+    """Path of the status; empty: what came stays open."""
+    closed: tuple[str, ...] = ()
+    """Words of the status that end a case."""
+    severity: SeverityConfig | None = None
+    """Where a case says how bad it is; empty: all are `otherwise`."""
+    otherwise: Severity = "medium"
+    """Severity of cases whose word is not listed, or that say none."""
+    lat: str = ""
+    """Path of degrees north, WGS84."""
+    lon: str = ""
+    """Path of degrees east, WGS84."""
+    area: str = ""
+    """Path of the ward's code."""
+    areas: dict[str, str] = {}
+    """The source's codes of wards to the centre's, where they differ."""
+    area_name: str = ""
+    """Path of the ward's name."""
+    place: str = ""
+    """Path of the address or landmark."""
+    decimal: DecimalSign = "."
+    """Decimal sign of numbers sent as text."""
+
+    def __post_init__(self) -> None:
+        """Check what belongs together."""
+        if bool(self.lat) != bool(self.lon):
+            raise ValueError("give both `lat` and `lon`, or neither")
+        if self.closed and not self.status:
+            raise ValueError("`closed` lists words of the status: give the path `status`")
+        if not self.kind.strip():
+            raise ValueError("`kind` must not be empty")
+        TimeReader(self.time_format, self.zone)
+        for path in self.paths():
+            Path(path)
+
+    def paths(self) -> list[str]:
+        """Return every path that is written."""
+        written = [self.items, self.id, self.time, self.changed, self.status, self.lat, self.lon]
+        written += [self.area, self.area_name, self.place, self.severity.path if self.severity else ""]
+        written += [path for title in (self.title.vi, self.title.en) for path in _BRACES.findall(title)]
+        return [path for path in written if path]
+
+
+class CaseReader:
+    """Reads cases by a mapping, with a reason for each one that does not fit."""
+
+    def __init__(self, mapping: CaseMapping, source_id: str) -> None:
+        """Compile the mapping; `source_id` is noted in each case."""
+        self._mapping, self._source_id = mapping, source_id
+        self._times = TimeReader(mapping.time_format, mapping.zone)
+        self._paths = {path: Path(path) for path in mapping.paths()}
+        self._closed = frozenset(_key(word) for word in mapping.closed)
+        words = mapping.severity.values if mapping.severity else {}
+        self._severities = {_key(word): severity for word, severity in words.items()}
+
+    def read(self, root: object, received_at: float, item: str) -> tuple[list[Case], list[Refusal]]:
+        """Read the cases of one decoded message.
+
+        Args:
+            root: the message as plain data.
+            received_at: instant of arrival, s since epoch.
+            item: what to call the message in a refusal.
+        """
+        cases: list[Case] = []
+        try:
+            entries = self._entries(root)
+        except UnreadableError as error:
+            return cases, [Refusal(item, str(error), msgspec.json.encode(root))]
+        refusals = []
+        for number, entry in enumerate(entries):
+            try:
+                cases.append(self._case(entry, root, received_at))
+            except UnreadableError as error:
+                name = f"{item} {self._mapping.items}[{number}]"
+                refusals.append(Refusal(name, str(error), msgspec.json.encode(entry)))
+        return cases, refusals
+
+    def _entries(self, root: object) -> Iterable[object]:
+        path = self._mapping.items
+        found = self._paths[path].get(root, root, ()) if path else root
+        if path and not isinstance(found, list):
+            raise UnreadableError(f"no array at `cases.items: {path}`")
+        if not isinstance(found, list):
+            return (found,)
+        if len(found) > MAX_CASES:
+            raise UnreadableError(f"{len(found)} cases in one message, at most {MAX_CASES} are taken")
+        return found
+
+    def _case(self, entry: object, root: object, received_at: float) -> Case:
+        mapping = self._mapping
+        code = self._words(mapping.id, entry, root)
+        if not code or len(code) > _MAX_ID_LENGTH or not code.isprintable():
+            raise UnreadableError(f"no code of the case at `cases.id: {mapping.id}`, expected a short text")
+        opened_at = self._times.read(self._get(mapping.time, entry, root))
+        changed = self._get(mapping.changed, entry, root) if mapping.changed else None
+        status = self._words(mapping.status, entry, root)
+        lat, lon = self._position(entry, root)
+        area = self._words(mapping.area, entry, root)
+        return Case(
+            case_id=mapping.id_prefix + code,
+            kind=mapping.kind,
+            title=self._title(entry, root),
+            severity=self._severity(entry, root),
+            opened_at=opened_at,
+            changed_at=received_at if changed is None else self._times.read(changed),
+            open=_key(status) not in self._closed,
+            status=status,
+            lat=lat,
+            lon=lon,
+            area_code=mapping.areas.get(area, area),
+            area_name=self._words(mapping.area_name, entry, root),
+            place=self._words(mapping.place, entry, root),
+            source_id=self._source_id,
+        )
+
+    def _get(self, path: str, entry: object, root: object) -> object:
+        """Return what is at `path`, None where there is nothing or nothing is asked for."""
+        found = self._paths[path].get(entry, root, ()) if path else None
+        return None if found is MISSING else found
+
+    def _words(self, path: str, entry: object, root: object) -> str:
+        """Return what is at `path` as text, empty where there is nothing."""
+        found = self._get(path, entry, root)
+        if found is None:
+            return ""
+        if isinstance(found, bool | list | dict):
+            raise UnreadableError(f"found a {type(found).__name__} at `{path}`, expected a text")
+        if isinstance(found, float) and found.is_integer():
+            found = int(found)
+        return " ".join(unicodedata.normalize("NFC", str(found)[:_MAX_LENGTH]).split())
+
+    def _position(self, entry: object, root: object) -> tuple[float | None, float | None]:
+        """Return degrees north and east; a case without a position is a case all the same."""
+        north, east = (
+            read_number(self._get(path, entry, root), self._mapping.decimal)
+            for path in (self._mapping.lat, self._mapping.lon)
+        )
+        if north is None or east is None:
+            return None, None
+        if not (-90 <= north.value <= 90 and -180 <= east.value <= 180):
+            raise UnreadableError(
+                f"position {north.value:g}, {east.value:g} is not on the earth; expected degrees north "
+                f"at `{self._mapping.lat}` and east at `{self._mapping.lon}`"
+            )
+        return north.value, east.value
+
+    def _severity(self, entry: object, root: object) -> Severity:
+        config = self._mapping.severity
+        word = self._words(config.path, entry, root) if config else ""
+        return self._severities.get(_key(word), self._mapping.otherwise)
+
+    def _title(self, entry: object, root: object) -> Text:
+        def filled(template: str) -> str:
+            return _BRACES.sub(lambda found: self._words(found[1], entry, root) or _NOTHING, template)
+
+        return Text(filled(self._mapping.title.vi), filled(self._mapping.title.en))
+
+
+def _key(word: str) -> str:
+    return unicodedata.normalize("NFC", word).strip().casefold()
