@@ -1,0 +1,1 @@
+"""Ways to reach people: one file is one kind of channel."""

@@ -1,0 +1,1 @@
+"""What several kinds of channel share: links, HTTP answers, text messages, secrets."""
