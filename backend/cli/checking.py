@@ -13,27 +13,32 @@ import msgspec
 from backend.contract.document import DocumentError, Fault
 from backend.engine.centre import load_centre
 from backend.engine.rehearsal import run_pack_tests
+from backend.engine.rehearsal.centre_work import check_centre_work
+from backend.engine.rehearsal.pack_work import load_pack_work
 from backend.usecases.packs import load_packs
 
 
 def check_all(packs: Path, layouts: Path, centre: Path | None) -> tuple[list[Fault], str]:
-    """Return every fault of packs, layouts and a centre, and a closing line."""
+    """Return every fault of packs, layouts and a centre, and closing lines: notes and what was looked at."""
     faults: list[Fault] = []
+    notes: list[Fault] = []
     names = sorted(p.parent.name for p in packs.glob("*/pack.yaml"))
     try:
-        load_packs(packs, names)
+        load_pack_work(packs, load_packs(packs, names))
     except DocumentError as error:
         faults += error.faults
     faults += check_layouts(layouts)
     if centre is not None:
         try:
             loaded = load_centre(centre.resolve())
-            load_packs(packs, loaded.packs)
+            notes += check_centre_work(loaded, load_packs(packs, loaded.packs), packs)
         except DocumentError as error:
             faults += error.faults
+    faults = list(dict.fromkeys(faults))  # a pack's fault is one of every centre that uses it
     n_layouts = len(list(layouts.glob("*.yaml")))
     looked = f"{len(names)} packs, {n_layouts} layouts" + (f", centre {centre}" if centre else "")
-    return faults, f"{looked}: {f'{len(faults)} faults' if faults else 'no fault'}"
+    closing = f"{looked}: {f'{len(faults)} faults' if faults else 'no fault'}"
+    return faults, "\n".join([*(f"note: {note}" for note in notes), closing])
 
 
 def check_layouts(folder: Path) -> list[Fault]:

@@ -90,6 +90,28 @@ def wall(context: typer.Context) -> None:
     raise typer.Exit(subprocess.run([sys.executable, "-m", "app", *context.args], check=False).returncode)
 
 
+@app.command(context_settings=PASS_ON)
+def settings(context: typer.Context) -> None:
+    """Try rules on stored history, switch channels, move procedures (`toancanh settings --help`)."""
+    command = [sys.executable, "-m", "app.settings", *context.args]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)
+
+
+@app.command(context_settings=PASS_ON)
+def designer(context: typer.Context) -> None:
+    """Draw procedures in BPMN (`toancanh designer --help`)."""
+    command = [sys.executable, "-m", "app.designer", *context.args]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)
+
+
+@app.command(context_settings=PASS_ON)
+def procedure(context: typer.Context) -> None:
+    """Check drawn procedures and try them dry (`toancanh procedure --help`)."""
+    from backend.cli.procedure import procedure_app
+
+    procedure_app(context.args or ["--help"], prog_name="toancanh procedure")
+
+
 @app.command()
 def demo(  # noqa: PLR0913 - options of a command line
     headless: Annotated[bool, typer.Option(help="On a virtual display.")] = False,

@@ -174,8 +174,7 @@ class _Look:
         return []
 
     def _is(self, one: ExpectedMessage, message: Message) -> bool:
-        person = self._contacts.person(message.person_id)
-        words = (person.person_id, person.unit_id, *person.roles) if person else (message.to_name,)
+        words = self._words(message)
         return (
             one.template in ("", message.template_id)
             and (not one.to or one.to in words)
@@ -184,6 +183,13 @@ class _Look:
             and one.text in f"{message.subject}\n{message.body}"
             and one.reason in message.reason
         )
+
+    def _words(self, message: Message) -> set[str]:
+        """Return the ids, roles and units of those whom a message is for, and what it calls them."""
+        person = self._contacts.person(message.person_id)
+        names = message.to_name.split(", ")  # one that could not be made stands for several people
+        people = [person] if person else [each for each in self._contacts.people if each.name in names]
+        return {*names, *(w for p in people for w in (p.person_id, p.unit_id, *p.roles))}
 
     def ladders(self, expected: Iterable[ExpectedLadder]) -> list[str]:
         kind = _Kind[ExpectedLadder, Ladder](

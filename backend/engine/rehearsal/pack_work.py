@@ -1,4 +1,4 @@
-"""What packs say of work, without a centre: incidents, procedures, messages, ladders; all faults in one pass."""
+"""What packs say of work, without a centre: incidents, drawings, messages, ladders, with all their faults."""
 
 from __future__ import annotations
 

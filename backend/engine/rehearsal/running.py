@@ -20,7 +20,7 @@ from backend.engine.rehearsal.naming import Naming
 from backend.engine.rehearsal.pack_work import PackWork, load_pack_work
 from backend.engine.rehearsal.stage import AlarmStage, WorkStage
 from backend.engine.work import outage
-from backend.usecases.pack_tests import Action, Expectation, LoadedTest, RuleTest, read_tests
+from backend.usecases.pack_tests import Action, Expectation, RuleTest, read_tests
 from backend.usecases.packs import Packs, load_packs
 from backend.usecases.value_series import expand
 from backend.usecases.work_tests import CaseAt
@@ -71,14 +71,20 @@ def run_pack_tests(folder: Path, limits_folder: Path | None = None) -> list[Pack
         faults += [fault for loaded in tests for fault in naming.faults(loaded)]
     if faults or work is None:
         raise DocumentError(faults)
-    return [_result(loaded, packs, work) for loaded in tests]
+    return [
+        PackTestResult(loaded.file, loaded.test.name, tuple(play(loaded.test, packs, work)))
+        for loaded in tests
+    ]
 
 
-def _result(loaded: LoadedTest, packs: Packs, work: PackWork) -> PackTestResult:
-    return PackTestResult(loaded.file, loaded.test.name, tuple(_play(loaded.test, packs, work)))
+def play(test: RuleTest, packs: Packs, work: PackWork) -> Iterator[str]:
+    """Play one test and yield each difference in words.
 
-
-def _play(test: RuleTest, packs: Packs, work: PackWork) -> Iterator[str]:
+    Args:
+        test: whose names are all known (`Naming`).
+        packs: whose rules judge.
+        work: what the same packs say of work.
+    """
     start_at = test.start.timestamp()
     places = {place.place_id: place for place in test.places}
     facts = [packs.facts_of(series.metric, places[series.place]) for series in test.input]

@@ -1,0 +1,45 @@
+"""Checks what a centre brings for its work: contacts, channels, calendar, its own messages and drawings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from backend.contract.document import DocumentError, Fault
+from backend.engine.centre import LoadedCentre
+from backend.engine.rehearsal.pack_work import drawing_faults, known_of
+from backend.engine.work.setup import WorkSetup, load_setup
+from backend.usecases.message_check import check_messages
+from backend.usecases.messages import load_messages
+from backend.usecases.packs import Packs
+
+
+def check_centre_work(loaded: LoadedCentre, packs: Packs, folder: Path) -> list[Fault]:
+    """Return what will keep messages and steps from reaching people; the centre runs all the same.
+
+    Args:
+        loaded: the centre.
+        packs: its use cases.
+        folder: of the packs.
+
+    Raises:
+        DocumentError: with every fault that keeps it from running.
+    """
+    setup = load_setup(loaded, packs, folder)
+    names = [pack.id for pack in packs.packs]
+    sops = [*(folder / name / "sops" for name in names), loaded.folder / "sops"]
+    faults = drawing_faults(sops, setup.library, known_of(setup.library, setup.messages.templates))
+    if faults:
+        raise DocumentError(faults)
+    return _notes(loaded, setup, folder, names, sops)
+
+
+def _notes(
+    loaded: LoadedCentre, setup: WorkSetup, folder: Path, names: list[str], sops: list[Path]
+) -> list[Fault]:
+    contacts = setup.messages.contacts
+    if not contacts.people:
+        cure = "write the people of the centre there, with their roles, before messages are to leave"
+        return [Fault(str(loaded.folder / "contacts.yaml"), 0, "", "it names nobody", cure)]
+    channels = [name for config in setup.channels.values() for name in (config.id, config.kind)]
+    notes = check_messages(load_messages(folder, names, loaded.folder), contacts, channels)
+    return notes + drawing_faults(sops, setup.library, setup.known())
