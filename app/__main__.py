@@ -67,7 +67,7 @@ class Wall:
         stage = Stage(
             app, self.live, layouts, Screens(app), registry.make, self.set_language, self.pool,
             record_pane=RecordPane, wall=arguments.wall, bound=arguments.bound,
-            full_screen=arguments.screens is None, bezel_px=arguments.bezel_px,
+            full_screen=arguments.screens is None, bezel_px=arguments.bezel_px, scenes=arguments.scenes,
         )  # fmt: skip
         self.director = Director(stage, cast(ThemeName, arguments.theme), arguments.language)
         self.director.quit_requested.connect(app.quit)

@@ -19,6 +19,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from backend.contract.state import Freshness, Severity
+from widgets.focus import Focus
 from widgets.live import LiveData
 from widgets.theme.look import Look
 from widgets.video_port import VideoPort
@@ -93,6 +94,8 @@ class TileContext(msgspec.Struct, frozen=True):
     """"vi" or "en"."""
     video: VideoPort | None = None
     """Opens cameras; None where the wall has no players."""
+    focus: Focus | None = None
+    """Which incident the wall looks at; None where nobody asks."""
 
 
 class TileBody(QWidget):
@@ -101,6 +104,8 @@ class TileBody(QWidget):
     health_changed = Signal()
     place_chosen = Signal(str)
     """A place id: the wall opens its record."""
+    incident_chosen = Signal(str)
+    """An incident id: the wall looks at it and shows where."""
     title_changed = Signal(str)
 
     marks_own_values: ClassVar[bool] = False
@@ -110,6 +115,8 @@ class TileBody(QWidget):
         """Keep the context."""
         super().__init__(parent)
         self.context = context
+        if context.focus is not None:
+            self.incident_chosen.connect(context.focus.choose)
 
     def health(self) -> TileHealth:
         """Return how the tile is now; called once a second and after `health_changed`."""

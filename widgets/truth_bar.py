@@ -96,7 +96,7 @@ class TruthBar(QWidget):
                 )
             )
         groups.append(self._chain(facts))
-        groups.append(self._shelved(facts.n_shelved))
+        groups += [self._shelved(facts.n_shelved), self._silence(facts), self._flood(facts)]
         return [group for group in groups if any(piece.words for piece in group.pieces)]
 
     def _shelved(self, n_shelved: int) -> Group:
@@ -106,6 +106,24 @@ class TruthBar(QWidget):
         colour, weight = (t.text, HEAD_WEIGHT) if n_shelved else (t.text_second, TEXT_WEIGHT)
         words = translate("TruthBar", "shelved")
         return Group((Piece(count, colour, weight), Piece(words, t.text_second)), "pause", colour)
+
+    def _silence(self, facts: TruthFacts) -> Group:
+        """Return until when the desk is mute; empty where it sounds."""
+        if facts.silenced_until_at is None:
+            return Group(())
+        t = self._look.tokens
+        time = formats.moment(facts.silenced_until_at, facts.now, facts.timezone)
+        words = translate("TruthBar", "muted until")
+        return Group((Piece(words, t.text_second), Piece(time, t.age, HEAD_WEIGHT)))
+
+    def _flood(self, facts: TruthFacts) -> Group:
+        """Return that alarms flood the desk; empty where they do not."""
+        t = self._look.tokens
+        if not facts.n_flood_10min:
+            return Group(())
+        count = formats.number(facts.n_flood_10min, 0, self._language)
+        words, load = translate("TruthBar", "alarm flood"), translate("TruthBar", "{count}/10 min")
+        return Group((Piece(words, t.text_second), Piece(load.format(count=count), t.age, HEAD_WEIGHT)))
 
     def _share(self, glyph: Glyph, alive: int, total: int, words: str) -> Group:
         t = self._look.tokens

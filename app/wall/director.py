@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 import msgspec
@@ -11,13 +11,17 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.wall import keys
+from app.wall.before import Before, give_back, remember
 from app.wall.geometry import Assignment, Monitor, assign, in_reading_order
 from app.wall.layouts import Layout, ScreenPlan
 from app.wall.living import LivingTiles, MakeTile
+from app.wall.scenes import Scenes, named
 from app.wall.screens import Screens
 from app.wall.shown import ShownScreen, shown_messages
 from app.wall.window import PageView, WallWindow
 from backend.contract.messages import ReplyBody, ReportShown
+from backend.contract.work import Incident
+from widgets.focus import Focus
 from widgets.live import AlarmsUpdated, LiveData
 from widgets.logic.truth import LinkFact, Place, TileFact, truth_facts
 from widgets.parts.frame import TileFrame
@@ -38,6 +42,11 @@ ANNOUNCE_S = 10.0
 TELL_SPACING_S = 10.0
 """States of tiles are told to the daemon at most so often; a switch is told at once."""
 THEMES: tuple[ThemeName, ...] = ("dark", "light", "contrast")
+
+INCIDENT_LAYOUT = "incident"
+"""Shows an incident that a person chose, where its rule names no layout."""
+INCIDENT_KINDS = frozenset({"incident", "checklist"})
+"""Tiles that show the incident that is looked at."""
 
 MakeRecord = Callable[[TileContext, str], RecordPane]
 """Makes the pane of a place's record: `RecordPane` itself."""
@@ -60,6 +69,8 @@ class Stage(msgspec.Struct, frozen=True):
     """Role → monitor identity, where the administrator has bound them."""
     full_screen: bool = True
     bezel_px: int = 0
+    scenes: bool = True
+    """An incident may open its layout by itself."""
 
 
 class Director(QObject):
@@ -76,7 +87,12 @@ class Director(QObject):
         self.windows: dict[str, WallWindow] = {}
         self.layout: Layout | None = None
         self.officer = ""
-        self._before = ""
+        self.focus = Focus(stage.live, self)
+        self.focus.chosen.connect(self._show_chosen)
+        self.scenes = Scenes(stage.live, self, self) if stage.scenes else None
+        if self.scenes is not None:
+            self.focus.worked.connect(self.scenes.note_work)
+        self._before: Before | None = None
         self._reason = ""
         self._announced = ""
         self._announcing = QTimer(self, singleShot=True, interval=round(ANNOUNCE_S * 1000))
@@ -105,7 +121,7 @@ class Director(QObject):
         if layout is None or (layout is self.layout and self.windows):
             return
         if self.layout is not None:
-            self._before = self.layout.layout_id
+            self._before = self._now()
         self.layout, self._reason, self._whole = layout, reason, False
         self._put_on()
         self._announce(reason)
@@ -118,12 +134,61 @@ class Director(QObject):
         found = next((lay for lay in self.stage.layouts.values() if lay.key == key), None)
         if found is not None:
             words = QCoreApplication.translate("Wall", "by key {key}")
+            self._note_person()
             self.show(found.layout_id, words.format(key=key))
 
     def show_before(self) -> None:
-        """Give back the layout that was on before."""
-        if self._before:
-            self.show(self._before, QCoreApplication.translate("Wall", "back to the layout before"))
+        """Give back exactly what was on before the last switch."""
+        before, self._before = self._before, None
+        if before is None:
+            return
+        self._note_person()
+        here = self._now()
+        words = QCoreApplication.translate("Wall", "back to the layout before")
+        self.focus.pin(before.pinned)
+        self.show(before.layout_id, words)
+        self._announce(words)
+        self._before = here
+        give_back(before, self.windows, self.frames())
+
+    def _now(self) -> Before:
+        layout_id = self.layout.layout_id if self.layout else ""
+        return remember(layout_id, self.focus.pinned, self.windows, self.frames())
+
+    def _note_person(self) -> None:
+        if self.scenes is not None:
+            self.scenes.note_person()
+
+    # ---- incidents --------------------------------------------------------------------------------
+
+    def layout_ids(self) -> Collection[str]:
+        """Return the ids of the layouts that the wall has."""
+        return self.stage.layouts.keys()
+
+    def show_scene(self, incident: Incident) -> None:
+        """Look at `incident` and show its layout; `show_before` gives back what was there."""
+        here = self._now()
+        words = QCoreApplication.translate("Wall", "opened by itself: {incident}")
+        reason = words.format(incident=named(incident, self.language))
+        self.focus.pin(incident.incident_id, only_while_open=True)
+        self.show(incident.scene, reason)
+        self._before, self._reason = here, reason
+        self._announce(reason, lasting=True)
+        self._tell(at_once=True)
+
+    @Slot(str)
+    def _show_chosen(self, incident_id: str) -> None:
+        """Show where an incident is that a person chose, unless tiles on the wall do so already."""
+        self._note_person()
+        found = self.stage.live.state.work.get(incident_id)
+        on = {tile.kind for screen in self.layout.screens for tile in screen.tiles} if self.layout else set()
+        if not isinstance(found, Incident) or on & INCIDENT_KINDS:
+            return
+        layout_id = found.scene if found.scene in self.stage.layouts else INCIDENT_LAYOUT
+        words = QCoreApplication.translate("Wall", "incident chosen: {incident}")
+        here = msgspec.structs.replace(self._now(), pinned=self.focus.pinned_before)
+        self.show(layout_id, words.format(incident=named(found, self.language)))
+        self._before = here
 
     def set_theme(self, theme: ThemeName) -> None:
         """Show everything in another theme."""
@@ -148,7 +213,7 @@ class Director(QObject):
         """Return what tiles are given now."""
         density = self.layout.density if self.layout else "desk"
         look = look_for(self.theme, density)
-        return TileContext(self.stage.live, look, self.language, self.stage.video)
+        return TileContext(self.stage.live, look, self.language, self.stage.video, self.focus)
 
     def drop_tiles(self) -> None:
         """Give every tile back; the next layout builds all of its own anew."""
@@ -158,6 +223,8 @@ class Director(QObject):
         """Give everything back; nothing moves the wall any more."""
         self._turning.stop()
         self._announcing.stop()
+        if self.scenes is not None:
+            self.scenes.stop()
         self.layout = None
         live = self.stage.live
         live.ticked.disconnect(self.refresh)
@@ -312,11 +379,13 @@ class Director(QObject):
         pane.closed.connect(partial(window.set_overlay, None))
         window.set_overlay(pane)
 
-    def _announce(self, words: str) -> None:
-        """Say beside the layout's name why the wall changed, for a while."""
+    def _announce(self, words: str, *, lasting: bool = False) -> None:
+        """Say beside the layout's name why the wall changed, for a while or until it changes again."""
         self._announced = words
-        if words:
+        if words and not lasting:
             self._announcing.start()
+        else:
+            self._announcing.stop()
         self.refresh()
 
     # ---- what it tells ----------------------------------------------------------------------------

@@ -134,6 +134,7 @@ def demo(  # noqa: PLR0913 - options of a command line
     handover_after: Annotated[
         float | None, typer.Option(help="The scripted people hand the shift over after so many seconds.")
     ] = None,
+    scenes: Annotated[bool, typer.Option(help="An incident opens its layout by itself.")] = True,
     folder: Annotated[Path | None, typer.Option(help="Where the demo keeps its data.")] = None,
 ) -> None:
     """Bring up the demo city on all monitors."""
@@ -157,6 +158,7 @@ def demo(  # noqa: PLR0913 - options of a command line
         n_monitors=monitors,
         operators=operators,
         handover_after_s=handover_after,
+        scenes=scenes,
     )
     try:
         code = demo_.run(options, typer.echo)

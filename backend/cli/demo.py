@@ -53,6 +53,8 @@ class DemoOptions(msgspec.Struct, frozen=True, kw_only=True):
     operators: bool | None = None
     """Scripted people do the work; None: on a virtual display."""
     handover_after_s: float | None = None
+    scenes: bool = True
+    """An incident may open its layout by itself."""
 
 
 class StartError(RuntimeError):
@@ -226,6 +228,8 @@ def wall_command(options: DemoOptions, addresses: tuple[str, str]) -> list[str]:
     command = [sys.executable, "-m", "app", "--connect", ",".join(addresses)]
     command += ["--keys", str(options.folder / "keys"), "--user", WALL_USER, "--layouts", str(LAYOUTS)]
     command += ["--layout", options.layout, "--language", options.language, "--theme", options.theme]
+    if not options.scenes:
+        command += ["--no-scenes"]
     if shots := screenshots_folder(options):
         command += ["--screenshots", str(shots)]
     if options.report is not None:

@@ -41,7 +41,8 @@ def _of_wards(city: City, first: int) -> Iterator[dict[str, Any]]:
         for j, role in enumerate(("ward_officer", "residential_head")):
             n = first + 2 * i + j
             name = f"{_FAMILY[n % len(_FAMILY)]} {_GIVEN[(n * 5) % len(_GIVEN)]}"
-            yield {"id": f"{role}-{code}", "name": name, "roles": [role], "areas": [code], **_reached(n)}
+            ways = {"areas": [code], "channels": ["sms", "email"]}
+            yield {"id": f"{role}-{code}", "name": name, "roles": [role], **ways, **_reached(n)}
 
 
 def _reached(n: int) -> dict[str, str]:

@@ -23,7 +23,7 @@ WHOLE, NOT_WHOLE = "is whole: ", "is whole no longer"
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoRun]:
-    demo = DemoRun(tmp_path_factory.mktemp("demo"), WALL_S)
+    demo = DemoRun(tmp_path_factory.mktemp("demo"), WALL_S, "--no-scenes", "--no-operators")
     try:
         yield demo
     finally:

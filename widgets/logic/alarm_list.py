@@ -1,8 +1,7 @@
-"""The alarm list: what stands on it, in which order, and the fewest row changes to keep it so. Pure."""
+"""The alarm list: what stands on it, in which order, and its counts. Pure."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
@@ -14,6 +13,8 @@ from widgets.logic.limits import rank, worst_severity
 
 Key = tuple[int, int, float, str]
 Which = Literal["listed", "hidden"]
+DUTY_DESK = "duty"
+"""Name of the duty officers' desk, whose sounds are muted together."""
 _LISTED = ("unacknowledged", "acknowledged")
 _HIDDEN = ("shelved", "suppressed", "out_of_service")
 
@@ -31,60 +32,6 @@ def order_key(alarm: Alarm) -> Key:
         -alarm.raised_at,
         alarm.alarm_id,
     )
-
-
-class RowChange(msgspec.Struct, frozen=True):
-    """One change of the rows; `row` and `to` count before the change."""
-
-    kind: Literal["none", "insert", "remove", "move", "update"]
-    row: int = -1
-    to: int = -1
-    """Of a move: the row goes before this one, as in QAbstractItemModel.beginMoveRows."""
-
-
-class AlarmRows:
-    """Sorted rows, changed one alarm at a time in O(log n) comparisons."""
-
-    def __init__(self, which: Which = "listed") -> None:
-        """Start empty."""
-        self.which: Which = which
-        self.rows: list[Alarm] = []
-        self._keys: list[Key] = []
-        self._key_of: dict[str, Key] = {}
-
-    def reset(self, alarms: Iterable[Alarm]) -> None:
-        """Replace all rows."""
-        self.rows = sorted((a for a in alarms if belongs(a, self.which)), key=order_key)
-        self._keys = [order_key(alarm) for alarm in self.rows]
-        self._key_of = {alarm.alarm_id: key for alarm, key in zip(self.rows, self._keys, strict=True)}
-
-    def row_of(self, alarm_id: str) -> int:
-        """Return the row of an alarm, -1 where it has none."""
-        key = self._key_of.get(alarm_id)
-        return bisect_left(self._keys, key) if key is not None else -1
-
-    def plan(self, alarm: Alarm) -> RowChange:
-        """Return what `take(alarm)` will change."""
-        row, here = self.row_of(alarm.alarm_id), belongs(alarm, self.which)
-        if not here:
-            return RowChange("remove", row) if row >= 0 else RowChange("none")
-        to = bisect_left(self._keys, order_key(alarm))
-        if row < 0:
-            return RowChange("insert", to)
-        return RowChange("update", row) if to in (row, row + 1) else RowChange("move", row, to)
-
-    def take(self, alarm: Alarm, change: RowChange) -> None:
-        """Carry out the planned change."""
-        if change.kind in ("remove", "move", "update"):
-            del self.rows[change.row], self._keys[change.row], self._key_of[alarm.alarm_id]
-        if change.kind in ("insert", "move", "update"):
-            row = {"insert": change.row, "update": change.row}.get(change.kind, change.to)
-            if change.kind == "move" and change.to > change.row:
-                row -= 1
-            key = order_key(alarm)
-            self.rows.insert(row, alarm)
-            self._keys.insert(row, key)
-            self._key_of[alarm.alarm_id] = key
 
 
 class ListSummary(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ import msgspec
 from backend.contract.messages import Pulse
 from backend.contract.state import Centre, Freshness, Shift
 from widgets.logic import formats
+from widgets.logic.alarm_list import DUTY_DESK
 from widgets.logic.live_state import LiveState
 
 ChainState = Literal["alive", "slow", "dead", "no_link"]
@@ -33,6 +34,8 @@ class Place(msgspec.Struct, frozen=True):
     """`Màn hình 1`."""
     scene: str
     officer: str = ""
+    desk: str = DUTY_DESK
+    """Desk that this monitor belongs to: muted desks say so."""
 
 
 class LinkFact(msgspec.Struct, frozen=True):
@@ -63,6 +66,10 @@ class TruthFacts(msgspec.Struct, frozen=True):
     n_shelved: int
     now: float
     timezone: str
+    silenced_until_at: float | None = None
+    """When the desk sounds again, None where it is not muted."""
+    n_flood_10min: int = 0
+    """New alarms of ten minutes while they flood the desk; 0: no flood."""
 
 
 def truth_facts(
@@ -74,6 +81,7 @@ def truth_facts(
     oldest_at = min(late or every, default=None)
     chain, chain_s = chain_state(state.pulse, link, now)
     sources = state.sources.values()
+    silenced_until_at = state.silenced_until_at.get(place.desk, 0.0)
     return TruthFacts(
         screen=place.screen,
         scene=place.scene,
@@ -91,6 +99,8 @@ def truth_facts(
         n_shelved=state.desk.n_shelved,
         now=now,
         timezone=state.centre.timezone,
+        silenced_until_at=silenced_until_at if silenced_until_at > now else None,
+        n_flood_10min=state.desk.n_new_10min if state.desk.flood else 0,
     )
 
 

@@ -114,6 +114,18 @@ def page_count(n_cameras: int, n_cells: int) -> int:
     return max(1, math.ceil(n_cameras / max(1, n_cells)))
 
 
+def nearest_cameras(places: Mapping[str, Place], nearest: Sequence[str], nth: int) -> list[Place]:
+    """Return the cameras near an incident.
+
+    Args:
+        places: all places by id.
+        nearest: place ids, the nearest first.
+        nth: 1 to 4: only that one; 0: all.
+    """
+    wanted = nearest[nth - 1 : nth] if nth else nearest
+    return [places.get(place_id) or Place(place_id, place_id, "camera") for place_id in wanted]
+
+
 def _natural(name: str) -> list[tuple[int, int, str]]:
     parts: Iterable[str] = re.split(r"(\d+)", name.casefold())
     return [(1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts]

@@ -1,34 +1,35 @@
-"""Paints one row of the alarm list."""
+"""Paints one row of the alarm list: an alarm, or the head of a group."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from backend.contract.state import Alarm
-from widgets.logic.alarm_list import is_data_lost
-from widgets.parts.alarm_model import ALARM_ROLE
-from widgets.parts.alarm_words import AlarmWords
+from widgets.logic.alarm_groups import Row, row_id
+from widgets.parts.alarm_model import ROW_ROLE
+from widgets.parts.alarm_words import RowWords
 from widgets.parts.list_view import cut_off
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_font
 from widgets.theme.look import Look
 from widgets.theme.palettes import ink_on
-from widgets.theme.shapes import DARK_OPACITY, paint_shape
+from widgets.theme.shapes import DARK_OPACITY, Shape, paint_shape
 
-ROW_DESK_PX = 78
+ROW_DESK_PX, INDENT_DESK_PX = 78, 30
+HIDDEN_OPACITY = 0.62
 Index = QModelIndex | QPersistentModelIndex
 
 
 class AlarmDelegate(QStyledItemDelegate):
-    """Shape, title, second line, badge; solid only while unacknowledged."""
+    """Shape, title, second line, badge; solid only while nobody has taken it."""
 
-    def __init__(self, look: Look, words: Callable[[Alarm], AlarmWords], parent: QObject) -> None:
-        """Paint in `look`; `words(alarm)` gives the texts."""
+    def __init__(self, look: Look, words: Callable[[Row], RowWords], parent: QObject) -> None:
+        """Paint in `look`; `words(row)` gives the texts."""
         super().__init__(parent)
-        self._look, self._words = look, words
+        self._look, self.words = look, words
+        self._symbols: dict[tuple[Shape, int, float], QPixmap] = {}
         self.dark = False
         """Second half of a blink: unacknowledged critical symbols are faint."""
         self.shift: dict[str, float] = {}
@@ -38,19 +39,19 @@ class AlarmDelegate(QStyledItemDelegate):
         """Return the uniform row size."""
         return QSize(0, self._look.px(ROW_DESK_PX))
 
-    def symbol_box(self, row: QRectF) -> QRectF:
+    def symbol_box(self, row: QRectF, depth: int = 0) -> QRectF:
         """Return where the symbol of a row lies."""
-        side = self._look.px(30)
-        return QRectF(row.left() + self._look.px(18), row.center().y() - side / 2, side, side)
+        side = self._look.px(30 if depth == 0 else 24)
+        left = row.left() + self._look.px(18) + depth * self._look.px(INDENT_DESK_PX)
+        return QRectF(left, row.center().y() - side / 2, side, side)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row."""
         if cut_off(option.widget, option.rect):
             return
-        alarm: Alarm = index.data(ALARM_ROLE)
+        shown: Row = index.data(ROW_ROLE)
         look, tokens = self._look, self._look.tokens
-        row = QRectF(option.rect)
-        words = self._words(alarm)
+        row, words = QRectF(option.rect), self.words(shown)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
@@ -59,59 +60,85 @@ class AlarmDelegate(QStyledItemDelegate):
             painter.fillRect(QRectF(row.left(), row.top(), look.px(3), row.height()), QColor(tokens.focus))
         painter.setPen(QPen(QColor(tokens.line), 1))
         painter.drawLine(row.bottomLeft(), row.bottomRight())
-        painter.translate(self.shift.get(alarm.alarm_id, 0.0) * row.width(), 0)
-        waiting = alarm.operator == "unacknowledged"
-        blinked = self.dark and waiting and alarm.severity == "critical"
-        painter.setOpacity(DARK_OPACITY if blinked else 1.0)
-        paint_shape(painter, self.symbol_box(row), "lost" if is_data_lost(alarm) else alarm.severity, look)
-        painter.setOpacity(1.0)
-        self._paint_text(painter, row, words, alarm)
+        painter.translate(self.shift.get(row_id(shown), 0.0) * row.width(), 0)
+        if words.folded is not None:
+            self._paint_fold(painter, row, folded=words.folded)
+        blinked = self.dark and words.waiting and words.shape == "critical"
+        painter.setOpacity(DARK_OPACITY if blinked else HIDDEN_OPACITY if words.hidden else 1.0)
+        self._paint_symbol(painter, self.symbol_box(row, words.depth), words.shape)
+        painter.setOpacity(HIDDEN_OPACITY if words.hidden else 1.0)
+        self._paint_text(painter, row, words)
         painter.restore()
 
-    def _paint_badge(self, painter: QPainter, box: QRectF, words: str, alarm: Alarm) -> None:
-        look, tokens = self._look, self._look.tokens
-        waiting = alarm.operator == "unacknowledged"
-        colour = tokens.lost if is_data_lost(alarm) else look.severity(alarm.severity)
-        painter.setPen(QPen(QColor(colour if waiting else tokens.text_third), 1))
-        painter.setBrush(QColor(colour) if waiting else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box, 3, 3)
-        painter.setPen(QColor(ink_on(colour) if waiting else tokens.text_second))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+    def _paint_symbol(self, painter: QPainter, box: QRectF, shape: Shape) -> None:
+        """Paint the shape from a picture: a path is costly to fill through the clip of many rows."""
+        side, ratio = round(box.width()), painter.device().devicePixelRatioF()
+        key = (shape, side, ratio)
+        picture = self._symbols.get(key)
+        if picture is None:
+            picture = QPixmap(round(side * ratio), round(side * ratio))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(picture)
+            paint_shape(inner, QRectF(0, 0, side, side), shape, self._look)
+            inner.end()
+            self._symbols[key] = picture
+        painter.drawPixmap(box.topLeft().toPoint(), picture)
 
-    def _paint_text(self, painter: QPainter, row: QRectF, words: AlarmWords, alarm: Alarm) -> None:
+    def _paint_fold(self, painter: QPainter, row: QRectF, *, folded: bool) -> None:
+        """Paint the small triangle of a group: to the right while its members are out of sight."""
+        look, side = self._look, self._look.px(5)
+        middle = QPointF(row.left() + look.px(10), row.center().y())
+        right, down = ((-0.6, -1.0), (0.6, 0.0), (-0.6, 1.0)), ((-1.0, -0.6), (1.0, -0.6), (0.0, 0.6))
+        corners = [QPointF(x * side, y * side) for x, y in (right if folded else down)]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.tokens.text_second))
+        painter.drawPolygon(QPolygonF([middle + corner for corner in corners]))
+
+    def _paint_badge(self, painter: QPainter, box: QRectF, words: RowWords) -> None:
+        look, tokens = self._look, self._look.tokens
+        colour = tokens.lost if words.shape == "lost" else look.severity(words.shape)
+        painter.setPen(QPen(QColor(colour if words.waiting else tokens.text_third), 1))
+        painter.setBrush(QColor(colour) if words.waiting else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setPen(QColor(ink_on(colour) if words.waiting else tokens.text_second))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words.badge)
+
+    def _paint_text(self, painter: QPainter, row: QRectF, words: RowWords) -> None:
         """Paint badge and text; where the title needs the whole width the badge goes down a line."""
         look = self._look
-        left, right = self.symbol_box(row).right() + look.px(16), row.right() - look.px(16)
-        whole = QFontMetricsF(sized_font(look.key_px(23), HEAD_WEIGHT)).horizontalAdvance(words.title)
-        waiting = alarm.operator == "unacknowledged"
-        badge = sized_font(look.px(16), HEAD_WEIGHT if waiting else 600)
+        left, right = self.symbol_box(row, words.depth).right() + look.px(16), row.right() - look.px(16)
+        whole = QFontMetricsF(sized_font(self._title_px(words), HEAD_WEIGHT)).horizontalAdvance(words.title)
+        badge = sized_font(look.px(16), HEAD_WEIGHT if words.waiting else 600)
         wide = QFontMetricsF(badge).horizontalAdvance(words.badge) + look.px(20)
         narrow = left + whole > right - wide - look.px(14)
         half, middle = look.px(27 if narrow else 31) / 2, row.center().y()
         centre = middle + look.px(16) if narrow else middle
         painter.setFont(badge)
-        self._paint_badge(painter, QRectF(right - wide, centre - half, wide, 2 * half), words.badge, alarm)
+        self._paint_badge(painter, QRectF(right - wide, centre - half, wide, 2 * half), words)
         free = right - wide - look.px(14) - left
         box = QRectF(left, row.top(), right - left if narrow else free, row.height())
         self._paint_lines(painter, box, free, words)
 
-    def _paint_lines(self, painter: QPainter, box: QRectF, detail_width: float, words: AlarmWords) -> None:
+    def _title_px(self, words: RowWords) -> int:
+        return self._look.key_px(23) if words.depth == 0 else self._look.key_px(21)
+
+    def _paint_lines(self, painter: QPainter, box: QRectF, detail_width: float, words: RowWords) -> None:
         look, tokens = self._look, self._look.tokens
-        title, detail = sized_font(look.key_px(23), HEAD_WEIGHT), sized_font(look.px(17), TEXT_WEIGHT)
-        title_px, detail_px = QFontMetricsF(title), QFontMetricsF(detail)
+        title_px = self._title_px(words)
+        title, detail = sized_font(title_px, HEAD_WEIGHT), sized_font(look.px(17), TEXT_WEIGHT)
+        if QFontMetricsF(title).horizontalAdvance(words.title) > box.width():
+            title = fitted_font(words.title, box.width(), title_px, HEAD_WEIGHT, look.px(18))
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         middle, elide = box.center().y(), Qt.TextElideMode.ElideRight
-        if title_px.horizontalAdvance(words.title) > box.width():
-            title = fitted_font(words.title, box.width(), look.key_px(23), HEAD_WEIGHT, look.px(18))
-            title_px = QFontMetricsF(title)
         painter.setFont(title)
-        painter.setPen(QColor(tokens.text_second if words.calm else tokens.text))
+        painter.setPen(QColor(tokens.text_second if words.calm or words.hidden else tokens.text))
         upper = QRectF(box.left(), middle - look.px(31), box.width(), look.px(34))
-        painter.drawText(upper, flags, title_px.elidedText(words.title, elide, box.width()))
+        painter.drawText(upper, flags, QFontMetricsF(title).elidedText(words.title, elide, box.width()))
         painter.setFont(detail)
         painter.setPen(QColor(tokens.text_second))
         lower = QRectF(box.left(), middle + look.px(2), box.width(), look.px(26))
-        painter.drawText(lower, flags, detail_px.elidedText(words.detail, elide, detail_width))
+        painter.drawText(lower, flags, QFontMetricsF(detail).elidedText(words.detail, elide, detail_width))
 
 
 def _tinted(colour: str, alpha: int) -> QColor:

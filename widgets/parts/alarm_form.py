@@ -1,27 +1,26 @@
-"""The small form beneath the alarm list: take an alarm, or put it aside for a while."""
+"""The small form beneath the alarm list: take, put aside, remark, give away, mute."""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from backend.contract.messages import AcknowledgeAlarm, Failure, ShelveAlarm
-from backend.contract.state import Alarm
+from backend.contract.messages import Failure, ReplyBody
+from widgets.parts.alarm_keys import keeps_escape
+from widgets.parts.alarm_names import NamePicker
+from widgets.parts.alarm_question import Action, Filled, Question, question_for, request_for
 from widgets.parts.control_bar import label
 from widgets.theme.fonts import HEAD_WEIGHT, text_font
 from widgets.tile import TileContext
 
 translate = QCoreApplication.translate
-Action = Literal["acknowledge", "shelve"]
-SHELVE_MIN = 30
-"""Minutes proposed for shelving; the daemon's limit by severity decides."""
 
 
 class AlarmForm(QFrame):
-    """Comment or reason, minutes, Enter and Esc; says what the daemon answered."""
+    """Asks what an action needs; Enter sends, Esc leaves it; says what the daemon answered."""
 
     closed = Signal()
 
@@ -31,62 +30,108 @@ class AlarmForm(QFrame):
         self._context = context
         look = context.look
         self._action: Action = "acknowledge"
-        self._alarm: Alarm | None = None
+        self._question: Question = question_for("acknowledge")
+        self._subjects: tuple[str, ...] = ()
+        self._n_awaited = 0
+        self._failures: list[Failure] = []
         self.setStyleSheet(f"AlarmForm {{ border-top: 1px solid {look.tokens.focus}; }}")
         self.heading = label(look, 18, HEAD_WEIGHT)
-        self.words = QLineEdit(self)
+        self.names = NamePicker(look, self)
+        self.words = self._line("")
         self.minutes = QSpinBox(self)
-        for field in (self.words, self.minutes):
-            field.setFont(text_font(look, 18))
-            field.setMinimumHeight(look.px(40))
-        self.minutes.setRange(0, 24 * 60)
+        self.minutes.setFont(text_font(look, 18))
+        self.minutes.setMinimumHeight(look.px(40))
         self.minutes.setSingleStep(10)
-        self.minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # ↑ ↓ do it
+        # ↑ ↓ do it; NoButtons would leave a styled spin box no room for its text
+        self.minutes.setStyleSheet("QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }")
         self.minutes.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.minutes.setFixedWidth(look.px(170))
+        self.approver = self._line(translate("AlarmForm", "Supervisor's account"))
+        self.password = self._line(translate("AlarmForm", "Supervisor's password"))
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.message = label(look, 17, colour=look.tokens.text_second)
         self.message.setWordWrap(True)
-        fields = QHBoxLayout()
-        fields.setSpacing(look.px(8))
-        fields.addWidget(self.words, 1)
-        fields.addWidget(self.minutes)
+        self._lay_out()
+        for field in (self.names.field, self.words, self.minutes, self.approver, self.password):
+            field.installEventFilter(self)
+        self.hide()
+
+    def _line(self, hint: str) -> QLineEdit:
+        line = QLineEdit(self)
+        line.setFont(text_font(self._context.look, 18))
+        line.setMinimumHeight(self._context.look.px(40))
+        line.setPlaceholderText(hint)
+        return line
+
+    def _lay_out(self) -> None:
+        look = self._context.look
         box = QVBoxLayout(self)
         box.setContentsMargins(look.px(16), look.px(10), look.px(16), look.px(12))
         box.setSpacing(look.px(8))
         box.addWidget(self.heading)
-        box.addLayout(fields)
+        box.addWidget(self.names)
+        for left, right in ((self.words, self.minutes), (self.approver, self.password)):
+            row = QHBoxLayout()
+            row.setSpacing(look.px(8))
+            row.addWidget(left, 1)
+            row.addWidget(right, 0 if right is self.minutes else 1)
+            box.addLayout(row)
         box.addWidget(self.message)
-        self.hide()
 
-    def open(self, action: Action, alarm: Alarm) -> None:
-        """Ask for what `action` on `alarm` needs."""
-        self._action, self._alarm = action, alarm
-        title = alarm.title.in_language(self._context.language)
-        if action == "acknowledge":
-            self.heading.setText(translate("AlarmForm", "Take: {title}").format(title=title))
-            self.words.setPlaceholderText(translate("AlarmForm", "Comment (may be empty)"))
-            self.minutes.setSpecialValueText(translate("AlarmForm", "no time limit"))
-            self.minutes.setPrefix(translate("AlarmForm", "look for "))
-            self.minutes.setMinimum(0)
-            self.minutes.setValue(0)
-        else:
-            self.heading.setText(translate("AlarmForm", "Shelve: {title}").format(title=title))
-            self.words.setPlaceholderText(translate("AlarmForm", "Reason (needed)"))
-            self.minutes.setSpecialValueText("")
-            self.minutes.setPrefix("")
-            self.minutes.setMinimum(1)
-            self.minutes.setValue(SHELVE_MIN)
-        self.minutes.setSuffix(translate("AlarmForm", " min"))
-        self.words.clear()
+    def open(self, action: Action, subjects: Sequence[str], title: str = "") -> None:
+        """Ask for what `action` needs.
+
+        Args:
+            action: what is to be done.
+            subjects: alarm ids, done alike to each; of `silence` the desk.
+            title: what they are called.
+        """
+        self._action, self._subjects, self._n_awaited = action, tuple(subjects), 0
+        self._question = question = question_for(action)
+        self.heading.setText(question.heading.format(title=title))
+        self.words.setPlaceholderText(question.hint)
+        for field in (self.words, self.approver, self.password):
+            field.clear()
+        self._ask_minutes(question)
+        self.names.setVisible(question.name)
+        if question.name:
+            state = self._context.live.state
+            self.names.offer((*state.people, *state.units.values()))
+        self._ask_approval(asked=False)
         self._say(translate("AlarmForm", "Enter: send · Esc: leave it"))
         self.show()
-        self.words.setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self.names if question.name else self.minutes if action == "silence" else self.words
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if action == "silence":
+            self.minutes.selectAll()
+
+    def _ask_minutes(self, question: Question) -> None:
+        asked = question.minutes
+        self.minutes.setVisible(asked is not None)
+        if asked is None:
+            return
+        self.minutes.setRange(asked.least, 24 * 60)
+        self.minutes.setPrefix(asked.prefix)
+        self.minutes.setSuffix(translate("AlarmForm", " min"))
+        self.minutes.setSpecialValueText(asked.zero)
+        self.minutes.setValue(asked.proposed)
+
+    def _ask_approval(self, *, asked: bool) -> None:
+        self.approver.setVisible(asked)
+        self.password.setVisible(asked)
 
     def close_form(self) -> None:
-        """Leave the alarm as it is."""
-        self._alarm = None
+        """Leave everything as it is."""
+        self._subjects = ()
+        self.password.clear()
         self.hide()
         self.closed.emit()
+
+    # ---- hands --------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep Esc for the form: the wall's own Esc would put a tile back."""
+        return keeps_escape(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Send on Enter, leave on Esc."""
@@ -98,28 +143,51 @@ class AlarmForm(QFrame):
             super().keyPressEvent(event)
 
     def send(self) -> None:
-        """Ask the daemon; the form closes when it is committed there."""
-        alarm, words = self._alarm, self.words.text().strip()
-        if alarm is None:
+        """Ask the daemon; the form closes when everything is committed there."""
+        filled = self._filled()
+        if not self._subjects or self._n_awaited:
             return
-        now, minutes = self._context.live.clock.now(), self.minutes.value()
-        if self._action == "shelve":
-            if not words:
-                self._say(
-                    translate("AlarmForm", "Write why it is put aside; it is part of the handover."), bad=True
-                )
-                self.words.setFocus()
-                return
-            self._context.live.request(ShelveAlarm(alarm.alarm_id, words, now + 60 * minutes), self._answered)
+        if self._question.missing and not filled.words:
+            self._refuse(self._question.missing, self.words)
+        elif self._question.name and not filled.name:
+            self._refuse(translate("AlarmForm", "Nobody is named so; type a part of a name."), self.names)
         else:
-            until_at = now + 60 * minutes if minutes else None
-            self._context.live.request(AcknowledgeAlarm(alarm.alarm_id, words, until_at), self._answered)
+            now = self._context.live.clock.now()
+            self._n_awaited, self._failures = len(self._subjects), []
+            for subject in self._subjects:
+                request = request_for(self._action, subject, filled, now)
+                self._context.live.request(request, self._take_answer)
 
-    def _answered(self, reply: object) -> None:
+    def _filled(self) -> Filled:
+        asked = self._question
+        return Filled(
+            self.words.text().strip(),
+            self.minutes.value() if asked.minutes is not None else 0,
+            self.names.name() if asked.name else "",
+            self.approver.text().strip(),
+            self.password.text(),
+        )
+
+    def _take_answer(self, reply: ReplyBody) -> None:
+        self._n_awaited -= 1
         if isinstance(reply, Failure):
-            self._say(" ".join(part for part in (reply.message, reply.cure) if part), bad=True)
-        else:
+            self._failures.append(reply)
+        if self._n_awaited:
+            return
+        if not self._failures:
             self.close_form()
+            return
+        failure = self._failures[0]
+        words = " ".join(part for part in (failure.message, failure.cure) if part)
+        if self._action == "shelve" and failure.kind in ("not_allowed", "invalid"):
+            self._ask_approval(asked=True)
+            self._refuse(words, self.password if self.approver.text() else self.approver)
+        else:
+            self._refuse(words, self.words)
+
+    def _refuse(self, words: str, field: QWidget) -> None:
+        self._say(words, bad=True)
+        field.setFocus()
 
     def _say(self, words: str, *, bad: bool = False) -> None:
         tokens = self._context.look.tokens

@@ -2,78 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+import msgspec
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from backend.contract.state import Alarm
-from widgets.logic.alarm_list import AlarmRows, Which
+from widgets.logic.alarm_blocks import AlarmBlocks, BlockChange
+from widgets.logic.alarm_groups import Group, Row, Surroundings
+from widgets.logic.alarm_list import Which
 
-ALARM_ROLE = Qt.ItemDataRole.UserRole
+ROW_ROLE = Qt.ItemDataRole.UserRole
 RESET_ABOVE = 200
 """More changes than this at once are taken as a new list."""
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
-class AlarmModel(QAbstractListModel):
-    """Rows are alarms; the delegate reads `ALARM_ROLE`."""
+class Arrangement(msgspec.Struct, frozen=True):
+    """How the rows are arranged."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    which: Which = "listed"
+    grouped: bool = False
+    first_out: str = ""
+    """Alarm whose block stands on top."""
+
+
+PLAIN = Arrangement()
+
+
+class AlarmModel(QAbstractListModel):
+    """Rows are alarms and heads of groups; the delegate reads `ROW_ROLE`."""
+
+    def __init__(self, around: Surroundings | None = None, parent: QObject | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        self._rows = AlarmRows()
+        self._blocks = AlarmBlocks(around or Surroundings())
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        """Return the number of alarms."""
-        return 0 if parent.isValid() else len(self._rows.rows)
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self._blocks.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the alarm, or its title for assistive technology."""
-        if role == ALARM_ROLE:
-            return self._rows.rows[index.row()]
+        """Return the row, or its title for assistive technology."""
+        if role == ROW_ROLE:
+            return self._blocks.rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._rows.rows[index.row()].title.vi
+            row = self._blocks.rows[index.row()]
+            return (row.title if isinstance(row, Group) else row.alarm.title).vi
         return None
 
-    def alarm_at(self, row: int) -> Alarm | None:
-        """Return the alarm of a row, None where there is no such row."""
-        return self._rows.rows[row] if 0 <= row < len(self._rows.rows) else None
+    def at(self, row: int) -> Row | None:
+        """Return a row, None where there is no such row."""
+        return self._blocks.rows[row] if 0 <= row < len(self._blocks.rows) else None
 
-    def row_of(self, alarm_id: str) -> int:
-        """Return the row of an alarm, -1 where it has none."""
-        return self._rows.row_of(alarm_id)
+    def row_of(self, wanted: str) -> int:
+        """Return the row with an id, -1 where there is none."""
+        return self._blocks.row_of(wanted)
 
-    def reset(self, alarms: Iterable[Alarm], which: Which = "listed") -> None:
+    def group_of(self, alarm_id: str) -> Group | None:
+        """Return the group that an alarm stands in, None where it stands alone."""
+        return self._blocks.group_of(alarm_id)
+
+    def reset(self, alarms: Iterable[Alarm], arrangement: Arrangement = PLAIN) -> None:
         """Replace all rows by those of `alarms` that stand on the list, or are put aside."""
         self.beginResetModel()
-        self._rows.which = which
-        self._rows.reset(alarms)
+        self._blocks.which, self._blocks.grouped = arrangement.which, arrangement.grouped
+        self._blocks.reset(alarms, arrangement.first_out)
         self.endResetModel()
 
-    def apply(self, changed: Iterable[Alarm]) -> list[str]:
+    def apply(self, changed: Sequence[Alarm]) -> list[str]:
         """Take changed alarms; return the ids of those that came new onto the list."""
-        entered = []
-        for alarm in changed:
-            change = self._rows.plan(alarm)
+        self._carry_out(self._blocks.changes(changed))
+        return self._blocks.entered
+
+    def set_open(self, group: Group, *, is_open: bool) -> None:
+        """Show or hide the members of a group."""
+        self._carry_out(self._blocks.opened(group, is_open=is_open))
+
+    def put_on_top(self, first_out: str) -> None:
+        """Keep the block of this alarm on top; empty: none."""
+        self._carry_out(self._blocks.first_on_top(first_out))
+
+    def rename(self, incident_ids: Iterable[str]) -> None:
+        """Take changed incidents: the heads of their groups."""
+        self._carry_out(self._blocks.renamed(incident_ids))
+
+    def _carry_out(self, changes: Iterable[BlockChange]) -> None:
+        for change in changes:
+            n_after = len(change.block.rows)
             match change.kind:
-                case "none":
-                    continue
                 case "insert":
-                    self.beginInsertRows(_ROOT, change.row, change.row)
-                    self._rows.take(alarm, change)
-                    self.endInsertRows()
-                    entered.append(alarm.alarm_id)
+                    self._insert(change.row, n_after, change)
                 case "remove":
-                    self.beginRemoveRows(_ROOT, change.row, change.row)
-                    self._rows.take(alarm, change)
-                    self.endRemoveRows()
+                    self._remove(change.row, change.n_before, change)
                 case "move":
-                    self.beginMoveRows(_ROOT, change.row, change.row, _ROOT, change.to)
-                    self._rows.take(alarm, change)
+                    last = change.row + change.n_before - 1
+                    self.beginMoveRows(_ROOT, change.row, last, _ROOT, change.to)
+                    self._blocks.carry_out(change)
                     self.endMoveRows()
+                    shift = change.n_before if change.to > change.row else 0
+                    self._say_changed(change.to - shift, n_after)
                 case "update":
-                    self._rows.take(alarm, change)
-                    index = self.index(change.row)
-                    self.dataChanged.emit(index, index)
-        return entered
+                    self._update(change, n_after)
+
+    def _update(self, change: BlockChange, n_after: int) -> None:
+        grown = n_after - change.n_before
+        if grown > 0:
+            self._insert(change.row + change.n_before, grown, change)
+        elif grown < 0:
+            self._remove(change.row + n_after, -grown, change)
+        else:
+            self._blocks.carry_out(change)
+        self._say_changed(change.row, n_after)
+
+    def _insert(self, row: int, count: int, change: BlockChange) -> None:
+        self.beginInsertRows(_ROOT, row, row + count - 1)
+        self._blocks.carry_out(change)
+        self.endInsertRows()
+
+    def _remove(self, row: int, count: int, change: BlockChange) -> None:
+        self.beginRemoveRows(_ROOT, row, row + count - 1)
+        self._blocks.carry_out(change)
+        self.endRemoveRows()
+
+    def _say_changed(self, row: int, count: int) -> None:
+        self.dataChanged.emit(self.index(row), self.index(row + count - 1))

@@ -98,6 +98,7 @@ class WebSurface(QWidget):
         self._view.setPage(self._page)
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setFocusProxy(self._view)
+        self._released = False
         self._reload = QTimer(self, singleShot=True)
         self._reload.timeout.connect(self._load)
         self._camera = QTimer(self, interval=PICTURE_EVERY_MS)
@@ -136,6 +137,7 @@ class WebSurface(QWidget):
 
     def release(self) -> None:
         """End the page and its process."""
+        self._released = True
         for timer in (self._reload, self._camera, self._watch):
             timer.stop()
         web_profile().handler.remove(self.token)
@@ -147,6 +149,8 @@ class WebSurface(QWidget):
 
     def keep_picture(self) -> None:
         """Remember how the page looks now, for the time when it is down."""
+        if self._released:  # a picture that was asked for while the page still lived
+            return
         if self.isVisible() and not self.failure and self._recovery.alive:
             self._picture = self._view.grab()
 

@@ -10,7 +10,9 @@ from backend.contract.state import Alarm
 from widgets.live import AlarmsUpdated
 from widgets.logic import formats
 from widgets.logic.ageing import PULSE_MAX_AGE_S
-from widgets.logic.alarm_list import AlarmRows, Tally
+from widgets.logic.alarm_blocks import AlarmBlocks
+from widgets.logic.alarm_groups import AlarmRow, Surroundings
+from widgets.logic.alarm_list import Tally
 from widgets.logic.live_state import freshness
 from widgets.parts.words import severity_word
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font
@@ -34,7 +36,8 @@ class Body(TileBody):
         super().__init__(context, parent)
         self.options = options
         self._dark = False
-        self._rows, self._tally = AlarmRows(), Tally()
+        self._blocks = AlarmBlocks(Surroundings())
+        self._tally = Tally()
         self._blink = QTimer(self, interval=BLINK_MS)
         self._blink.timeout.connect(self._blink_on)
         context.live.alarms_changed.connect(self._take)
@@ -44,8 +47,10 @@ class Body(TileBody):
 
     def alarm(self) -> Alarm | None:
         """Return the alarm that is shown."""
-        first = self._rows.rows[0] if self._rows.rows else None
-        return first if first is not None and first.operator == "unacknowledged" else None
+        first = self._blocks.rows[0] if self._blocks.rows else None
+        if not isinstance(first, AlarmRow) or first.alarm.operator != "unacknowledged":
+            return None
+        return first.alarm
 
     def words(self) -> tuple[str, str]:
         """Return the large line and what stands at its right."""
@@ -65,13 +70,13 @@ class Body(TileBody):
 
     def _reset(self) -> None:
         alarms = self.context.live.state.alarms.values()
-        self._rows.reset(alarms)
+        self._blocks.reset(alarms)
         self._tally.reset(alarms)
 
     def _take(self, change: AlarmsUpdated) -> None:
         if change.alarms:
-            for alarm in change.alarms:
-                self._rows.take(alarm, self._rows.plan(alarm))
+            for planned in self._blocks.changes(change.alarms):
+                self._blocks.carry_out(planned)
             self._tally.take(change.alarms)
         else:
             self._reset()

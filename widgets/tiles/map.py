@@ -10,7 +10,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from backend.contract.messages import GetMap, MapLayer, ReplyBody
-from widgets.logic import map_config, map_fill, map_marks
+from backend.contract.work import Case, Incident
+from widgets.live import WorkUpdated
+from widgets.logic import map_config, map_fill, map_incident, map_marks
 from widgets.logic.ageing import Ages, ages_of
 from widgets.logic.map_detail import detail
 from widgets.logic.map_fill import Point, WardFill
@@ -54,6 +56,10 @@ class Options(TileOptions, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Metric whose limits the legend writes beside the severities."""
     cameras: bool = False
     """Show cameras as small symbols too."""
+    follow: Literal["", "incident"] = ""
+    """`incident`: show the extent of the incident that the wall looks at."""
+    cases: bool = True
+    """Show open cases (calls for rescue, reports) that have a position."""
 
 
 class Body(TileBody):
@@ -79,6 +85,9 @@ class Body(TileBody):
         self._wards: dict[str, Point] = {}
         self._steps: dict[str, int] = {}
         self._chosen = ""
+        self._overlay = map_incident.Overlay()
+        self._cases: tuple[map_incident.CaseMark, ...] = ()
+        self._extent: map_incident.Extent | None = None
         self._seq = self._drawn_seq = 0
         self._unseen_at: float | None = None
         self._released = False
@@ -91,6 +100,9 @@ class Body(TileBody):
         live.values_changed.connect(self._note_change)
         live.ticked.connect(self._note_change)
         live.alarms_changed.connect(self._note_alarm)
+        live.work_changed.connect(self._note_work)
+        if context.focus is not None:
+            context.focus.changed.connect(self._note_alarm)
         if live.state.places:
             self._request_layers()
 
@@ -173,6 +185,7 @@ class Body(TileBody):
             if layer not in started_with:
                 self.surface.call("loadLayer", layer)
         self._marks, self._steps = {}, {}
+        self._overlay, self._cases, self._extent = map_incident.Overlay(), (), None
         self._send_changes(reset=True)
         if self._chosen:
             self._show_detail()
@@ -273,6 +286,10 @@ class Body(TileBody):
         ):
             self._flush.start(ALARM_FLUSH_MS)
 
+    def _note_work(self, change: WorkUpdated) -> None:
+        if not change.items or any(isinstance(item, Incident | Case) for item in change.items):
+            self._note_alarm()
+
     def _page_is_busy(self, now: float) -> bool:
         """Return whether the page has yet to draw what it got last: more would only put that off."""
         return self._unseen_at is not None and now - self._unseen_at < BEHIND_S and self._loaded
@@ -293,8 +310,27 @@ class Body(TileBody):
             self._count(now)
             self.surface.call("setStations", {"seq": self._seq, "reset": reset, "sources": changes})
         self._send_fill(now)
+        self._send_work()
         if self._chosen:
             self._show_detail()
+
+    def _send_work(self) -> None:
+        """Send the incident that is looked at and the cases, where they changed."""
+        live = self.context.live
+        incident: Incident | None = self.context.focus.incident() if self.context.focus else None
+        overlay = map_incident.overlay(live.state, incident)
+        if overlay != self._overlay:
+            self._overlay = overlay
+            self.surface.call("setIncident", overlay)
+        cases = map_incident.case_marks(live.state) if self.options.cases else ()
+        if cases != self._cases:
+            self._cases = cases
+            self.surface.call("setCases", cases)
+        if self.options.follow == "incident":
+            extent = map_incident.extent_of(incident, overlay)
+            if extent != self._extent:
+                self._extent = extent
+                self.surface.call("showExtent", extent)
 
     def _send_fill(self, now: float) -> None:
         if self.options.fill is None or not self._wards:

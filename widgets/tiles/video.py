@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from PySide6.QtCore import QCoreApplication, QRect, Qt, QTimer
@@ -28,11 +28,13 @@ from widgets.logic.video_grid import (
     cell_rects,
     choose_cameras,
     grid_shape,
+    nearest_cameras,
     page_count,
     page_of,
 )
 from widgets.parts.video_cell import VideoCell
 from widgets.parts.video_health import camera_state, tile_state
+from widgets.theme.fonts import text_font
 from widgets.tile import TileBody, TileContext, TileHealth, TileOptions, TileSpec
 
 translate = QCoreApplication.translate
@@ -60,8 +62,11 @@ PREOPEN_S = 4.0
 class Options(TileOptions, frozen=True, kw_only=True):
     """Options of a video tile."""
 
-    cameras: tuple[str, ...] = ()
-    """Place ids, in order; empty: chosen by `area` and `kind`."""
+    cameras: tuple[str, ...] | Literal["incident"] = ()
+    """Place ids, in order; empty: chosen by `area` and `kind`. `incident`: the nearest four of the
+    incident that the wall looks at."""
+    nth: Annotated[int, msgspec.Meta(ge=0, le=4)] = 0
+    """With `cameras: incident`: only the nearest (1) to the fourth (4); 0: all."""
     area: str = ""
     """Code or name of a ward or commune; empty: everywhere."""
     kind: str = "camera"
@@ -104,6 +109,10 @@ class Body(TileBody):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         context.live.snapshot_taken.connect(self._choose)
         context.live.ticked.connect(self._tick)
+        if options.cameras == "incident":
+            context.live.work_changed.connect(self._follow)
+            if context.focus is not None:
+                context.focus.changed.connect(self._choose)
         self._choose()
 
     # ---- what the frame asks
@@ -120,6 +129,8 @@ class Body(TileBody):
         n_bad = sum(state != "fresh" for state in alive)
         oldest = min((s.frame_at for s in states if s is not None and s.frame_at is not None), default=None)
         note = ""
+        if not alive and self._options.cameras == "incident":
+            return TileHealth("fresh", note=translate("Video", "no incident with cameras"))
         if not alive:
             note = translate("Video", "no cameras here")
         elif n_bad:
@@ -146,9 +157,12 @@ class Body(TileBody):
 
     def _choose(self) -> None:
         options = self._options
-        self._places = choose_cameras(
-            self.context.live.state.places, options.cameras, options.area, options.kind, options.limit
-        )
+        if options.cameras == "incident":
+            self._places = self._near_incident()
+        else:
+            self._places = choose_cameras(
+                self.context.live.state.places, options.cameras, options.area, options.kind, options.limit
+            )
         former, self._cells = self._cells, {}
         for place in self._places:
             address = place.attributes.get("stream", "")
@@ -160,6 +174,15 @@ class Body(TileBody):
         _discard(former.values())
         self._lay_out()
         self.health_changed.emit()
+
+    def _near_incident(self) -> list[Place]:
+        incident = self.context.focus.incident() if self.context.focus is not None else None
+        nearest = incident.cameras if incident is not None else ()
+        return nearest_cameras(self.context.live.state.places, nearest, self._options.nth)
+
+    def _follow(self, _change: object = None) -> None:
+        if self._near_incident() != self._places:
+            self._choose()
 
     def _make_cell(self, place: Place, address: str) -> VideoCell:
         cell = VideoCell(place, address, self.context, self._options.picture, self)
@@ -280,6 +303,8 @@ class Body(TileBody):
             painter.setClipRegion(gaps)
             painter.fillRect(gaps.boundingRect(), QColor(look.tokens.ground))
             painter.restore()
+        if not cells:
+            self._paint_nothing(painter)
         for cell in cells:
             if whole.intersects(cell.rect) and region.intersects(cell.rect):
                 cell.paint(painter, self.devicePixelRatio())
@@ -287,6 +312,14 @@ class Body(TileBody):
             painter.setPen(QPen(QColor(look.tokens.focus), look.px(2)))
             painter.drawRect(cells[self._selected].rect.adjusted(1, 1, -1, -1))
         painter.end()
+
+    def _paint_nothing(self, painter: QPainter) -> None:
+        """Say why there is no picture; a camera that is to come stands in a calm, dark cell."""
+        look = self.context.look
+        painter.fillRect(self.rect(), QColor(look.tokens.tile))
+        painter.setFont(text_font(look, 18))
+        painter.setPen(QColor(look.tokens.text_third))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.health().note)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the cells out anew; players are asked once the size rests."""

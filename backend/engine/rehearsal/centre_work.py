@@ -6,8 +6,10 @@ from pathlib import Path
 
 from backend.contract.document import DocumentError, Fault
 from backend.engine.centre import LoadedCentre
-from backend.engine.rehearsal.pack_work import drawing_faults, known_of
+from backend.engine.rehearsal.pack_work import drawing_faults, drawn, known_of
 from backend.engine.work.setup import WorkSetup, load_setup
+from backend.procedures.known import PUBLIC
+from backend.procedures.model import ProcedureModel
 from backend.usecases.message_check import check_messages
 from backend.usecases.messages import load_messages
 from backend.usecases.packs import Packs
@@ -42,4 +44,17 @@ def _notes(
         return [Fault(str(loaded.folder / "contacts.yaml"), 0, "", "it names nobody", cure)]
     channels = [name for config in setup.channels.values() for name in (config.id, config.kind)]
     notes = check_messages(load_messages(folder, names, loaded.folder), contacts, channels)
-    return notes + drawing_faults(sops, setup.library, setup.known())
+    cure = "give them to somebody in contacts.yaml, or put an own version of the drawing into the centre"
+    known = contacts.names() | setup.units.keys() | PUBLIC
+    for path, model in drawn(sops, setup.library):
+        missing = sorted(_told(model) - known)
+        if missing:
+            notes.append(Fault(str(path), 0, "", f"nobody has: {', '.join(missing)}", cure))
+    return notes
+
+
+def _told(model: ProcedureModel) -> set[str]:
+    """Return the roles and units that a procedure gives steps or messages to."""
+    named = [element.parameters.get("to", "") for element in model.drawing.elements.values()]
+    told = {word.strip() for words in named for word in words.split(",") if "{" not in word}
+    return (told | {step.role for step in model.steps if step.person}) - {""}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from backend.engine.work.setup import CALENDARS, load_library, unknown_procedure
 from backend.procedures.known import Known
 from backend.procedures.library import Library
 from backend.procedures.lint import lint
+from backend.procedures.model import ProcedureModel
 from backend.usecases.calendars import Calendars, load_calendars
 from backend.usecases.incident_rules import load_incident_rules
 from backend.usecases.messages import load_messages
@@ -89,20 +90,28 @@ def known_of(library: Library, templates: Mapping[str, MessageTemplate]) -> Know
 
 
 def drawing_faults(sops: Iterable[Path], library: Library, known: Known) -> list[Fault]:
-    """Return what drawings name in vain: templates, variables, procedures, where they are known also roles.
+    """Return what drawings name in vain, such as templates, variables and procedures.
 
     Args:
         sops: folders of drawings.
         library: those that can be read; the others have their faults already.
         known: names that they may use.
     """
-    readable = {model.digest for model in library}
-    faults = []
+    return [
+        _fault(path, finding)
+        for path, model in drawn(sops, library)
+        for finding in lint(model.xml, known)
+        if finding.level == "error"
+    ]
+
+
+def drawn(sops: Iterable[Path], library: Library) -> Iterator[tuple[Path, ProcedureModel]]:
+    """Yield each drawing of the folders `sops` that is the newest of its procedure, and its model."""
+    models = {model.digest: model for model in library}
     for path in (path for folder in sops for path in sorted(folder.glob("*.bpmn"))):
-        xml = path.read_bytes()
-        if hashlib.sha256(xml).hexdigest() in readable:
-            faults += [_fault(path, finding) for finding in lint(xml, known) if finding.level == "error"]
-    return faults
+        model = models.get(hashlib.sha256(path.read_bytes()).hexdigest())
+        if model is not None:
+            yield path, model
 
 
 def _fault(path: Path, finding: Finding) -> Fault:

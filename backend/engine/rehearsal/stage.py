@@ -13,6 +13,7 @@ from backend.domain.alarms.book import AlarmBook
 from backend.domain.alarms.events import AlarmChange, AlarmRefusedError, Event
 from backend.domain.evaluator import Evaluator
 from backend.domain.observation import Observation
+from backend.domain.rule import RuleSpec
 from backend.domain.series import SeriesFacts
 from backend.engine.work import outage
 from backend.engine.work.casework import Casework
@@ -33,7 +34,7 @@ class AlarmStage:
         self.evaluator = Evaluator(packs.rules, facts, packs.limit_sets)
         self.book = AlarmBook([*packs.rules, *self._own_rules()])
 
-    def _own_rules(self) -> list[outage.threshold.Spec]:
+    def _own_rules(self) -> list[RuleSpec]:
         return []
 
     def advance(self, now: float) -> None:
@@ -94,7 +95,7 @@ class WorkStage(AlarmStage):
         self._items: dict[str, WorkItem] = {}
         self._settled_at = -math.inf
 
-    def _own_rules(self) -> list[outage.threshold.Spec]:
+    def _own_rules(self) -> list[RuleSpec]:
         return [outage.rule()]
 
     def _dues(self) -> list[float]:

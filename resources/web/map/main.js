@@ -5,6 +5,7 @@
 import * as maplibregl from "../dist/maplibre-gl.mjs";
 import { palette } from "./colour.js";
 import { addMarkers } from "./shapes.js";
+import { caseFeatures, incidentFeatures } from "./incident.js";
 import { mapStyle } from "./style.js";
 import { showLegend } from "./legend.js";
 import { showInset } from "./inset.js";
@@ -33,6 +34,8 @@ let nFrames = 0;
 let nFetched = 0;
 let sourceNames = [];
 let chosenId = "";
+/** Extent that was asked for last; null: the map's own view. */
+let extent = null;
 
 /** Tell the tile something. */
 function tell(message) {
@@ -139,7 +142,9 @@ function loadLayer(name) {
 
 async function drawInset() {
   const answer = await fetch(layerAddress("islands"));
-  if (answer.ok) showInset(byId("inset"), await answer.json(), config, colours);
+  if (!answer.ok) return;
+  showInset(byId("inset"), await answer.json(), config, colours);
+  if (extent) showExtent(extent);
 }
 
 /** Take changed stations: each source lists features to put and ids to drop. */
@@ -206,11 +211,46 @@ function followDetail() {
   placeDetail(box, map.project(box.at), canvas.clientWidth, canvas.clientHeight, 28 * config.scale);
 }
 
+/** Draw the incident that is looked at; without a centre nothing. */
+function setIncident(given) {
+  map.getSource("incident").setData(incidentFeatures(given, config.tokens));
+}
+
+/** Draw the open cases. */
+function setCases(cases) {
+  map.getSource("cases").setData(caseFeatures(cases));
+}
+
+/** Show an extent [west, south, east, north] whole and clear of the boxes, or (null) the map's own view. */
+function showExtent(given) {
+  extent = given;
+  if (!extent) {
+    map.jumpTo({ center: config.centre, zoom: config.zoom });
+    return;
+  }
+  const [west, south, east, north] = extent;
+  map.fitBounds([[west, south], [east, north]], { padding: clearOfBoxes(), maxZoom: 16, animate: false });
+}
+
+/** Return the edges (px) to keep free: the small map stands at the right on a wide tile, else below. */
+function clearOfBoxes() {
+  const { clientWidth: width, clientHeight: height } = map.getCanvas();
+  const edge = Math.min(70 * config.scale, width / 6, height / 6);
+  const [inset, legend] = [byId("inset"), byId("legend")];
+  const padding = { top: edge, left: edge, right: edge, bottom: edge + legend.offsetHeight };
+  if (width > 1.2 * height) padding.right += inset.offsetWidth;
+  else padding.bottom = edge + Math.max(inset.offsetHeight, legend.offsetHeight);
+  // on a small tile the boxes leave too little: then the incident lies beneath them
+  padding.right = Math.min(padding.right, width / 2);
+  padding.bottom = Math.min(padding.bottom, height / 2);
+  return padding;
+}
+
 function moveTo({ centre, zoom }) {
   map.jumpTo({ center: centre, zoom });
 }
 
-window.tile = { start, loadLayer, setStations, setFill, setDetail, moveTo };
+window.tile = { start, loadLayer, setStations, setFill, setDetail, setIncident, setCases, showExtent, moveTo };
 
 new window.QWebChannel(window.qt.webChannelTransport, (channel) => {
   bridge = channel.objects.bridge;

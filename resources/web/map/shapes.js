@@ -55,8 +55,19 @@ export function addMarkers(map, tokens, colours, scale) {
     put(`calm-${state}`, 18, (context, side) => paintRing(context, side, state, tokens, colours));
     put(`camera-${state}`, 22, (context, side) => paintCamera(context, side, state, tokens, colours));
   }
+  put("camera-near", 28, (context, side) => paintCamera(context, side, "near", tokens, colours));
+  for (const severity of SEVERITIES) {
+    for (const words of ["SOS", "!"]) {
+      put(caseName(severity, words === "SOS"), 52, (context, side) => paintCase(context, side, severity, words, tokens, colours));
+    }
+  }
   put("cluster", 34, (context, side) => paintCluster(context, side, tokens, colours));
   put("hatch", 16, (context, side) => paintHatch(context, side, faint(tokens.hatch, 0.13)));
+}
+
+/** Return the name of the picture of a case. */
+export function caseName(severity, isSos) {
+  return `case-${severity}-${isSos ? "sos" : "other"}`;
 }
 
 /** Return the name of the picture of an alarmed station. */
@@ -148,7 +159,7 @@ function paintCluster(context, side, tokens, colours) {
 }
 
 function paintCamera(context, side, state, tokens, colours) {
-  const colour = state === "fresh" ? tokens.textSecond : tokens.lost;
+  const colour = state === "near" ? tokens.focus : state === "fresh" ? tokens.textSecond : tokens.lost;
   const box = (x, y, width, height) => {
     context.beginPath();
     context.roundRect(x * side, y * side, width * side, height * side, side * 0.06);
@@ -169,6 +180,40 @@ function paintCamera(context, side, state, tokens, colours) {
     context.fillStyle = colour;
     context.fill();
   }
+}
+
+/** Paint a case: a bubble whose point stands where somebody waits, with the shape of its severity. */
+function paintCase(context, side, severity, words, tokens, colours) {
+  const colour = tokens[severity];
+  const [left, top, width, height] = [0.05 * side, 0.16 * side, 0.9 * side, 0.5 * side];
+  context.beginPath();
+  context.roundRect(left, top, width, height, side * 0.09);
+  context.moveTo(0.4 * side, top + height);
+  context.lineTo(0.5 * side, 0.96 * side);
+  context.lineTo(0.6 * side, top + height);
+  context.lineJoin = "round";
+  context.strokeStyle = colours.sea;
+  context.lineWidth = side * 0.1;
+  context.stroke();
+  context.fillStyle = colours.sea;
+  context.fill();
+  context.strokeStyle = colour;
+  context.lineWidth = side * 0.05;
+  context.stroke();
+  context.fillStyle = colours.sea;
+  context.fillRect(0.42 * side, top + height - side * 0.06, 0.16 * side, side * 0.09);
+  const mark = side * 0.24;
+  context.save();
+  context.translate(left + width * 0.2 - mark / 2, top + height / 2 - mark / 2);
+  trace(context, severity, mark / 2, mark);
+  context.restore();
+  context.fillStyle = colour;
+  context.fill();
+  context.font = `600 ${Math.round(side * (words === "SOS" ? 0.27 : 0.34))}px Inter-SemiBold, sans-serif`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillStyle = tokens.text;
+  context.fillText(words, left + width * 0.64, top + height / 2 + side * 0.01);
 }
 
 function paintHatch(context, side, colour, period = side / 2) {

@@ -15,7 +15,9 @@ export function mapStyle(config, colours) {
       { id: "sea", type: "background", paint: { "background-color": colours.sea } },
       ...ground(config, colours),
       ...names(config, colours),
+      ...incident(config, colours),
       ...stations(config, colours),
+      ...cases(config, colours),
     ],
   };
 }
@@ -41,6 +43,9 @@ function sources(config) {
     },
     cameras: { ...points },
     alarmed: { ...points },
+    // few and moving with every change of the incident: no tiles worth keeping
+    incident: { type: "geojson", data: EMPTY, maxzoom: 14 },
+    cases: { ...points },
     chosen: { ...points },
   };
 }
@@ -97,6 +102,39 @@ function names(config, colours) {
       layout: { "text-field": ["get", "name"], "text-font": STRONG_FONT, "text-size": size(15),
         "text-max-width": 12, "text-allow-overlap": true },
       paint: { "text-color": colours.wardName, ...halo } },
+  ];
+}
+
+/** The incident that is looked at: lines from its middle to its members, rings around them, its cameras. */
+function incident(config, colours) {
+  const scale = config.scale;
+  const kind = (name) => ["==", ["get", "kind"], name];
+  const ring = (id, name, radius, width, colour) => ({
+    id, type: "circle", source: "incident", filter: kind(name),
+    paint: { "circle-radius": radius * scale, "circle-opacity": 0, "circle-stroke-width": width * scale,
+      "circle-stroke-color": colour },
+  });
+  return [
+    { id: "incident-lines", type: "line", source: "incident", filter: kind("line"),
+      layout: { "line-cap": "round" },
+      paint: { "line-color": ["get", "colour"], "line-width": 1.6 * scale, "line-opacity": 0.75,
+        "line-dasharray": [2, 2.5] } },
+    ring("incident-ended", "ended", 15, 1.5, config.tokens.textThird),
+    ring("incident-members", "member", 21, 2, ["get", "colour"]),
+    { id: "incident-cameras", type: "symbol", source: "incident", filter: kind("camera"),
+      layout: { "icon-image": "camera-near", "icon-allow-overlap": true, "text-field": ["get", "label"],
+        "text-font": STRONG_FONT, "text-size": 15 * scale, "text-anchor": "left",
+        "text-offset": [1.1, 0], "text-optional": true },
+      paint: { "text-color": config.tokens.focus, "text-halo-color": colours.sea, "text-halo-width": 1.8 * scale } },
+  ];
+}
+
+/** Open cases: bubbles over everything, for somebody waits there. */
+function cases(config, colours) {
+  return [
+    { id: "cases", type: "symbol", source: "cases",
+      layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-anchor": "bottom",
+        "symbol-sort-key": ["-", 0, ["get", "rank"]] } },
   ];
 }
 

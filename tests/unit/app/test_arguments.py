@@ -16,15 +16,17 @@ def test_what_is_not_given_has_a_default() -> None:
     assert (found.feed, found.requests) == ("tcp://h:1", "tcp://h:2")
     assert (found.language, found.theme, found.keys, found.screens) == ("vi", "dark", None, None)
     assert (found.layouts / "flood.yaml").exists()
+    assert found.scenes
 
 
 def test_everything_can_be_given() -> None:
     found = parse(
         [*CONNECT, "--keys", "/k", "--bind", "left=A", "--bind", "right=B", "--screens", "2x1920x1080",
-         "--screenshots", "/s", "--every", "2", "--report", "/r", "--seconds", "3", "--layout", "x"]
+         "--screenshots", "/s", "--every", "2", "--report", "/r", "--seconds", "3", "--layout", "x", "--no-scenes"]
     )  # fmt: skip
     assert found.bound == {"left": "A", "right": "B"}
     assert found.screens == (2, 1920, 1080)
+    assert not found.scenes
     assert (found.keys, found.every_s, found.seconds) == (Path("/k"), 2.0, 3.0)
 
 

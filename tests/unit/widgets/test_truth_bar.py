@@ -66,3 +66,18 @@ def test_the_height_follows_the_width_of_the_monitor():
 
 def test_without_facts_the_bar_is_empty(show, vietnamese):
     assert show(TruthBar(Look(DARK), "vi"), 800, 48).words() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"silenced_until_at": NOW + 1063}, "1 tạm ẩn | tắt tiếng đến 04:00 |"),
+        ({"n_flood_10min": 23}, "1 tạm ẩn | ngập cảnh báo 23/10 phút |"),
+    ],
+)
+def test_a_muted_desk_and_a_flood_of_alarms_are_said(show, facts, changes, words):
+    bar = show(TruthBar(Look(DARK), "vi"), 1920, 48)
+    bar.set_facts(facts)
+    assert words not in plain(bar)
+    bar.set_facts(msgspec.structs.replace(facts, **changes))
+    assert words in plain(bar)

@@ -95,14 +95,14 @@ screens:
 class Room:
     """A director with two monitors and what it told the daemon."""
 
-    def __init__(self, app: QApplication, layouts: list[Layout]) -> None:
+    def __init__(self, app: QApplication, layouts: list[Layout], *, scenes: bool = True) -> None:
         self.told: list[ReportShown] = []
         self.languages: list[str] = []
         self.live = LiveData(WallClock(), self.request)
         self.screens = GivenScreens(app, [LEFT, RIGHT])
         stage = Stage(
             app, self.live, {lay.layout_id: lay for lay in layouts}, self.screens, make_plain,
-            self.languages.append, full_screen=False,
+            self.languages.append, full_screen=False, scenes=scenes,
         )  # fmt: skip
         self.director = Director(stage, "dark", "en")
 
@@ -115,8 +115,8 @@ class Room:
 def room(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., Room]]:
     made: list[Room] = []
 
-    def open_room(*layouts: Layout) -> Room:
-        made.append(Room(qapp, list(layouts)))
+    def open_room(*layouts: Layout, scenes: bool = True) -> Room:
+        made.append(Room(qapp, list(layouts), scenes=scenes))
         return made[-1]
 
     yield open_room

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.wall.window import WallWindow
-from backend.contract.messages import Snapshot, Values
-from backend.contract.state import Centre, DeskLoad
+from backend.contract.messages import Snapshot, Values, WorkChanged
+from backend.contract.state import Centre, DeskLoad, Text
+from backend.contract.work import Incident
 from widgets.live import LinkState
 from widgets.tile import TileHealth
 
@@ -202,3 +204,51 @@ def test_the_log_says_when_the_wall_is_whole_and_when_it_is_no_longer(
     said = [r.getMessage() for r in caplog.records if "whole" in r.getMessage()]
     whole = "layout a is whole: 2 tiles fresh"
     assert said == [whole, "layout a is whole no longer: t1 lost", whole]
+
+
+def incident(incident_id: str, scene: str = "") -> Incident:
+    return Incident(incident_id, Text("Ngập", "Flood"), "high", "open", 0.0, 0.0, (), scene=scene)
+
+
+def test_an_incident_that_a_person_chose_is_shown(room: OpenRoom) -> None:
+    opened = room(
+        layout("a", 1, range(2), range(0)),
+        layout("b", 2, range(2), range(0)),
+        layout("incident", 8, range(2), range(0)),
+    )
+    opened.director.show("a", "start")
+    opened.live.take(WorkChanged((incident("SC.1", "b"), incident("SC.2", "unknown"))))
+    opened.director.focus.choose("SC.1")
+    assert opened.director.layout is not None
+    assert opened.director.layout.layout_id == "b"
+    assert "incident chosen: SC.1 Flood" in bar(opened.director.windows["LEFT"])
+    opened.director.focus.choose("SC.2")
+    assert opened.director.layout.layout_id == "incident", "where its rule names no layout of this wall"
+    opened.director.show_before()
+    assert (opened.director.layout.layout_id, opened.director.focus.pinned) == ("b", "SC.1")
+    opened.director.focus.choose("gone")
+    assert opened.director.layout.layout_id == "b"
+
+
+def test_where_tiles_show_the_incident_already_the_layout_stays(room: OpenRoom) -> None:
+    opened = room(layout("a", 1, range(2), range(0)), layout("incident", 8, range(2), range(0)))
+    shown = opened.director.stage.layouts["a"]
+    screen = shown.screens[0]
+    tiles = (msgspec.structs.replace(screen.tiles[0], kind="incident"), *screen.tiles[1:])
+    with_tile = msgspec.structs.replace(shown, screens=(msgspec.structs.replace(screen, tiles=tiles),))
+    opened.director.stage.layouts["a"] = with_tile  # type: ignore[index]
+    opened.director.show("a", "start")
+    opened.live.take(WorkChanged((incident("SC.1"),)))
+    opened.director.focus.choose("SC.1")
+    assert opened.director.layout is with_tile
+
+
+def test_every_tile_looks_at_the_same_incident(room: OpenRoom) -> None:
+    opened = room(layout("a", 1, range(2), range(2, 4)))
+    opened.director.show("a", "start")
+    frame = opened.director.frames()["t0"]
+    assert frame.body is not None
+    opened.live.take(WorkChanged((incident("SC.1"), incident("SC.2"))))
+    frame.body.incident_chosen.emit("SC.2")
+    assert opened.director.frames()["t3"].context.focus is opened.director.focus
+    assert opened.director.focus.incident_id == "SC.2"

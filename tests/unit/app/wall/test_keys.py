@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from .conftest import Room, layout
+from widgets.parts.incident_form import AskForm, Choice, Field, Question
+
+from .conftest import RIGHT, Room, layout
 
 OpenRoom = Callable[..., Room]
 
@@ -61,3 +63,29 @@ def test_a_key_without_a_layout_does_nothing(room: OpenRoom, qtbot: QtBot) -> No
     qtbot.keyClick(made.director.windows["RIGHT"], Qt.Key.Key_9)
     assert made.director.layout is not None
     assert made.director.layout.layout_id == "a"
+
+
+def test_escape_leaves_a_form_before_anything_else(room: OpenRoom, qtbot: QtBot) -> None:
+    made = opened(room, qtbot)
+    window, frame = made.director.windows["RIGHT"], made.director.frames()["t2"]
+    frame.enlarge_requested.emit()
+    form = AskForm(frame.context, frame)
+    form.ask(Question("Why?", lambda _texts, _chosen: None, fields=(Field("reason"),)))
+    qtbot.waitUntil(form.fields[0].hasFocus)
+    qtbot.keyClick(form.fields[0], Qt.Key.Key_Escape)
+    assert form.isHidden()
+    assert window.enlarged is frame, "the tile stays large"
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.enlarged is None
+
+
+def test_the_space_bar_ticks_in_a_form_and_turns_no_page(room: OpenRoom, qtbot: QtBot) -> None:
+    made = opened(room, qtbot)
+    made.screens.given = [RIGHT]
+    made.screens.changed.emit()
+    window, frame = made.director.windows["RIGHT"], made.director.frames()["t2"]
+    form = AskForm(frame.context, frame)
+    form.ask(Question("Which?", lambda _t, _c: None, choices=(Choice("a", "A"),), several=True))
+    qtbot.waitUntil(form.list.hasFocus)
+    qtbot.keyClick(form.list, Qt.Key.Key_Space)
+    assert (form.chosen(), window.page) == (("a",), 0)

@@ -1,15 +1,10 @@
-from hypothesis import given
-from hypothesis import strategies as st
-
 from backend.contract.state import DeskLoad
 from tests.unit.widgets.city import NOW, alarm, flood_alarms
 from widgets.logic.alarm_list import (
-    AlarmRows,
     Tally,
     belongs,
     first_out,
     is_data_lost,
-    order_key,
     summary,
     worst_unacknowledged,
 )
@@ -30,53 +25,11 @@ def test_a_tally_kept_up_is_the_sum_of_the_list():
     assert tally.summary().worst_unacknowledged == "low"
 
 
-def test_the_list_starts_with_what_nobody_has_taken():
-    rows = AlarmRows()
-    rows.reset(
-        [
-            alarm(1, operator="acknowledged"),
-            alarm(2, severity="low"),
-            alarm(3, severity="high", raised_at=NOW - 500),
-            alarm(4, severity="high", raised_at=NOW - 5),
-            alarm(5, operator="shelved"),
-        ]
-    )
-    assert [a.alarm_id for a in rows.rows] == ["flood@4", "flood@3", "flood@2", "flood@1"]
-
-
 def test_an_alarm_stays_listed_however_old_it_is():
     assert belongs(alarm(1, raised_at=NOW - 90 * 86400), "listed")
     assert belongs(alarm(1, active=False), "listed"), "returned, but nobody has taken it"
     assert not belongs(alarm(1, operator="none", active=False), "listed")
     assert belongs(alarm(1, operator="suppressed"), "hidden")
-
-
-states = st.sampled_from(["unacknowledged", "acknowledged", "shelved", "none"])
-severities = st.sampled_from(["critical", "high", "medium", "low"])
-changes = st.lists(st.tuples(st.integers(0, 8), states, severities, st.integers(0, 5)), max_size=60)
-
-
-@given(changes)
-def test_any_changes_leave_the_rows_sorted_and_right(steps):
-    rows, known = AlarmRows(), {}
-    for number, operator, severity, raised in steps:
-        changed = alarm(number, operator=operator, severity=severity, raised_at=NOW - raised)
-        known[changed.alarm_id] = changed
-        rows.take(changed, rows.plan(changed))
-        wanted = sorted((a for a in known.values() if belongs(a, "listed")), key=order_key)
-        assert rows.rows == wanted
-        assert all(rows.row_of(a.alarm_id) == k for k, a in enumerate(wanted))
-
-
-def test_only_the_rows_that_must_move_move():
-    rows = AlarmRows()
-    rows.reset([alarm(k, raised_at=NOW - k) for k in range(5)])
-    assert rows.plan(alarm(2, raised_at=NOW - 2, value=70.0)).kind == "update"
-    moved = rows.plan(alarm(0, raised_at=NOW, operator="acknowledged"))
-    assert (moved.kind, moved.row, moved.to) == ("move", 0, 5)
-    assert rows.plan(alarm(9, operator="shelved")).kind == "none"
-    assert rows.plan(alarm(3, operator="none", active=False)).kind == "remove"
-    assert rows.row_of("no such") == -1
 
 
 def test_the_summary_counts_each_axis_apart():

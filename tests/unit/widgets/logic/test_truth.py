@@ -1,7 +1,7 @@
 import msgspec
 import pytest
 
-from backend.contract.state import Centre, Shift
+from backend.contract.state import Centre, DeskLoad, Shift
 from tests.unit.widgets.city import NOW, City, flood_alarms, pulse
 from widgets.logic.truth import LinkFact, Place, TileFact, chain_state, shift_at, truth_facts
 
@@ -44,6 +44,23 @@ def test_a_chain_that_never_ran_is_dead():
 def test_a_lost_link_is_said_with_its_reason(qapp):
     facts = truth_facts(PLACE, [], City().live.state, LinkFact(alive=False, reason="hết giờ"), NOW)
     assert (facts.chain, facts.chain_reason) == ("no_link", "hết giờ")
+
+
+def test_a_muted_desk_says_until_when(qapp):
+    state = City().live.state
+    state.silenced_until_at = {"duty": NOW + 60, "other": NOW + 600}
+    assert truth_facts(PLACE, [], state, ALIVE, NOW).silenced_until_at == NOW + 60
+    assert truth_facts(PLACE, [], state, ALIVE, NOW + 60).silenced_until_at is None
+    elsewhere = msgspec.structs.replace(PLACE, desk="other")
+    assert truth_facts(elsewhere, [], state, ALIVE, NOW + 60).silenced_until_at == NOW + 600
+
+
+def test_only_a_flood_counts_the_new_alarms(qapp):
+    state = City().live.state
+    state.desk = DeskLoad(n_new_10min=8)
+    assert truth_facts(PLACE, [], state, ALIVE, NOW).n_flood_10min == 0
+    state.desk = DeskLoad(n_new_10min=23, flood=True)
+    assert truth_facts(PLACE, [], state, ALIVE, NOW).n_flood_10min == 23
 
 
 SHIFTS = (Shift("Ca 1", "06:00"), Shift("Ca 2", "14:00"), Shift("Ca 3", "22:00"))

@@ -12,6 +12,7 @@ from widgets.logic.video_grid import (
     cell_rects,
     choose_cameras,
     grid_shape,
+    nearest_cameras,
     page_count,
     page_of,
     picture_size,
@@ -102,3 +103,11 @@ def test_pages_show_every_camera_once_a_round(n_cameras: int, n_cells: int) -> N
     pages = [list(page_of(n_cameras, n_cells, page)) for page in range(page_count(n_cameras, n_cells))]
     assert [number for page in pages for number in page] == list(range(n_cameras))
     assert page_of(n_cameras, n_cells, len(pages)) == page_of(n_cameras, n_cells, 0)
+
+
+def test_cameras_near_an_incident_come_in_its_order() -> None:
+    places = {f"c{n}": Place(f"c{n}", f"Camera {n}", "camera") for n in range(3)}
+    nearest = ("c2", "c0", "gone")
+    assert [p.place_id for p in nearest_cameras(places, nearest, 0)] == ["c2", "c0", "gone"]
+    assert [p.place_id for p in nearest_cameras(places, nearest, 2)] == ["c0"]
+    assert nearest_cameras(places, nearest, 4) == []

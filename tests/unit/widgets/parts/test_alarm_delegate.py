@@ -1,14 +1,14 @@
 from PySide6.QtCore import QRectF
 
-from tests.unit.widgets.city import City, flood_alarms
+from tests.unit.widgets.city import NOW, City, alarm, flood_alarms
 from tests.unit.widgets.conftest import has_colour, picture
 from widgets.registry import make
 from widgets.theme.look import DARK
 
 
-def list_of(show, city, **size):
-    frame = show(make("alarms", {}, city.context()), **size)
-    frame.body._blink.stop()
+def list_of(show, city, width, height, **options):
+    frame = show(make("alarms", {"acting": False, **options}, city.context()), width, height)
+    frame.body.motion.blink(wanted=False)
     return frame
 
 
@@ -29,9 +29,8 @@ def test_only_the_unacknowledged_badge_is_solid(show, city):
 def test_a_blinking_symbol_goes_dark_and_comes_back(show, vietnamese):
     city = City(flood_alarms()[:1])
     frame = list_of(show, city, width=700, height=300)
-    box = frame.body.delegate.symbol_box(
-        QRectF(frame.body.view.visualRect(frame.body.model.index(0)))
-    ).toAlignedRect()
+    row = QRectF(frame.body.view.visualRect(frame.body.model.index(0)))
+    box = frame.body.delegate.symbol_box(row).toAlignedRect()
     frame.body.delegate.dark = True
     assert not has_colour(picture(frame.body.view).copy(box), DARK.critical)
     frame.body.delegate.dark = False
@@ -50,3 +49,26 @@ def test_an_entering_alarm_starts_at_the_right(show, city):
     still = picture(frame.body.view)
     frame.body.delegate.shift["flood@1"] = 0.5
     assert picture(frame.body.view) != still
+
+
+def test_what_another_alarm_hides_is_indented_and_dim(show, vietnamese):
+    city = City([alarm(1), alarm(2, operator="suppressed", suppressed_by="flood@1")])
+    frame = list_of(show, city, width=700, height=300)
+    view, delegate = frame.body.view, frame.body.delegate
+    parent, child = (view.visualRect(frame.body.model.index(k)) for k in (0, 1))
+    assert delegate.symbol_box(QRectF(child), 1).left() > delegate.symbol_box(QRectF(parent)).left()
+    image = picture(view)
+    assert has_colour(image.copy(parent), DARK.text)
+    assert not has_colour(image.copy(child), DARK.text, 1)
+    assert not has_colour(image.copy(child), DARK.critical, 1)
+
+
+def test_a_groups_triangle_points_down_when_it_is_open(show, vietnamese):
+    city = City([alarm(k, raised_at=NOW - k) for k in range(3)])
+    frame = list_of(show, city, 700, 400, grouped=True)
+    row = frame.body.view.visualRect(frame.body.model.index(0))
+    edge = row.adjusted(4, 0, -(row.width() - 17), 0)
+    closed = picture(frame.body.view).copy(edge)
+    assert has_colour(closed, DARK.text_second)
+    frame.body.model.set_open(frame.body.model.at(0), is_open=True)
+    assert picture(frame.body.view).copy(edge) != closed

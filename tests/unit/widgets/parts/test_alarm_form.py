@@ -1,8 +1,11 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from backend.contract.messages import AcknowledgeAlarm, Failure, ShelveAlarm
-from tests.unit.widgets.city import NOW, alarm
+from backend.contract.work_requests import AssignAlarm, CommentAlarm, SilenceDesk
+from tests.unit.widgets.city import NOW
 from widgets.parts.alarm_form import AlarmForm
 
 
@@ -12,8 +15,8 @@ def form(show, city):
 
 
 def test_taking_an_alarm_with_comment_and_time(qtbot, city, form):
-    form.open("acknowledge", alarm(1))
-    assert form.heading.text() == "Nhận: Ngập 62 cm — Mẹ Suốt, Hòa Khánh"
+    form.open("acknowledge", ["flood@1"], "Ngập 62 cm — Mẹ Suốt")
+    assert form.heading.text() == "Nhận: Ngập 62 cm — Mẹ Suốt"
     form.words.setText("đang xem")
     form.minutes.setValue(10)
     with qtbot.waitSignal(form.closed):
@@ -22,13 +25,20 @@ def test_taking_an_alarm_with_comment_and_time(qtbot, city, form):
 
 
 def test_taking_without_a_time_limit(city, form):
-    form.open("acknowledge", alarm(1))
+    form.open("acknowledge", ["flood@1"])
     form.send()
     assert city.daemon.asked[-1] == AcknowledgeAlarm("flood@1", "", None)
 
 
+def test_the_minutes_can_be_read(form):
+    form.open("shelve", ["flood@1"])
+    QApplication.processEvents()
+    assert form.minutes.text() == "30 phút"
+    assert form.minutes.lineEdit().width() > 100, "the text has room"
+
+
 def test_shelving_needs_a_reason(city, form):
-    form.open("shelve", alarm(1))
+    form.open("shelve", ["flood@1"])
     form.send()
     assert "lý do" in form.message.text()
     assert city.daemon.asked == []
@@ -38,19 +48,88 @@ def test_shelving_needs_a_reason(city, form):
     assert form.isHidden()
 
 
-def test_the_daemons_refusal_is_shown_in_its_words(city, form):
+def test_above_the_limit_the_supervisor_approves_at_this_desk(qtbot, city, form):
     city.daemon.answers[ShelveAlarm] = Failure("not_allowed", "Quá 30 phút.", "Nhờ trưởng ca duyệt.")
-    form.open("shelve", alarm(1))
+    form.open("shelve", ["flood@1"])
+    assert form.approver.isHidden()
     form.words.setText("bảo trì")
     form.send()
     assert form.message.text() == "Quá 30 phút. Nhờ trưởng ca duyệt."
+    assert not form.approver.isHidden()
+    form.approver.setText("truongca")
+    form.password.setText("bí mật")
+    del city.daemon.answers[ShelveAlarm]
+    qtbot.keyClick(form.password, Qt.Key.Key_Return)
+    assert city.daemon.asked[-1] == ShelveAlarm("flood@1", "bảo trì", NOW + 1800, "truongca", "bí mật")
+    assert form.isHidden()
+    assert form.password.text() == "", "a password does not wait in a hidden field"
+
+
+def test_a_remark(city, form):
+    form.open("comment", ["flood@1"])
+    assert form.minutes.isHidden()
+    form.send()
+    assert form.message.text() == "Hãy viết nội dung ghi chú."
+    form.words.setText("đã báo phường")
+    form.send()
+    assert city.daemon.asked == [CommentAlarm("flood@1", "đã báo phường")]
+
+
+def test_giving_to_somebody_by_a_part_of_the_name(qtbot, city, form):
+    city.live.state.people, city.live.state.units = ("Trần Minh Hà", "Lê Thị Thu"), {"tn": "Đội thoát nước"}
+    form.open("assign", ["flood@1"])
+    qtbot.keyClicks(form.names.field, "doi tho")
+    qtbot.keyClick(form.names.field, Qt.Key.Key_Return)
+    assert city.daemon.asked == [AssignAlarm("flood@1", "Đội thoát nước", "")]
+    form.open("assign", ["flood@1"])
+    qtbot.keyClicks(form.names.field, "zz")
+    form.send()
+    assert form.message.text() == "Không có ai tên như vậy; hãy gõ một phần của tên."
+
+
+def test_muting_the_desk_and_ending_it(qtbot, city, form):
+    form.open("silence", ["duty"])
+    form.send()
+    assert city.daemon.asked[-1] == SilenceDesk("duty", NOW + 900, "")
+    form.open("silence", ["duty"])
+    form.minutes.setValue(0)
+    assert form.minutes.text() == "bật tiếng lại ngay"
+    form.send()
+    assert city.daemon.asked[-1] == SilenceDesk("duty", None, "")
+
+
+def test_a_whole_group_is_taken_at_once_and_a_refusal_keeps_the_form_open(city, form):
+    form.open("acknowledge", ["a", "b", "c"])
+    form.send()
+    assert [request.alarm_id for request in city.daemon.asked] == ["a", "b", "c"]
+    assert form.isHidden()
+    city.daemon.answers[AcknowledgeAlarm] = Failure("invalid", "Đã trở lại bình thường.")
+    form.open("acknowledge", ["a", "b"])
+    form.send()
+    assert form.message.text() == "Đã trở lại bình thường."
     assert not form.isHidden()
 
 
+def test_nothing_is_sent_twice_while_the_daemon_thinks(city, form):
+    city.daemon.silent = True
+    form.open("acknowledge", ["a"])
+    form.send()
+    form.send()
+    assert len(city.daemon.asked) == 1
+
+
 def test_escape_leaves_the_alarm_alone(qtbot, city, form):
-    form.open("shelve", alarm(1))
+    form.open("shelve", ["flood@1"])
     with qtbot.waitSignal(form.closed):
         qtbot.keyClick(form, Qt.Key.Key_Escape)
     form.send()
     assert city.daemon.asked == []
     qtbot.keyClick(form, Qt.Key.Key_F5)
+
+
+def test_escape_in_a_field_is_the_forms_not_the_walls(form):
+    form.open("comment", ["flood@1"])
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    event.ignore()
+    QApplication.sendEvent(form.words, event)
+    assert event.isAccepted()

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from backend.contract.messages import Failure, GetMap, MapLayer, ReplyBody, RequestBody
 from backend.demo import boundaries
 from tests.unit.widgets.city import City, alarm, pulse, snapshot
+from tests.unit.widgets.storm import case, change, context, incident, storm_snapshot, work
 from widgets.parts.web_surface import PageMessage
 from widgets.tiles.map import ALARM_FLUSH_MS, FLUSH_MS, Body, Options
 
@@ -181,3 +182,49 @@ def test_the_archipelagos_cannot_be_switched_off() -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"show": ["islands"]}, Options)
     assert "islands" not in Options().show  # always asked for besides
+
+
+def stormy_map(city: City) -> Body:
+    body = Body(msgspec.convert({**OPTIONS, "follow": "incident"}, Options), context(city))
+    body.resize(640, 480)
+    body.show()
+    return body
+
+
+def test_the_incident_that_is_looked_at_is_drawn_with_its_cameras(qtbot: QtBot, city: City) -> None:
+    body, faults = stormy_map(city), []
+    qtbot.addWidget(body)
+    body.surface.told.connect(lambda told: faults.append(told.words) if told.kind == "fault" else None)
+    fill(city)
+    qtbot.waitUntil(lambda: body.health().state == "fresh", timeout=WAIT_MS)
+    assert "#5aa9e6" not in colours(body.grab().toImage())
+    city.live.take_snapshot(storm_snapshot(work()))
+    qtbot.waitUntil(lambda: "#5aa9e6" in colours(body.grab().toImage()), timeout=WAIT_MS)
+    assert body._extent is not None
+    assert [mark.id for mark in body._cases] == ["SOS.20261122.0025"]
+    assert faults == []
+    qtbot.waitUntil(lambda: not body.surface._picture.isNull(), timeout=WAIT_MS)  # its timer has run
+    body.release()
+    qtbot.wait(50)
+
+
+def test_only_what_changed_is_sent_and_a_new_page_gets_all(qtbot: QtBot, city: City) -> None:
+    body, sent = stormy_map(city), []
+    qtbot.addWidget(body)
+    body.surface.call = lambda function, argument: sent.append(function)  # type: ignore[method-assign]
+    city.live.take_snapshot(storm_snapshot(work()))
+    body._take(PageMessage("ready"))
+    body._take(PageMessage("loaded"))
+    work_calls = {"setIncident", "setCases", "showExtent"}
+    assert work_calls <= set(sent)
+    sent.clear()
+    body._send_work()
+    assert sent == []
+    change(city, incident(state="closed"), case(open=False))
+    body._send_work()
+    assert sent == ["setIncident", "setCases", "showExtent"], "nothing to look at: the map's own view again"
+    sent.clear()
+    body._take(PageMessage("loaded"))
+    assert "setStations" in sent
+    body.release()
+    qtbot.wait(50)

@@ -11,6 +11,7 @@ from app.players.pool import PlayerPool
 from backend.contract.state import Place
 from tests.unit.app.players.footage import clips, patient_pool, pool, wait_for
 from tests.unit.widgets.city import City
+from tests.unit.widgets.storm import change, context, incident, stormy
 from widgets import registry
 from widgets.parts.frame import TileFrame
 from widgets.theme.palettes import look_for
@@ -172,3 +173,28 @@ def test_real_footage_in_a_tile(make: Make, real_data: Path, patient_pool: Playe
     _frame, body = make([place(i, str(film)) for i, film in enumerate(films)], 1920, 720, patient_pool)
     wait_for(lambda: len(shown(body)) == 6 and min(shown(body).values()) > 3, "real pictures")
     assert set(states(body).values()) == {"fresh"}
+
+
+def test_the_cameras_of_the_incident_that_is_looked_at(qtbot: QtBot, vietnamese: None) -> None:
+    city = stormy([incident("SC.1"), incident("SC.2", severity="low", cameras=("cam2",))])
+    ctx = context(city)
+    four = registry.make("video", {"cameras": "incident"}, ctx)
+    second = registry.make("video", {"cameras": "incident", "nth": 2}, ctx)
+    for frame in (four, second):
+        qtbot.addWidget(frame)
+    assert isinstance(four.body, Body)
+    assert isinstance(second.body, Body)
+    assert [p.place_id for p in four.body._places] == ["cam1", "cam2"]
+    assert [p.place_id for p in second.body._places] == ["cam2"]
+    assert ctx.focus is not None
+    ctx.focus.choose("SC.2")
+    assert [p.place_id for p in four.body._places] == ["cam2"]
+    assert second.body._places == []
+    change(city, incident("SC.2", cameras=("cam2", "cam1")))
+    assert [p.place_id for p in second.body._places] == ["cam1"]
+
+
+def test_without_an_incident_its_cameras_are_calm(show: Callable[..., TileFrame], vietnamese: None) -> None:
+    frame = show(registry.make("video", {"cameras": "incident"}, context(stormy([]))), 400, 300)
+    assert frame.health().state == "fresh"
+    assert frame.health().note == "chưa có sự cố nào có camera gần"

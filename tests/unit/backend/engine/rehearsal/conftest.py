@@ -20,10 +20,11 @@ from backend.usecases.pack_tests import LoadedTest, RuleTest, read_tests
 from backend.usecases.packs import Packs, load_packs
 
 RESOURCES = Path(__file__).resolve().parents[5] / "resources"
+EXAMPLE = Path(__file__).resolve().parents[4] / "usecases" / "fixtures" / "street_water"
 PLACES = """
 places:
   - {place_id: t1, name: Mẹ Suốt, kind: flood_post, lat: 16.07, lon: 108.15, area_code: "20194", area_name: Hòa Khánh}
-"""  # noqa: E501 - one place a line
+"""
 DEEP = PLACES + "\ninterval_s: 30\ninput: [{place: t1, metric: depth_cm, values: '55x120'}]\n"
 """Critical from 60 s on."""
 
@@ -94,3 +95,24 @@ def own_packs(tmp_path: Path) -> Path:
     for path in (tmp_path / "usecases").glob("*/tests/*.yaml"):
         path.unlink()
     return tmp_path / "usecases"
+
+
+@pytest.fixture
+def pack_folder(tmp_path: Path) -> Path:
+    """Return a folder of packs that holds the example pack, which is about alarms alone."""
+    shutil.copytree(EXAMPLE, tmp_path / "usecases" / "street_water")
+    return tmp_path / "usecases"
+
+
+@pytest.fixture
+def spoil(pack_folder: Path) -> Callable[[str, str, str], Path]:
+    """Return a function that replaces text in one file of the example pack, once, and names the file."""
+
+    def change(file: str, old: str, new: str) -> Path:
+        path = pack_folder / "street_water" / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return path
+
+    return change

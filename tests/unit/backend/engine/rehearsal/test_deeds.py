@@ -11,7 +11,6 @@ from backend.engine.rehearsal.deeds import alarm_event
 from backend.usecases.pack_tests import Action
 
 Differences = Callable[[str], list[str]]
-LOOK = "expect: [{at_s: 3000, steps: %s}]"
 
 
 def test_a_step_is_done_with_its_answer(differences: Differences) -> None:

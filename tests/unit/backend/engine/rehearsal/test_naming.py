@@ -74,7 +74,7 @@ PLACES = "places: [{place_id: t1, name: T, kind: flood_post}]\n"
         ),
     ],
 )
-def test_a_name_that_is_not_there_is_a_fault(  # noqa: PLR0913 - fixtures
+def test_a_name_that_is_not_there_is_a_fault(
     text: str, key: str, words: str, written: Callable[[str], Any], packs: Packs, work: PackWork
 ) -> None:
     ((loaded,), faults) = written(PLACES + text)
