@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -31,8 +32,16 @@ COPIES = {
     "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl.css",
     "maplibre-gl/LICENSE.txt": "maplibre-gl.LICENSE.txt",
     "inter-ui/LICENSE.txt": "inter.LICENSE.txt",
+    "bpmn-js/dist/bpmn-modeler.production.min.js": "bpmn-modeler.js",
+    "bpmn-js/dist/assets/diagram-js.css": "diagram-js.css",
+    "bpmn-js/dist/assets/bpmn-js.css": "bpmn-js.css",
+    "bpmn-js/dist/assets/bpmn-font/css/bpmn.css": "bpmn-font/css/bpmn.css",
+    "bpmn-js/dist/assets/bpmn-font/font/bpmn.woff2": "bpmn-font/font/bpmn.woff2",
 }
-"""File in node_modules: its name in resources/web/dist. MapLibre ships ready-made ES modules."""
+"""File in node_modules: its name in resources/web/dist. MapLibre ships ready-made ES modules, bpmn-js one
+script that holds what it needs."""
+
+BPMN_LICENCES = DIST / "bpmn-js.LICENSES.txt"
 
 
 def main() -> int:
@@ -44,6 +53,7 @@ def main() -> int:
     sys.stdout.flush()
     install()
     copy()
+    BPMN_LICENCES.write_text(licences("bpmn-js"), encoding="utf-8")
     convert_fonts()
     STAMP.write_text(wanted, encoding="ascii")
     return 0
@@ -59,7 +69,7 @@ def fingerprint() -> str:
 
 def up_to_date(wanted: str) -> bool:
     """Return whether the last run's results are all there and still fit."""
-    results = [DIST / name for name in COPIES.values()] + [WEB_FONT, FONT]
+    results = [DIST / name for name in COPIES.values()] + [BPMN_LICENCES, WEB_FONT, FONT]
     return STAMP.is_file() and STAMP.read_text("ascii") == wanted and all(p.is_file() for p in results)
 
 
@@ -95,7 +105,30 @@ def copy() -> None:
     shutil.rmtree(DIST, ignore_errors=True)
     DIST.mkdir(parents=True)
     for source, name in COPIES.items():
+        (DIST / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / source, DIST / name)
+
+
+def licences(package: str) -> str:
+    """Return the licences of a package and of all that is bundled into it, one after the other."""
+    packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    found: dict[str, str] = {}
+    waiting = [package]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        entry = packages[f"node_modules/{name}"]
+        waiting += entry.get("dependencies", {})
+        found[name] = f"{name} {entry['version']} ({entry.get('license', 'see below')})\n\n{_words_of(name)}"
+    in_order = [package, *sorted(found.keys() - {package})]
+    return "\n\n----------------\n\n".join(found[name] for name in in_order)
+
+
+def _words_of(name: str) -> str:
+    """Return the text of a package's licence; some carry it at the end of their README only."""
+    files = sorted(p for p in (MODULES / name).iterdir() if p.name.lower().startswith(("licen", "readme")))
+    return files[0].read_text(encoding="utf-8").strip() if files else ""
 
 
 def convert_fonts() -> None:

@@ -1,0 +1,1 @@
+"""The designer of procedures: draws BPMN 2.0, checks it, tries it, publishes it."""
