@@ -21,6 +21,7 @@ from app.link.keys import KeysError, load_keys
 from app.link.link import Link, LinkSettings
 from app.players.pool import PlayerPool
 from app.session.credentials import load_credentials
+from app.sound.desk import DeskSound, sounding
 from app.wall import collection
 from app.wall.director import Director, Stage
 from app.wall.layouts import Layout, read_layouts
@@ -52,6 +53,7 @@ class Wall:
         """Build link, players and director; `start` shows the wall."""
         self._app, self._arguments, self._layouts = app, arguments, layouts
         self._translator: QTranslator | None = None
+        self.sound: DeskSound | None = None
         self.set_language(arguments.language)
         credentials = load_credentials(arguments.user, arguments.keys)
         settings = LinkSettings(
@@ -69,6 +71,8 @@ class Wall:
             record_pane=RecordPane, wall=arguments.wall, bound=arguments.bound,
             full_screen=arguments.screens is None, bezel_px=arguments.bezel_px, scenes=arguments.scenes,
         )  # fmt: skip
+        # a wall on a virtual or made-up screen has nobody who listens
+        self.sound = sounding(self.live, arguments.language) if arguments.sound else None
         self.director = Director(stage, cast(ThemeName, arguments.theme), arguments.language)
         self.director.quit_requested.connect(app.quit)
         self.screenshots = self._make_screenshots()
@@ -95,6 +99,8 @@ class Wall:
             shown["gui"] = self.watchdog.figures()
             write_whole(self._arguments.report, json.dumps(shown, ensure_ascii=False, indent=1))
         self.watchdog.stop()
+        if self.sound is not None:
+            self.sound.close()
         self.director.close()
         self.pool.close()
         self.link.stop()
@@ -106,6 +112,8 @@ class Wall:
         if self._translator is not None:
             self._app.removeTranslator(self._translator)
         self._translator = i18n.install(self._app, language, RESOURCES / "i18n")
+        if self.sound is not None:
+            self.sound.speak_in(language)
 
     def _take_session(self, session: SignedIn) -> None:
         self.director.officer = session.display_name

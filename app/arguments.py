@@ -34,6 +34,8 @@ class Arguments(msgspec.Struct, frozen=True):
     report: Path | None
     seconds: float | None
     verbose: bool
+    sound: bool
+    """New alarms sound and are spoken."""
     scenes: bool
     """An incident may open its layout by itself."""
 
@@ -71,6 +73,7 @@ def parse(given: list[str] | None = None) -> Arguments:
     add("--report", type=Path, help="file to write what was shown to, at the end")
     add("--seconds", type=float, help="end after so many seconds")
     add("--verbose", action="store_true")
+    add("--no-sound", action="store_true", help="this wall is silent")
     add("--no-scenes", action="store_true", help="no incident opens its layout on this wall by itself")
     p = parser.parse_args(given)
     feed, requests = p.connect
@@ -78,7 +81,7 @@ def parse(given: list[str] | None = None) -> Arguments:
         feed=feed, requests=requests, keys=p.keys, user=p.user, layouts=p.layouts, layout=p.layout,
         language=p.language, theme=p.theme, wall=p.wall, bound=dict(p.bind), screens=p.screens,
         bezel_px=p.bezel, screenshots=p.screenshots, every_s=p.every, report=p.report, seconds=p.seconds,
-        verbose=p.verbose, scenes=not p.no_scenes,
+        verbose=p.verbose, sound=not p.no_sound and p.screens is None, scenes=not p.no_scenes,
     )  # fmt: skip
 
 

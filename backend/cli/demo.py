@@ -230,6 +230,8 @@ def wall_command(options: DemoOptions, addresses: tuple[str, str]) -> list[str]:
     command += ["--layout", options.layout, "--language", options.language, "--theme", options.theme]
     if not options.scenes:
         command += ["--no-scenes"]
+    if options.headless:
+        command += ["--no-sound"]
     if shots := screenshots_folder(options):
         command += ["--screenshots", str(shots)]
     if options.report is not None:

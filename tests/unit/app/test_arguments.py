@@ -17,6 +17,8 @@ def test_what_is_not_given_has_a_default() -> None:
     assert (found.language, found.theme, found.keys, found.screens) == ("vi", "dark", None, None)
     assert (found.layouts / "flood.yaml").exists()
     assert found.scenes
+    assert found.sound
+    assert not parse([*CONNECT, "--no-sound"]).sound
 
 
 def test_everything_can_be_given() -> None:
@@ -27,6 +29,7 @@ def test_everything_can_be_given() -> None:
     assert found.bound == {"left": "A", "right": "B"}
     assert found.screens == (2, 1920, 1080)
     assert not found.scenes
+    assert not found.sound, "nobody listens to made-up screens"
     assert (found.keys, found.every_s, found.seconds) == (Path("/k"), 2.0, 3.0)
 
 

@@ -1,0 +1,1 @@
+"""Sound and speech of alarms: once per new alarm, by severity, offline."""
