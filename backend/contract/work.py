@@ -147,6 +147,8 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     opened_at: float
     role: str = ""
     """Lane: a role or unit."""
+    role_name: str = ""
+    """What the drawing calls the lane; empty: the unit's name says it."""
     text: str = ""
     """What is to be done; of an automatic step: what it will do, shown before it acts."""
     confirm: bool = False

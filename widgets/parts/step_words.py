@@ -21,6 +21,8 @@ from widgets.parts.incident_words import run_state_words
 from widgets.parts.journal_words import outcome_word
 from widgets.theme.fonts import HEAD_WEIGHT
 
+SYSTEM = "system"
+"""Stands as actor of what nobody did by hand."""
 translate = QCoreApplication.translate
 DIGEST_SHOWN = 12
 When = tuple[float, str, str]
@@ -40,7 +42,8 @@ def _run_line(run: Run, when: When) -> Line:
     now, timezone, language = when
     found = progress(run, now)
     steps = translate("Incident", "{done}/{all} steps").format(done=found.n_done, all=found.n_steps)
-    said = [f"{run.run_id} · v{run.version}", run.started_by]
+    by = translate("Checklist", "started by itself") if run.started_by == SYSTEM else run.started_by
+    said = [f"{run.run_id} · v{run.version}", by]
     if not run.open or run.state == "failed":
         said.insert(0, run_state_words(run, now, timezone))
     due, late = _due(run.due_at, None, (now, timezone, language)) if run.open else ("", False)
@@ -53,6 +56,11 @@ def _run_line(run: Run, when: When) -> Line:
         tone="plain" if run.open else "second",
         head=True,
     )
+
+
+def who_does(step: Step) -> str:
+    """Return who a step is for, as the drawing calls them."""
+    return step.role_name or step.role
 
 
 def _step_line(entry: Entry, step: Step, when: When) -> Line:
@@ -70,7 +78,7 @@ def _step_line(entry: Entry, step: Step, when: When) -> Line:
         right = formats.moment(closed, now, timezone)
     else:
         right = due_short(step, when)
-    said = [state_word(step), step.role if not over else step.closed_by, _short_note(step)]
+    said = [state_word(step), who_does(step) if not over else step.closed_by, _short_note(step)]
     if step.supervisor:
         said.insert(1, translate("Checklist", "with the supervisor"))
     return Line(
@@ -153,7 +161,7 @@ def step_passages(step: Step, when: When, places: dict[str, str]) -> tuple[Passa
     now = when[0]
     late = is_late(step, now)
     due, _over = _due(step.due_at, step.left_working_s, when)
-    said = (step.role, translate("Checklist", "with the supervisor") if step.supervisor else "", due)
+    said = (who_does(step), translate("Checklist", "with the supervisor") if step.supervisor else "", due)
     text = step.text
     if step.kind in AUTOMATIC and text:
         text = translate("Checklist", "This will be done: {text}").format(text=text)
