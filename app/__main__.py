@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.arguments import ROOT, Arguments, parse
+from app.console.handover import HandoverPane
 from app.link.keys import KeysError, load_keys
 from app.link.link import Link, LinkSettings
 from app.players.pool import PlayerPool
@@ -68,7 +69,7 @@ class Wall:
         self.watchdog = Watchdog()
         stage = Stage(
             app, self.live, layouts, Screens(app), registry.make, self.set_language, self.pool,
-            record_pane=RecordPane, wall=arguments.wall, bound=arguments.bound,
+            record_pane=RecordPane, handover_pane=HandoverPane, wall=arguments.wall, bound=arguments.bound,
             full_screen=arguments.screens is None, bezel_px=arguments.bezel_px, scenes=arguments.scenes,
         )  # fmt: skip
         # a wall on a virtual or made-up screen has nobody who listens

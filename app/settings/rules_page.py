@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from PySide6.QtCore import QCoreApplication, QDate, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -21,6 +22,9 @@ from backend.contract.work_requests import BackTest, BackTestRule, GetRules, Rul
 from widgets.logic import formats
 
 tr = QCoreApplication.translate
+
+_DAEMON_FOLDER = re.compile(r"\S+/(?=rules\.yaml:\d)")
+"""Where the daemon laid the text down for its check: it says nothing to whoever wrote it."""
 
 
 class RulesPage(QWidget):
@@ -215,7 +219,7 @@ class RulesPage(QWidget):
         def refuse(why: str) -> None:
             if number == self._asked:
                 self._tried_at = None
-                self.results.say(why, bad=True)
+                self.results.say(_DAEMON_FOLDER.sub("", why), bad=True)
 
         request = BackTestRule(tried, *span)
         ask(live, request, BackTest, take, refuse)

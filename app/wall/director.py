@@ -10,6 +10,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.console.handover import HandoverPane
 from app.wall import keys
 from app.wall.before import Before, give_back, remember
 from app.wall.geometry import Assignment, Monitor, assign, in_reading_order
@@ -52,6 +53,10 @@ MakeRecord = Callable[[TileContext, str], RecordPane]
 """Makes the pane of a place's record: `RecordPane` itself."""
 
 
+MakeHandover = Callable[[TileContext], HandoverPane]
+"""Makes the pane of the handover: `HandoverPane` itself."""
+
+
 class Stage(msgspec.Struct, frozen=True):
     """What the director works with."""
 
@@ -63,6 +68,7 @@ class Stage(msgspec.Struct, frozen=True):
     set_language: Callable[[str], None]
     video: VideoPort | None = None
     record_pane: MakeRecord | None = None
+    handover_pane: MakeHandover | None = None
     wall: str = "wall"
     """Name of this wall for the journal."""
     bound: Mapping[str, str] = {}
@@ -366,6 +372,14 @@ class Director(QObject):
         window = self._window_of(frame)
         if window is not None:
             window.enlarge(frame)
+
+    def hand_over(self, window: WallWindow) -> None:
+        """Open the handover of the shift over a window."""
+        if self.stage.handover_pane is None:
+            return
+        pane = self.stage.handover_pane(self.context())
+        pane.closed.connect(partial(window.set_overlay, None))
+        window.set_overlay(pane)
 
     def _open_record(self, frame: TileFrame, place_id: str) -> None:
         window = self._window_of(frame)

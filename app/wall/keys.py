@@ -21,6 +21,7 @@ def bind(window: WallWindow, director: Director) -> None:
         "Backspace": director.show_before,
         "Space": partial(director.turn_by_hand, window),
         "Esc": window.put_back,
+        "Ctrl+B": partial(director.hand_over, window),
         "F11": partial(_toggle_full_screen, window),
         "Ctrl+L": director.next_language,
         "Ctrl+T": director.next_theme,

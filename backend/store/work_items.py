@@ -136,7 +136,7 @@ class WorkItems:
         """Return kept bytes by their hash."""
         with self._database.reading() as connection:
             row = connection.execute(sa.select(kept).where(kept.c.digest == digest)).one_or_none()
-        return row and KeptBytes(row.digest, row.name, row.media_type, row.at, bytes(row.data))
+        return KeptBytes(row.digest, row.name, row.media_type, row.at, bytes(row.data)) if row else None
 
     def drawings(self) -> list[Drawing]:
         """Return every version of every procedure, oldest first."""
@@ -186,9 +186,10 @@ class WorkItems:
 
 def _item(row: Row[tuple[object, ...]]) -> WorkItem:
     try:
-        return _decoder.decode(row.payload)
+        item: WorkItem = _decoder.decode(row.payload)
     except msgspec.DecodeError as error:
         raise StoreError(
             f"the stored state of '{row.work_id}' cannot be read ({error})",
             "it was written by another version of this program: run that version, or restore a backup",
         ) from error
+    return item

@@ -1,33 +1,27 @@
-"""Rule tests of packs, written in YAML: input series and actions at times, expected alarms at times."""
+"""Tests of packs, written in YAML: what comes in and what people do at times, and what is expected at times.
+
+This is how they are written and read; `backend.engine.rehearsal` plays them.
+"""
 
 from __future__ import annotations
 
 import datetime
 import pathlib
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Collection, Iterator
+from typing import Literal, NamedTuple, get_args, get_type_hints
 
 import msgspec
 
-from backend.contract.document import DocumentError, Fault, Lines, check
-from backend.contract.state import Alarm, OperatorState, Place, Severity
-from backend.domain.alarms.book import AlarmBook
-from backend.domain.alarms.events import (
-    Acknowledge,
-    AlarmRefusedError,
-    Event,
-    SetService,
-    Shelve,
-    SignalChanged,
-    Unshelve,
-)
-from backend.domain.evaluator import Evaluator
-from backend.domain.observation import Observation
-from backend.domain.series import SeriesFacts
-from backend.usecases.packs import Packs, load_packs, read_document
+from backend.contract.document import Fault, Lines, check, unknown_cure
+from backend.contract.state import OperatorState, Place, Severity
+from backend.contract.work import EvidenceNeed
+from backend.usecases.packs import Packs, read_document
 from backend.usecases.value_series import GRAMMAR, expand
+from backend.usecases.work_tests import CaseAt, ChannelState, PersonGiven, WorkExpectation
 
 _START = datetime.datetime(2026, 10, 14, tzinfo=datetime.timezone(datetime.timedelta(hours=7)))
+AlarmDeed = Literal["acknowledge", "shelve", "unshelve", "out_of_service", "in_service", "signal"]
+WorkDeed = Literal["step", "start", "cancel", "close_incident", "reply", "channel"]
 
 
 class InputSeries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,18 +38,32 @@ class Action(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     at_s: float
     """After the start."""
-    do: Literal["acknowledge", "shelve", "unshelve", "out_of_service", "in_service", "signal"]
+    do: AlarmDeed | WorkDeed
     alarm: str = ""
     """`<rule id>@<place id>`."""
     series: str = ""
     """`<place id>.<metric>`, for `signal`."""
     signal: Literal["fresh", "late", "lost"] = "fresh"
     who: str = "test"
+    """Person who does it, by id."""
     comment: str = "test"
-    """Comment of an acknowledgement, reason of everything else."""
+    """Comment of an acknowledgement or step, words of a reply, reason of everything else."""
     for_s: float | None = None
     """Shelved or looked after for this long."""
     approved_by: str = ""
+    procedure: str = ""
+    element: str = ""
+    """Id of the BPMN element, for `step`."""
+    result: Literal["done", "not_applicable", "skipped", "confirmed", "approved", "rejected"] = "done"
+    outcome: str = ""
+    """Answer that is chosen, for `step`."""
+    evidence: EvidenceNeed = ""
+    """Put to the step before it is done."""
+    incident: str = ""
+    """Correlation that opened it, for `start` and `close_incident`: the newest open one is meant."""
+    channel: str = ""
+    works: ChannelState = "sends"
+    """For `channel`: how it is from now on."""
     refused: bool = False
     """The action is expected to be refused."""
 
@@ -74,11 +82,12 @@ class ExpectedAlarm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     signal: Literal["fresh", "late", "lost"] | None = None
 
 
-class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole alarm list at a time: no other alarm may be in it."""
+class Expectation(WorkExpectation, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How it is at a time; a list that is left out is not looked at."""
 
     at_s: float
-    alarms: tuple[ExpectedAlarm, ...]
+    alarms: tuple[ExpectedAlarm, ...] | None = None
+    """The whole alarm list: no other alarm may be in it."""
 
 
 class RuleTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -88,51 +97,60 @@ class RuleTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     start: datetime.datetime = _START
     interval_s: float = 60.0
     places: tuple[Place, ...]
-    input: tuple[InputSeries, ...]
+    input: tuple[InputSeries, ...] = ()
+    cases: tuple[CaseAt, ...] = ()
+    people: tuple[PersonGiven, ...] | None = None
+    """All who can be told; if left out: a crew with somebody for every usual role and unit."""
+    channels: dict[str, ChannelState] | None = None
+    """All that there are; if left out: sms, notify and email send."""
     actions: tuple[Action, ...] = ()
     expect: tuple[Expectation, ...]
 
+    @property
+    def of_work(self) -> bool:
+        """Whether work must run: alarms alone are tested without incidents, procedures and messages."""
+        given = self.cases or self.people is not None or self.channels is not None
+        return bool(
+            given
+            or any(action.do in get_args(WorkDeed) for action in self.actions)
+            or any(expectation.of_work() for expectation in self.expect)
+        )
 
-class TestResult(msgspec.Struct, frozen=True):
-    """How one test went."""
+
+class LoadedTest(NamedTuple):
+    """A test and where it stands."""
 
     file: str
-    name: str
-    differences: tuple[str, ...]
-    """One line each, in words; empty if it passed."""
+    at: str
+    """`tests[2]`."""
+    lines: Lines
+    test: RuleTest
 
-    @property
-    def passed(self) -> bool:
-        """Whether everything was as expected."""
-        return not self.differences
-
-    def __str__(self) -> str:
-        """Return the result for people: one line, and one below it per difference."""
-        head = f"{'ok  ' if self.passed else 'FAIL'} {self.file}: {self.name}"
-        return "\n".join([head, *(f"     {difference}" for difference in self.differences)])
+    def fault(self, key: str, found: str, cure: str) -> Fault:
+        """Return a fault at a key within the test."""
+        return self.lines.fault(f"{self.at}.{key}", found, cure)
 
 
-def run_pack_tests(folder: pathlib.Path, limits_folder: pathlib.Path | None = None) -> list[TestResult]:
-    """Run the tests in `folder`/tests/*.yaml against the pack in `folder`.
+def read_tests(
+    folder: pathlib.Path, packs: Packs, faults: list[Fault], own_rules: Collection[str] = ()
+) -> list[LoadedTest]:
+    """Return the tests in `folder`/tests/*.yaml, adding to `faults` what is wrong with them.
 
     Args:
         folder: of the pack.
-        limits_folder: shared limit sets; by default `limits` beside the folder of packs.
-
-    Raises:
-        DocumentError: the pack or a test file is not right.
+        packs: the pack and those that it needs.
+        faults: found so far.
+        own_rules: rules of the program itself; the subject of their alarms is no place.
     """
-    packs = load_packs(folder.parent, [folder.name], limits_folder)
-    faults: list[Fault] = []
-    loaded: list[tuple[str, RuleTest]] = []
+    tests: list[LoadedTest] = []
     for path in sorted((folder / "tests").glob("*.yaml")):
-        loaded += [(str(path), test) for test in _read_tests(path, packs, faults)]
-    if faults:
-        raise DocumentError(faults)
-    return [TestResult(file, test.name, tuple(_run(test, packs))) for file, test in loaded]
+        for loaded in _read(path, faults):
+            faults += _meaning_faults(loaded, packs, own_rules)
+            tests.append(loaded)
+    return tests
 
 
-def _read_tests(path: pathlib.Path, packs: Packs, faults: list[Fault]) -> list[RuleTest]:
+def _read(path: pathlib.Path, faults: list[Fault]) -> list[LoadedTest]:
     read = read_document(path, faults)
     if read is None:
         return []
@@ -141,159 +159,64 @@ def _read_tests(path: pathlib.Path, packs: Packs, faults: list[Fault]) -> list[R
     if not isinstance(listed, list):
         faults.append(lines.fault("", "no list of tests", "begin with 'tests:' and one '- name: …' each"))
         return []
-    tests: list[RuleTest] = []
+    tests = []
     for i, item in enumerate(listed):
         at = f"tests[{i}]"
         test, found = check(item, RuleTest, lines, at)
-        faults += found
         if test is not None:
-            faults += _meaning_faults(test, packs, lines, at)
-            tests.append(test)
+            tests.append(LoadedTest(str(path), at, lines, test))
+        else:
+            faults += _sharpened(found, item, lines, at)
     return tests
 
 
-def _meaning_faults(test: RuleTest, packs: Packs, lines: Lines, at: str) -> list[Fault]:
-    faults = []
-    places = [place.place_id for place in test.places]
-    for i, series in enumerate(test.input):
-        key = f"{at}.input[{i}]"
+def _sharpened(found: list[Fault], item: object, lines: Lines, at: str) -> list[Fault]:
+    """Return faults, those of lists that may be left out item by item: `check` judges them as a whole."""
+    inside = dict(_inside(item, RuleTest, lines, at))
+    expected = item.get("expect") if isinstance(item, dict) else None
+    for i, data in enumerate(expected if isinstance(expected, list) else ()):
+        inside |= dict(_inside(data, Expectation, lines, f"{at}.expect[{i}]"))
+    return [each for fault in found for each in inside.get(fault.key, [fault])]
+
+
+def _inside(
+    data: object, kind: type[msgspec.Struct], lines: Lines, at: str
+) -> Iterator[tuple[str, list[Fault]]]:
+    for key, hint in get_type_hints(kind).items():
+        kinds = [each for each in get_args(hint) if each is not type(None)]
+        if type(None) in get_args(hint) and isinstance(data, dict) and isinstance(data.get(key), list | dict):
+            yield f"{at}.{key}", check(data[key], kinds[0], lines, f"{at}.{key}")[1]
+
+
+def _meaning_faults(loaded: LoadedTest, packs: Packs, own_rules: Collection[str]) -> Iterator[Fault]:
+    test = loaded.test
+    yield from _input_faults(loaded, packs)
+    rules = {rule.id for rule in packs.rules}
+    places = {place.place_id for place in test.places}
+    for i, expectation in enumerate(test.expect):
+        if expectation.alarms is None and not expectation.of_work():
+            cure = "add 'alarms:', 'incidents:', 'procedures:', 'steps:', 'messages:' or 'ladders:'"
+            yield loaded.fault(f"expect[{i}]", "nothing is expected", cure)
+        for j, alarm in enumerate(expectation.alarms or ()):
+            rule_id, _, place_id = alarm.alarm.partition("@")
+            if rule_id not in own_rules and (rule_id not in rules or place_id not in places):
+                cure = f"<rule>@<place>, the rule one of: {', '.join(sorted(rules))}"
+                yield loaded.fault(f"expect[{i}].alarms[{j}].alarm", f"found '{alarm.alarm}'", cure)
+    if test.interval_s <= 0:
+        yield loaded.fault("interval_s", f"found {test.interval_s:g}", "seconds above 0")
+
+
+def _input_faults(loaded: LoadedTest, packs: Packs) -> Iterator[Fault]:
+    places = [place.place_id for place in loaded.test.places]
+    for i, series in enumerate(loaded.test.input):
+        key = f"input[{i}]"
         if series.place not in places:
-            cure = f"expected one of: {', '.join(places)}"
-            faults.append(lines.fault(f"{key}.place", f"unknown place '{series.place}'", cure))
+            found = f"unknown place '{series.place}'"
+            yield loaded.fault(f"{key}.place", found, unknown_cure(series.place, places))
         if series.metric not in packs.metrics:
-            cure = f"expected one of: {', '.join(packs.metrics)}"
-            faults.append(lines.fault(f"{key}.metric", f"unknown metric '{series.metric}'", cure))
+            found = f"unknown metric '{series.metric}'"
+            yield loaded.fault(f"{key}.metric", found, unknown_cure(series.metric, list(packs.metrics)))
         try:
             expand(series.values)
         except ValueError as error:
-            faults.append(lines.fault(f"{key}.values", f"cannot read {error}", GRAMMAR))
-    rules = {rule.id for rule in packs.rules}
-    for i, expectation in enumerate(test.expect):
-        for j, alarm in enumerate(expectation.alarms):
-            rule_id, _, place_id = alarm.alarm.partition("@")
-            if rule_id not in rules or place_id not in places:
-                cure = f"<rule>@<place>, the rule one of: {', '.join(sorted(rules))}"
-                faults.append(
-                    lines.fault(f"{at}.expect[{i}].alarms[{j}].alarm", f"found '{alarm.alarm}'", cure)
-                )
-    if test.interval_s <= 0:
-        faults.append(lines.fault(f"{at}.interval_s", f"found {test.interval_s:g}", "seconds above 0"))
-    return faults
-
-
-class _Stage:
-    """Evaluator and book of one test, moved through time."""
-
-    def __init__(self, packs: Packs, facts: Sequence[SeriesFacts], start_at: float) -> None:
-        self.evaluator = Evaluator(packs.rules, facts, packs.limit_sets)
-        self.book = AlarmBook(packs.rules)
-        self.advance(start_at)
-
-    def advance(self, now: float) -> None:
-        """Let everything come due that is due until `now`, each at its own instant."""
-        while True:
-            dues = [due for due in (self.evaluator.next_due(), self.book.next_due()) if due is not None]
-            due_at = min(dues, default=now)
-            at = now if due_at == float("-inf") else min(due_at, now)
-            for verdict in self.evaluator.tick(at):
-                self.book.apply(verdict, at)
-            self.book.tick(at)
-            if at >= now:
-                return
-
-    def observe(self, reading: Observation) -> None:
-        for verdict in self.evaluator.observe((reading,), reading.at):
-            self.book.apply(verdict, reading.at)
-
-
-def _run(test: RuleTest, packs: Packs) -> list[str]:
-    start_at = test.start.timestamp()
-    places = {place.place_id: place for place in test.places}
-    facts = [packs.facts_of(series.metric, places[series.place]) for series in test.input]
-    stage = _Stage(packs, facts, start_at)
-    differences: list[str] = []
-    # at one instant readings come first, then what people do, then the look at the list
-    steps: list[tuple[float, int, Observation | Action | Expectation]] = [
-        (
-            test.interval_s * i,
-            0,
-            Observation(one.series_id, start_at + test.interval_s * i, w.value, w.quality),
-        )
-        for one, series in zip(facts, test.input, strict=True)
-        for i, w in enumerate(expand(series.values))
-        if w is not None
-    ]
-    steps += [(action.at_s, 1, action) for action in test.actions]
-    steps += [(expectation.at_s, 2, expectation) for expectation in test.expect]
-    for at_s, _, item in sorted(steps, key=lambda step: step[:2]):
-        stage.advance(start_at + at_s)
-        if isinstance(item, Observation):
-            stage.observe(item)
-        elif isinstance(item, Action):
-            differences += _act(item, stage.book, start_at + at_s)
-        else:
-            differences += _compare(item, stage.book.listed())
-    return differences
-
-
-def _event(action: Action, now: float) -> Event:
-    until_at = None if action.for_s is None else now + action.for_s
-    match action.do:
-        case "acknowledge":
-            return Acknowledge(
-                alarm_id=action.alarm, owner=action.who, comment=action.comment, until_at=until_at
-            )
-        case "shelve":
-            return Shelve(
-                alarm_id=action.alarm,
-                who=action.who,
-                reason=action.comment,
-                until_at=now if until_at is None else until_at,
-                approved_by=action.approved_by,
-            )
-        case "unshelve":
-            return Unshelve(alarm_id=action.alarm, who=action.who)
-        case "signal":
-            return SignalChanged(series_id=action.series, signal=action.signal)
-    return SetService(
-        alarm_id=action.alarm, out=action.do == "out_of_service", who=action.who, reason=action.comment
-    )
-
-
-def _act(action: Action, book: AlarmBook, now: float) -> list[str]:
-    where = f"at {action.at_s:g} s: {action.do} {action.alarm or action.series}"
-    try:
-        book.apply(_event(action, now), now)
-    except AlarmRefusedError as error:
-        return [] if action.refused else [f"{where} was refused: {error}"]
-    return [f"{where} was accepted, a refusal was expected"] if action.refused else []
-
-
-def _compare(expectation: Expectation, listed: Sequence[Alarm]) -> list[str]:
-    when = f"at {expectation.at_s:g} s"
-    found = {alarm.alarm_id: alarm for alarm in listed}
-    differences: list[str] = []
-    for expected in expectation.alarms:
-        alarm = found.pop(expected.alarm, None)
-        if alarm is None:
-            differences.append(f"{when}: {expected.alarm} is not in the list")
-            continue
-        pairs: list[tuple[str, object, object]] = [
-            ("severity", expected.severity, alarm.severity),
-            ("state", expected.state, alarm.operator),
-            ("active", expected.active, alarm.active),
-            ("title", expected.title, alarm.title.vi),
-            ("value", expected.value, None if alarm.value is None else round(alarm.value, 6)),
-            ("flapping", expected.flapping, alarm.flapping),
-            ("signal", expected.signal, alarm.signal),
-        ]
-        differences += [
-            f"{when}: {expected.alarm}: {name} is {is_!r}, expected {wanted!r}"
-            for name, wanted, is_ in pairs
-            if wanted is not None and wanted != is_
-        ]
-    differences += [
-        f"{when}: {alarm.alarm_id} is in the list ({alarm.severity}, {alarm.operator}), not expected"
-        for alarm in found.values()
-    ]
-    return differences
+            yield loaded.fault(f"{key}.values", f"cannot read {error}", GRAMMAR)

@@ -1,4 +1,4 @@
-"""The packs that ship are right, and their own rule tests pass; every rule has one."""
+"""The packs that ship are right, and their own tests pass; every rule and procedure has one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.usecases.pack_tests import run_pack_tests
+from backend.engine.rehearsal import run_pack_tests
+from backend.engine.rehearsal.pack_work import load_pack_work
 from backend.usecases.packs import load_packs
 
 PACKS = Path(__file__).parents[2] / "resources" / "usecases"
@@ -25,6 +26,17 @@ def test_every_rule_is_expected_to_ring_in_some_test(name: str) -> None:
     written = "".join(file.read_text(encoding="utf-8") for file in (PACKS / name / "tests").glob("*.yaml"))
     untested = [rule.id for rule in load_packs(PACKS, [name]).rules if f"alarm: {rule.id}@" not in written]
     assert untested == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_procedure_and_kind_of_incident_is_played_in_some_test(name: str) -> None:
+    written = "".join(file.read_text(encoding="utf-8") for file in (PACKS / name / "tests").glob("*.yaml"))
+    packs = load_packs(PACKS, [name])
+    work = load_pack_work(PACKS, packs)
+    drawn = [m.procedure_id for m in work.library if f"do: step, procedure: {m.procedure_id}," not in written]
+    kinds = [spec.id for spec in work.correlations if f"rule: {spec.id}" not in written]
+    started = [s.id for s in work.ladders.values() if s.starts and f"ladder: {s.id}" not in written]
+    assert (drawn, kinds, started) == ([], [], [])
 
 
 def test_the_packs_stand_side_by_side() -> None:

@@ -161,17 +161,12 @@ class _Look:
             "text": one.text, "reason": one.reason,
         }  # fmt: skip
         what = " ".join(f"{key} {word!r}" for key, word in wanted.items() if word)
-        if one.never and n:
-            return [f"{self._when}: {n} messages with {what}, expected none"]
-        if not one.never and (n == 0 if one.n is None else n != one.n):
-            told = "; ".join(
-                f"{m.template_id} to {m.to_name} by {m.channel or '-'}: {m.state}" for m in there
-            )
-            expected = "at least 1" if one.n is None else one.n
-            return [
-                f"{self._when}: {n} messages with {what}, expected {expected}; there are: {told or 'none'}"
-            ]
-        return []
+        if n == 0 if one.never else n >= 1 if one.n is None else n == one.n:
+            return []
+        expected = "none" if one.never else "at least 1" if one.n is None else one.n
+        told = "; ".join(f"{m.template_id} to {m.to_name} by {m.channel or '-'}: {m.state}" for m in there)
+        found = f"{n} messages" + (f" with {what}" if what else "")
+        return [f"{self._when}: {found}, expected {expected}; there are: {told or 'none'}"]
 
     def _is(self, one: ExpectedMessage, message: Message) -> bool:
         words = self._words(message)

@@ -19,7 +19,7 @@ from backend.usecases.pack_tests import RuleTest
 from backend.usecases.packs import Packs
 from backend.usecases.work_tests import CHANNEL_NAMES, ChannelState, PersonGiven
 
-CHANNELS: Mapping[str, ChannelState] = {"notify": "sends", "sms": "sends", "email": "sends"}
+CHANNELS: Mapping[str, ChannelState] = {"sms": "sends", "notify": "sends", "email": "sends"}
 """Channels of a test that names none."""
 CREW = (
     PersonGiven(id="ha", name="Trần Hà", roles=("duty_officer",), unit="ioc"),

@@ -22,7 +22,14 @@ class Naming:
         self.packs = packs
         self.correlations = [spec.id for spec in work.correlations]
         self.kinds = sorted({k for spec in work.correlations for m in spec.members for k in m.case_kinds})
-        self.elements = {model.procedure_id: list(model.drawing.elements) for model in work.library}
+        self.elements = {
+            model.procedure_id: [
+                element
+                for each in (model, *work.library.called(model).values())  # their steps are its steps
+                for element in each.drawing.elements
+            ]
+            for model in work.library
+        }
         self.templates = [FREE.id, *work.templates]
         self.ladders = list(work.ladders)
 

@@ -16,6 +16,7 @@ from backend.domain.messages.ladder_spec import LadderSpec
 from backend.domain.messages.templates import MessageTemplate
 from backend.engine.work.facts import VARIABLES
 from backend.engine.work.setup import CALENDARS, load_library, unknown_procedures
+from backend.procedures.findings import ProcedureRefusedError
 from backend.procedures.known import Known
 from backend.procedures.library import Library
 from backend.procedures.lint import lint
@@ -53,7 +54,8 @@ def load_pack_work(folder: Path, packs: Packs) -> PackWork:
     rules = {rule.id: rule for rule in packs.rules}
     # the folder of packs has no drawings of its own, as a centre would
     library = load_library(folder, names, folder, (), faults)
-    faults += unknown_procedures(packs, library, folder) if _draws(folder, names) else []
+    if not faults and _draws(folder, names):  # a drawing that cannot be read is one fault, not one per rule
+        faults += unknown_procedures(packs, library, folder)
     procedures = [model.procedure_id for model in library]
     correlations = _part(lambda: load_incident_rules(folder, names, rules, procedures), faults)
     messages = _part(lambda: load_messages(folder, names), faults)
@@ -62,6 +64,8 @@ def load_pack_work(folder: Path, packs: Packs) -> PackWork:
         faults += drawing_faults(
             [folder / name / "sops" for name in names], library, known_of(library, messages.templates)
         )
+    if not faults:
+        faults += _circles([folder / name / "sops" for name in names], library)
     if correlations is None or messages is None or calendars is None or faults:
         raise DocumentError(faults)
     return PackWork(correlations, messages.ladders, messages.templates, calendars, library)
@@ -105,6 +109,18 @@ def drawing_faults(sops: Iterable[Path], library: Library, known: Known) -> list
     ]
 
 
+def _circles(sops: Iterable[Path], library: Library) -> list[Fault]:
+    """Return the drawings that call one another in a circle or too deep."""
+    faults = []
+    for path, model in drawn(sops, library):
+        try:
+            library.called(model)
+        except ProcedureRefusedError as error:
+            found, _, cure = error.text.in_language("en").partition(". ")
+            faults.append(Fault(str(path), 0, "", found, cure))
+    return faults
+
+
 def drawn(sops: Iterable[Path], library: Library) -> Iterator[tuple[Path, ProcedureModel]]:
     """Yield each drawing of the folders `sops` that is the newest of its procedure, and its model."""
     models = {model.digest: model for model in library}
@@ -116,4 +132,4 @@ def drawn(sops: Iterable[Path], library: Library) -> Iterator[tuple[Path, Proced
 
 def _fault(path: Path, finding: Finding) -> Fault:
     message = finding.message.in_language("en") or finding.message.vi
-    return Fault(str(path), 0, finding.element_id, message, finding.cure.in_language("en"))
+    return Fault(str(path), 0, finding.element_id, message.rstrip("."), finding.cure.in_language("en"))

@@ -268,8 +268,8 @@ def _faults(file: str, error: ProcedureError) -> list[Fault]:
             file,
             0,
             finding.element_id,
-            finding.message.in_language("en") or finding.message.vi,
-            finding.cure.in_language("en"),
+            finding.message.in_language("en").rstrip("."),
+            finding.cure.in_language("en").rstrip("."),
         )
         for finding in error.findings
     ]

@@ -65,6 +65,9 @@ def test_a_refusal_of_the_daemon_is_said(city, page):
     city.daemon.answers[BackTestRule] = Failure("invalid", "không có chỉ số “levl”", "xem pack.yaml")
     page.try_rule()
     assert page.results.message.text() == "Không có chỉ số “levl”. Xem pack.yaml."
+    city.daemon.answers[BackTestRule] = Failure("invalid", "/var/x1/rules.yaml:7: rules[0].metric: sai")
+    page.try_rule()
+    assert page.results.message.text() == "rules.yaml:7: rules[0].metric: sai."
 
 
 def test_who_may_not_try_is_told(show, city, desk):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -92,6 +93,16 @@ screens:
     return read_layout(text, f"{layout_id}.yaml", KINDS)
 
 
+class Pane(QWidget):
+    """Stands for the handover's pane."""
+
+    closed = Signal()
+
+    def __init__(self, context: TileContext) -> None:
+        super().__init__()
+        self.context = context
+
+
 class Room:
     """A director with two monitors and what it told the daemon."""
 
@@ -102,7 +113,7 @@ class Room:
         self.screens = GivenScreens(app, [LEFT, RIGHT])
         stage = Stage(
             app, self.live, {lay.layout_id: lay for lay in layouts}, self.screens, make_plain,
-            self.languages.append, full_screen=False, scenes=scenes,
+            self.languages.append, handover_pane=Pane, full_screen=False, scenes=scenes,
         )  # fmt: skip
         self.director = Director(stage, "dark", "en")
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from widgets.parts.incident_form import AskForm, Choice, Field, Question
 
-from .conftest import RIGHT, Room, layout
+from .conftest import RIGHT, Pane, Room, layout
 
 OpenRoom = Callable[..., Room]
 
@@ -35,6 +35,17 @@ def test_theme_language_and_end(room: OpenRoom, qtbot: QtBot) -> None:
     assert made.director.language == "vi"
     qtbot.keyClick(window, Qt.Key.Key_Q, control)
     assert ended == [True]
+
+
+def test_the_handover_opens_over_the_window_and_goes_again(room: OpenRoom, qtbot: QtBot) -> None:
+    made = opened(room, qtbot)
+    window = made.director.windows["RIGHT"]
+    qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    (pane,) = window.findChildren(Pane)
+    assert pane.isVisible()
+    assert pane.context.focus is made.director.focus
+    pane.closed.emit()
+    assert not pane.isVisible()
 
 
 def test_escape_puts_an_enlarged_tile_back(room: OpenRoom, qtbot: QtBot) -> None:

@@ -67,5 +67,5 @@ async def at_work(channel: Channel) -> AsyncIterator[list[Incoming]]:
 
 async def until(is_there: Callable[[], object]) -> None:
     async with asyncio.timeout(WAIT_S):
-        while not is_there():  # noqa: ASYNC110 - a record of another process rings no event
+        while not is_there():
             await asyncio.sleep(0.01)

@@ -39,7 +39,7 @@ def test_readings_are_rolled_up_while_the_daemon_runs_and_a_refusing_store_ends_
     async def scene() -> None:
         task = asyncio.ensure_future(upkeep.upkeep(store, RetentionSettings(), Clock()))
         async with asyncio.timeout(20):
-            while store.stats().n_minutes < 100:  # noqa: ASYNC110 - another thread does the work
+            while store.stats().n_minutes < 100:
                 await asyncio.sleep(0.01)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

@@ -58,7 +58,7 @@ def test_a_role_that_nobody_has_is_a_note_for_ladders_and_drawings(centre: Path,
     assert all("leader" in note.found for note in notes)
     drawings = [Path(note.file).name for note in notes if note.file.endswith(".bpmn")]
     assert drawings == ["so-tan.bpmn"]  # told of, and asked to approve
-    assert {"canh-bao-nguy-cap.yaml", "xin-y-kien-di-doi.yaml"} <= {Path(note.file).name for note in notes}
+    assert {"canh-bao-nguy-cap.yaml", "buoc-qua-han.yaml"} <= {Path(note.file).name for note in notes}
 
 
 def test_a_centre_with_nobody_gets_one_note(centre: Path, own_packs: Path) -> None:

@@ -69,6 +69,7 @@ def at(at_s: float, looks: str) -> str:
             "messages: [{template: canh-bao-moi, never: true}]",
             "1 messages with template 'canh-bao-moi', expected none",
         ),
+        ("messages: [{never: true}]", "at 120 s: 1 messages, expected none; there are: canh-bao-moi to"),
         ("messages: [{to: duty_officer, n: 2}]", "1 messages with to 'duty_officer', expected 2"),
         ("messages: [{to: ha, text: sóng thần}]", "0 messages with to 'ha' text 'sóng thần'"),
         ("messages: [{to: ha, channel: sms}]", "0 messages with to 'ha' channel 'sms'"),

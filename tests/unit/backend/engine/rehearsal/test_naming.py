@@ -111,3 +111,11 @@ expect: [{at_s: 0, messages: [{to: lan}, {to: leader}, {to: shift_supervisor, st
 """
     ((loaded,), faults) = written(PLACES + text)
     assert [*faults, *Naming(packs, work).faults(loaded)] == []
+
+
+def test_a_step_of_a_procedure_that_is_called_stands_in_the_one_that_calls(
+    written: Callable[[str], Any], packs: Packs, work: PackWork
+) -> None:
+    text = "expect: [{at_s: 0, steps: [{procedure: mua-lon, element: duyet}]}]"
+    ((loaded,), _) = written(PLACES + text)
+    assert list(Naming(packs, work).faults(loaded)) == []

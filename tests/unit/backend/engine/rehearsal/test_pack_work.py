@@ -56,3 +56,28 @@ def test_a_rule_whose_procedure_nobody_drew_is_a_fault(own_packs: Path) -> None:
     (own_packs / "flooding" / "sops" / "lu-song.bpmn").unlink()
     faults = faults_of(own_packs, "flooding")
     assert {fault.found for fault in faults} == {"there is no procedure 'lu-song'"}
+
+
+def test_drawings_that_call_one_another_in_a_circle_are_faults(own_packs: Path) -> None:
+    sops = own_packs / "flooding" / "sops"
+    spoil(sops / "mua-lon.bpmn", 'calledElement="so-tan"', 'calledElement="lu-song"')
+    spoil(sops / "lu-song.bpmn", 'calledElement="so-tan"', 'calledElement="mua-lon"')
+    one, other = faults_of(own_packs, "flooding")
+    assert (one.file, other.file) == (str(sops / "lu-song.bpmn"), str(sops / "mua-lon.bpmn"))
+    assert "lu-song → mua-lon → lu-song" in one.found
+    assert one.cure
+
+
+def test_a_drawing_that_cannot_run_is_one_fault_and_not_one_for_each_rule(own_packs: Path) -> None:
+    drawing = own_packs / "flooding" / "sops" / "mua-lon.bpmn"
+    spoil(drawing, 'calledElement="so-tan"', 'calledElement="mua-lon"')
+    (fault,) = (fault for fault in faults_of(own_packs, "flooding") if fault.file.endswith(".bpmn"))
+    assert "calls itself without end" in fault.found
+    assert not [fault for fault in faults_of(own_packs, "flooding") if "rule '" in fault.key]
+
+
+def test_a_drawing_that_calls_what_is_not_there_is_one_fault(own_packs: Path) -> None:
+    drawing = own_packs / "flooding" / "sops" / "mua-lon.bpmn"
+    spoil(drawing, 'calledElement="so-tan"', 'calledElement="so-ta"')
+    (fault,) = faults_of(own_packs, "flooding")
+    assert (fault.file, fault.key) == (str(drawing), "so_tan")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from backend.contract.document import DocumentError
 from backend.engine.rehearsal import PackTestResult, run_pack_tests
+from backend.usecases import work_tests
+from backend.usecases.pack_tests import Action, RuleTest
 
 Spoil = Callable[[str, str, str], Path]
 FLOOD = """
@@ -105,6 +108,36 @@ actions: [{at_s: 300, do: cancel, procedure: sos, who: thu, comment: báo nhầm
 cases: [{at_s: 300, id: SOS.1, kind: sos, place: t1}]
 """
     assert differences(text) == []
+
+
+def test_the_example_of_the_documentation_passes(own_packs: Path) -> None:
+    page = (Path(__file__).resolve().parents[5] / "docs" / "packs.md").read_text(encoding="utf-8")
+    example = page.partition("### Work")[2].partition("```yaml\n")[2].partition("```")[0]
+    write(own_packs, "tests:\n" + example)
+    (result,) = run_pack_tests(own_packs / "flooding")
+    assert str(result).startswith("ok"), str(result)
+
+
+@pytest.mark.parametrize(
+    "struct",
+    [
+        Action,
+        RuleTest,
+        work_tests.CaseAt,
+        work_tests.PersonGiven,
+        work_tests.ExpectedIncident,
+        work_tests.ExpectedRun,
+        work_tests.ExpectedStep,
+        work_tests.ExpectedMessage,
+        work_tests.ExpectedLadder,
+        work_tests.WorkExpectation,
+    ],
+)
+def test_everything_that_a_test_may_say_is_documented(struct: type[msgspec.Struct]) -> None:
+    page = (Path(__file__).resolve().parents[5] / "docs" / "packs.md").read_text(encoding="utf-8")
+    part = page.partition("## Tests")[2]
+    missing = [field.name for field in msgspec.structs.fields(struct) if field.name not in part]
+    assert missing == []
 
 
 # ---- tests of alarms alone ---------------------------------------------------------------------
