@@ -13,7 +13,7 @@ import psutil
 import yaml
 import zmq
 
-from backend.cli.accounts import ensure_account
+from backend.cli.accounts import ensure_accounts
 from backend.contract import codec
 from backend.contract.messages import AlarmsChanged
 from backend.wire import keys
@@ -100,7 +100,7 @@ def daemon(folder: Path, broker: int, database: str = "") -> Iterator[Daemon]:
     write_centre(folder, broker)
     keys.make(keys.KeyFolder(folder / "keys"))
     url = database or f"sqlite:///{folder / 't.db'}"
-    ensure_account(url, "bench", "Bench", "duty_officer", secrets.token_urlsafe(12))
+    ensure_accounts(url, [("bench", "Bench", "duty_officer", secrets.token_urlsafe(12))])
     feed, requests = (f"tcp://127.0.0.1:{free_port()}" for _ in range(2))
     command = [sys.executable, "-c", _START, str(folder / "centre"), str(folder / "packs"), url]
     command += [str(folder / "keys"), feed, requests]

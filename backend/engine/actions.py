@@ -16,6 +16,7 @@ from backend.contract.messages import (
     ShelveAlarm,
     UnshelveAlarm,
 )
+from backend.contract.state import Text
 from backend.contract.work_requests import AssignAlarm, CommentAlarm
 from backend.domain.alarms import events
 from backend.domain.clock import Clock
@@ -42,13 +43,22 @@ class Actions:
         if isinstance(body, ShelveAlarm) and body.approver:
             account = await self._check_password(body.approver, body.approver_password)
             if account is None or account.role not in SUPERVISING_ROLES:
-                cure = "a shift supervisor signs with name and password at this desk"
-                return Failure("not_allowed", f"{body.approver!r} cannot approve the shelving", cure)
+                return Failure.of(
+                    "not_allowed",
+                    Text(
+                        f"{body.approver} không duyệt tạm ẩn được.",
+                        f"{body.approver!r} cannot approve the shelving",
+                    ),
+                    Text(
+                        "Trưởng ca duyệt bằng tài khoản và mật khẩu của mình ngay tại bàn này.",
+                        "a shift supervisor signs with name and password at this desk",
+                    ),
+                )
             approved_by = account.display_name
         try:
             return Done(await self._pipeline.act(_event(body, session, approved_by)))
         except events.AlarmRefusedError as error:
-            return Failure("invalid", str(error), "correct it and try again")
+            return Failure.of("invalid", error.text)
 
     async def report_shown(self, body: ReportShown, session: Session) -> ReplyBody:
         """Journal what a screen shows, where that changed."""

@@ -31,12 +31,13 @@ from backend.contract.messages import (
     Snapshot,
     UnshelveAlarm,
 )
-from backend.contract.state import Series
+from backend.contract.state import Series, Text
 from backend.contract.version import CONTRACT_VERSION
 from backend.contract.work_requests import AssignAlarm, CommentAlarm
 from backend.domain.clock import Clock
 from backend.engine.actions import Actions
 from backend.engine.sessions import Session, Sessions, may
+from backend.engine.work.bench import wrong_password
 from backend.store import Store
 
 MOST_SERIES = 200
@@ -91,11 +92,17 @@ class Answers:
             return await self._sign_in(request.body)
         session = self._sessions.of(request.session, self._clock.now())
         if session is None:
-            return Failure("not_signed_in", "the session is not open (any more)", "sign in again")
+            return Failure.of(
+                "not_signed_in",
+                Text("Phiên làm việc không còn mở.", "the session is not open (any more)"),
+                Text("Hãy đăng nhập lại.", "sign in again"),
+            )
         if not may(session, request.body):
             name = type(request.body).__name__
-            return Failure(
-                "not_allowed", f"{name} is not for the role {session.role!r}", "ask the shift supervisor"
+            return Failure.of(
+                "not_allowed",
+                Text("Tài khoản này không được làm việc đó.", f"{name} is not for the role {session.role!r}"),
+                Text("Hãy nhờ trưởng ca.", "ask the shift supervisor"),
             )
         return await self._kinds[type(request.body)](request.body, session)
 
@@ -104,15 +111,20 @@ class Answers:
 
     async def _sign_in(self, body: SignIn) -> ReplyBody:
         if body.version != CONTRACT_VERSION:
-            return Failure(
+            return Failure.of(
                 "version",
-                f"this wall speaks version {body.version}, the daemon version {CONTRACT_VERSION}",
-                "install the same version of Toàn Cảnh on both",
+                Text(
+                    f"Màn hình này dùng phiên bản {body.version}, máy chủ dùng phiên bản {CONTRACT_VERSION}.",
+                    f"this wall speaks version {body.version}, the daemon version {CONTRACT_VERSION}",
+                ),
+                Text(
+                    "Hãy cài cùng một phiên bản Toàn Cảnh ở cả hai.",
+                    "install the same version of Toàn Cảnh on both",
+                ),
             )
         account = await self._beside(lambda: self._store.accounts.check_password(body.user, body.password))
         if account is None:
-            cure = "check both; after five failures the account rests for a while"
-            return Failure("not_signed_in", f"user {body.user!r} or the password is wrong", cure)
+            return wrong_password(body.user)
         session = self._sessions.start(account.user, account.display_name, account.role, self._clock.now())
         return SignedIn(
             session.token, session.user, session.display_name, session.role, self._snapshot().epoch
@@ -124,15 +136,31 @@ class Answers:
     async def _history(self, body: GetHistory, _session: Session) -> ReplyBody:
         unknown = [s for s in body.series if s not in self._series]
         if unknown:
-            return Failure("not_found", f"no series {unknown[0]!r}", "write <place>.<metric> of this centre")
+            return Failure.of(
+                "not_found",
+                Text(f"Không có chuỗi số liệu {unknown[0]}.", f"no series {unknown[0]!r}"),
+                Text(
+                    "Hãy viết <điểm đo>.<chỉ số> của trung tâm này.", "write <place>.<metric> of this centre"
+                ),
+            )
         if not 0 < len(body.series) <= MOST_SERIES or not 2 <= body.max_points <= MOST_POINTS:
-            return Failure(
+            return Failure.of(
                 "invalid",
-                f"{len(body.series)} series with {body.max_points} points each",
-                f"ask for 1 to {MOST_SERIES} series and 2 to {MOST_POINTS} points",
+                Text(
+                    f"Yêu cầu {len(body.series)} chuỗi số liệu, mỗi chuỗi {body.max_points} điểm.",
+                    f"{len(body.series)} series with {body.max_points} points each",
+                ),
+                Text(
+                    f"Hãy xin từ 1 đến {MOST_SERIES} chuỗi và từ 2 đến {MOST_POINTS} điểm.",
+                    f"ask for 1 to {MOST_SERIES} series and 2 to {MOST_POINTS} points",
+                ),
             )
         if not body.start_at < body.end_at:
-            return Failure("invalid", "the start does not come before the end", "swap them")
+            return Failure.of(
+                "invalid",
+                Text("Thời điểm đầu không sớm hơn thời điểm cuối.", "the start does not come before the end"),
+                Text("Hãy đổi chỗ hai thời điểm.", "swap them"),
+            )
         store = self._store
 
         def read() -> History:
@@ -163,6 +191,13 @@ class Answers:
         known = {p.stem: p for p in self._maps.glob("*.geojson")}
         path = known.get(body.layer)
         if path is None:
-            names = ", ".join(sorted(known)) or "none"
-            return Failure("not_found", f"this centre has no map layer {body.layer!r}", f"layers: {names}")
+            names = ", ".join(sorted(known))
+            return Failure.of(
+                "not_found",
+                Text(
+                    f"Trung tâm này không có lớp bản đồ {body.layer}.",
+                    f"this centre has no map layer {body.layer!r}",
+                ),
+                Text(f"Các lớp hiện có: {names or 'không có'}.", f"layers: {names or 'none'}"),
+            )
         return MapLayer(body.layer, await self._beside(path.read_bytes))

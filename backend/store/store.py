@@ -23,6 +23,7 @@ from backend.store.history import history
 from backend.store.newest import newest, since, since_each
 from backend.store.raw import RawColumns, newest_at, raw
 from backend.store.records import Batch, Reading, RefusedDraft, Stats, VerifyReport, Written
+from backend.store.version import up_to_date
 from backend.store.work_items import WorkItems, put_drawings, put_kept, put_settings, put_work
 
 
@@ -73,9 +74,10 @@ class Store:
         Raises:
             StoreError: they are newer than this program, or belong to another one.
         """
-        from backend.store import schema  # noqa: PLC0415 - Alembic takes long to load
+        if not up_to_date(self._database):
+            from backend.store import schema  # noqa: PLC0415 - Alembic takes long to load
 
-        schema.migrate(self._database)
+            schema.migrate(self._database)
         with self._database.reading() as connection:
             self._packed_until = rollup.packed_until(connection)
 

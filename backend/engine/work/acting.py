@@ -169,7 +169,7 @@ def _assign(work: Casework, act: Act, run: Run, now: float) -> Result:
         for event in wanted:
             work.on_incident(event, now)
     except incident_events.IncidentRefusedError as error:
-        return ActionFailed(act.key, str(error))
+        return ActionFailed(act.key, error.text.vi)
     return ActionDone(act.key)
 
 
@@ -201,7 +201,7 @@ def _close_incident(work: Casework, act: Act, run: Run, now: float) -> Result:
     try:
         work.on_incident(event, now)
     except incident_events.IncidentRefusedError as error:
-        return ActionFailed(act.key, str(error))
+        return ActionFailed(act.key, error.text.vi)
     return ActionDone(act.key, {"closed": True})
 
 

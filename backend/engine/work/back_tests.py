@@ -13,6 +13,7 @@ import yaml
 
 from backend.analytics.back_test_report import Report
 from backend.contract.messages import Failure, ReplyBody
+from backend.contract.state import Text
 from backend.contract.work_requests import BackTest, BackTestEpisode, BackTestEvent, BackTestRule
 
 LONGEST_S = 300.0
@@ -36,7 +37,11 @@ class BackTests:
                 rules.write_text(wanted.rule, encoding="utf-8")
                 rule_id = rule_named_in(wanted.rule)
                 if not rule_id:
-                    return Failure("invalid", "the text holds no rule", "begin with 'rules:' and '- id: …'")
+                    return Failure.of(
+                        "invalid",
+                        Text("Văn bản không có quy tắc nào.", "the text holds no rule"),
+                        Text("Hãy bắt đầu bằng “rules:” rồi “- id: …”.", "begin with 'rules:' and '- id: …'"),
+                    )
             async with self._turn:
                 return await self._ask(wanted, rule_id, rules)
 
@@ -60,10 +65,24 @@ class BackTests:
             await process.wait()
             if isinstance(error, asyncio.CancelledError):
                 raise
-            return Failure("late", f"the back-test of {rule_id!r} took too long", "choose a shorter history")
+            return Failure.of(
+                "late",
+                Text(
+                    f"Chạy thử quy tắc {rule_id} quá lâu nên đã dừng.",
+                    f"the back-test of {rule_id!r} took too long",
+                ),
+                Text("Hãy chọn khoảng thời gian ngắn hơn.", "choose a shorter history"),
+            )
         if process.returncode != 0:
             words = said.decode(errors="replace").strip() or "no reason was given"
-            return Failure("invalid", words[-1500:], "correct the rule or the time, and try again")
+            return Failure.of(
+                "invalid",
+                Text(f"Không chạy thử được quy tắc {rule_id}: {words[-1500:]}", words[-1500:]),
+                Text(
+                    "Hãy sửa quy tắc hoặc khoảng thời gian rồi thử lại.",
+                    "correct the rule or the time, and try again",
+                ),
+            )
         return answer(msgspec.json.decode(out, type=Report), wanted.rule)
 
 

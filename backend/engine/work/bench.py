@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from backend.contract.messages import Failure, ReplyBody
+from backend.contract.state import Text
 from backend.domain.clock import Clock
+from backend.domain.refusal import RefusedError
 from backend.engine.pipeline import Pipeline
 from backend.engine.sessions import Session
 from backend.engine.work.casework import Casework
+from backend.procedures.findings import ProcedureRefusedError
 from backend.store import Account, Store
 
 T = TypeVar("T")
@@ -50,10 +53,25 @@ def who(session: Session) -> str:
 
 def wrong_password(user: str) -> Failure:
     """Return the answer to a second signature that is not right."""
-    cure = "check both; after five failures the account rests for a while"
-    return Failure("not_signed_in", f"user {user!r} or the password is wrong", cure)
+    return Failure.of(
+        "not_signed_in",
+        Text(f"Tài khoản {user} hoặc mật khẩu không đúng.", f"user {user!r} or the password is wrong"),
+        Text(
+            "Hãy kiểm tra cả hai; sai năm lần thì tài khoản tạm khóa một lúc.",
+            "check both; after five failures the account rests for a while",
+        ),
+    )
 
 
-def refused(error: Exception) -> Failure:
-    """Return the answer to an action that the domain does not allow."""
-    return Failure("invalid", str(error), "correct it and try again")
+def refused(error: RefusedError | ProcedureRefusedError) -> Failure:
+    """Return the answer to an action that is not allowed; its words hold the way out."""
+    return Failure.of("invalid", error.text)
+
+
+def no_incident(incident_id: str) -> Failure:
+    """Return the answer to a question about an incident that nobody knows."""
+    return Failure.of(
+        "not_found",
+        Text(f"Không có sự cố {incident_id}.", f"there is no incident {incident_id!r}"),
+        Text("Hãy tải lại danh sách.", "load the list again"),
+    )

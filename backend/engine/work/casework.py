@@ -155,8 +155,10 @@ class Casework:
         running = self.runs_of(event.incident_id)
         if running:
             raise incident_events.IncidentRefusedError(
+                f"Sự cố {event.incident_id} còn {len(running)} quy trình đang chạy, đầu tiên là "
+                f"{running[0].title} ({running[0].run_id}). Hãy làm cho xong, hoặc nhờ trưởng ca hủy.",
                 f"{event.incident_id} has {len(running)} procedures that still run, the first: "
-                f"{running[0].title} ({running[0].run_id}); finish them, or have the supervisor cancel them"
+                f"{running[0].title} ({running[0].run_id}); finish them, or have the supervisor cancel them",
             )
         self.on_incident(event, now)
 

@@ -9,6 +9,7 @@ import yaml
 
 from backend.analytics import alarm_measures
 from backend.contract.messages import Done, Failure, ReplyBody
+from backend.contract.state import Text
 from backend.contract.work import FloodReport, Measures
 from backend.contract.work_requests import (
     BackTestRule,
@@ -64,8 +65,13 @@ class OnDesk:
         until_at = body.until_at or 0.0
         if body.until_at is not None and not now < body.until_at <= now + LONGEST_SILENCE_S + 1.0:
             minutes = LONGEST_SILENCE_S / 60
-            return Failure(
-                "invalid", f"the desk {body.desk!r} cannot be silent so long", f"1 to {minutes:.0f} minutes"
+            return Failure.of(
+                "invalid",
+                Text(
+                    f"Bàn trực {body.desk} không được tắt tiếng lâu như vậy.",
+                    f"the desk {body.desk!r} cannot be silent so long",
+                ),
+                Text(f"Hãy chọn từ 1 đến {minutes:.0f} phút.", f"1 to {minutes:.0f} minutes"),
             )
         out = self._bench.casework.out
         out.settings[SILENCE + body.desk] = repr(until_at)
@@ -78,7 +84,13 @@ class OnDesk:
 
     async def _measures(self, body: GetMeasures, _session: Session) -> ReplyBody:
         if not 0 < body.end_at - body.start_at <= MOST_MEASURED_S:
-            return Failure("invalid", "the time to measure is empty or too long", "choose up to 92 days")
+            return Failure.of(
+                "invalid",
+                Text(
+                    "Khoảng thời gian cần đo trống hoặc quá dài.", "the time to measure is empty or too long"
+                ),
+                Text("Hãy chọn tối đa 92 ngày.", "choose up to 92 days"),
+            )
         store, names = self._bench.store, self._bench.casework.setup.names
         alarms, span = self._bench.pipeline.book.listed(), (body.start_at, body.end_at)
 
@@ -144,8 +156,10 @@ class OnDesk:
     async def _enable_channel(self, body: EnableChannel, session: Session) -> ReplyBody:
         casework, now = self._bench.casework, self._bench.clock.now()
         if body.channel_id not in casework.setup.channels:
-            return Failure(
-                "not_found", f"there is no channel {body.channel_id!r}", "see the list of channels"
+            return Failure.of(
+                "not_found",
+                Text(f"Không có kênh gửi {body.channel_id}.", f"there is no channel {body.channel_id!r}"),
+                Text("Hãy xem danh sách kênh.", "see the list of channels"),
             )
         casework.switch_channel(body.channel_id, body.enabled, now)
         casework.out.settings[SETTING + body.channel_id] = "on" if body.enabled else "off"

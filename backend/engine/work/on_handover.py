@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from backend.contract.messages import Done, Failure, ReplyBody
-from backend.contract.state import Freshness, Place, Shift, Source
+from backend.contract.state import Freshness, Place, Shift, Source, Text
 from backend.contract.work import Handover, Signature, WorkItem
 from backend.contract.work_requests import (
     CompileHandover,
@@ -110,7 +110,7 @@ class OnHandover:
     def _found(self, handover_id: str) -> Handover | Failure:
         found = self._bench.casework.handovers.get(handover_id)
         if found is None:
-            return Failure("not_found", f"there is no handover {handover_id!r}", "compile it first")
+            return _no_handover(handover_id)
         return found
 
     async def _tick(self, body: TickHandover, session: Session) -> ReplyBody:
@@ -151,10 +151,18 @@ class OnHandover:
             stored = await self._bench.beside(lambda: self._bench.store.work.by_id([body.handover_id]))
             found = stored[0] if stored else None
         if not isinstance(found, Handover):
-            return Failure("not_found", f"there is no handover {body.handover_id!r}", "compile it first")
+            return _no_handover(body.handover_id)
         handover, zone, centre = found, self._bench.casework.setup.zone, self._around.centre
         data = await self._bench.beside(lambda: _printed(handover, centre, zone))
         return Kept(f"ban-giao-{handover.handover_id}.pdf", "application/pdf", data)
+
+
+def _no_handover(handover_id: str) -> Failure:
+    return Failure.of(
+        "not_found",
+        Text(f"Không có bản bàn giao {handover_id}.", f"there is no handover {handover_id!r}"),
+        Text("Hãy tổng hợp bản bàn giao trước.", "compile it first"),
+    )
 
 
 def _printed(handover: Handover, centre: str, zone: ZoneInfo) -> bytes:

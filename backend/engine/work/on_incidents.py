@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backend.contract.messages import Done, EntryAppended, Failure, Journal, ReplyBody
+from backend.contract.state import Text
 from backend.contract.work import Incident, WorkItem, work_id
 from backend.contract.work_requests import (
     CloseIncident,
@@ -21,7 +22,7 @@ from backend.contract.work_requests import (
 )
 from backend.domain.incidents import events
 from backend.engine.sessions import Session
-from backend.engine.work.bench import Bench, Handlers, refused, who
+from backend.engine.work.bench import Bench, Handlers, no_incident, refused, who
 from backend.store import Store
 
 MOST_ITEMS = 1000
@@ -90,21 +91,36 @@ class OnIncidents:
         if body.units is not None:
             wanted.append(events.SetUnits(incident_id=name, units=body.units, who=who(session)))
         if not wanted:
-            return Failure("invalid", f"nothing was said about {name}", "name a lead or the units")
+            return Failure.of(
+                "invalid",
+                Text(f"Chưa nói gì thêm về sự cố {name}.", f"nothing was said about {name}"),
+                Text("Hãy chọn người chỉ huy hoặc các đơn vị.", "name a lead or the units"),
+            )
         return await self._done(*wanted)
 
     async def _note(self, body: NoteIncident, session: Session) -> ReplyBody:
         casework, now = self._bench.casework, self._bench.clock.now()
         if casework.incidents.get(body.incident_id) is None:
-            return Failure("not_found", f"there is no incident {body.incident_id!r}", "load the list again")
+            return no_incident(body.incident_id)
         if not body.text.strip():
-            return Failure("invalid", "the remark is empty", "write it down")
+            return Failure.of(
+                "invalid",
+                Text("Ghi chú còn trống.", "the remark is empty"),
+                Text("Hãy viết nội dung.", "write it down"),
+            )
         casework.out.note(now, who(session), "incident.note", body.incident_id, {"text": body.text.strip()})
         return Done(await self._bench.pipeline.settle())
 
     async def _close(self, body: CloseIncident, session: Session) -> ReplyBody:
         if not body.reason.strip():
-            return Failure("invalid", f"closing {body.incident_id} needs a reason", "write how it ended")
+            return Failure.of(
+                "invalid",
+                Text(
+                    f"Đóng sự cố {body.incident_id} phải có lý do.",
+                    f"closing {body.incident_id} needs a reason",
+                ),
+                Text("Hãy ghi sự cố kết thúc thế nào.", "write how it ended"),
+            )
         event = events.Close(incident_id=body.incident_id, who=who(session), reason=body.reason.strip())
         try:
             self._bench.casework.close_by_hand(event, self._bench.clock.now())
@@ -123,7 +139,7 @@ class OnIncidents:
         store, limit = self._bench.store, max(1, min(body.limit, 5000))
         entries = await self._bench.beside(lambda: story(store, body.incident_id, limit))
         if entries is None:
-            return Failure("not_found", f"there is no incident {body.incident_id!r}", "load the list again")
+            return no_incident(body.incident_id)
         return Journal(tuple(entries))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from backend.contract.messages import Done, Failure, ReplyBody
-from backend.contract.state import Alarm
-from backend.contract.work import Evidence, Incident, ProcedureInfo
+from backend.contract.state import Alarm, Text
+from backend.contract.work import Evidence, Finding, Incident, ProcedureInfo
 from backend.contract.work_requests import (
     AddEvidence,
     CancelRun,
@@ -32,7 +33,7 @@ from backend.engine.sessions import Session
 from backend.engine.work.bench import Bench, Handlers, refused, who, wrong_password
 from backend.procedures import events
 from backend.procedures.dry_run import dry_run
-from backend.procedures.findings import ProcedureError, ProcedureRefusedError
+from backend.procedures.findings import ProcedureError, ProcedureRefusedError, line
 from backend.procedures.lint import lint
 from backend.procedures.model import read_model
 from backend.store import Drawing, KeptBytes
@@ -91,7 +92,11 @@ class OnProcedures:
             about = self._bench.pipeline.book.get(body.alarm_id)
         if about is None and (body.incident_id or body.alarm_id):
             name = body.incident_id or body.alarm_id
-            return Failure("not_found", f"there is no incident or alarm {name!r}", "load the list again")
+            return Failure.of(
+                "not_found",
+                Text(f"Không có sự cố hay cảnh báo {name}.", f"there is no incident or alarm {name!r}"),
+                Text("Hãy tải lại danh sách.", "load the list again"),
+            )
         try:
             run_id = casework.start_run(body.procedure_id, about, who(session), self._bench.clock.now())
         except ProcedureRefusedError as error:
@@ -115,12 +120,19 @@ class OnProcedures:
     async def _add_evidence(self, body: AddEvidence, session: Session) -> ReplyBody:
         if not body.data or len(body.data) > MOST_EVIDENCE_BYTES:
             most = MOST_EVIDENCE_BYTES // 1_000_000
-            return Failure("invalid", f"{body.name!r} has {len(body.data)} bytes", f"1 byte to {most} MB")
-        if body.media_type not in EVIDENCE_TYPES:
-            return Failure(
+            return Failure.of(
                 "invalid",
-                f"{body.name!r} is {body.media_type}",
-                f"expected one of: {', '.join(EVIDENCE_TYPES)}",
+                Text(
+                    f"Tệp {body.name} có {len(body.data)} byte.", f"{body.name!r} has {len(body.data)} bytes"
+                ),
+                Text(f"Tệp phải có từ 1 byte đến {most} MB.", f"1 byte to {most} MB"),
+            )
+        if body.media_type not in EVIDENCE_TYPES:
+            known = ", ".join(EVIDENCE_TYPES)
+            return Failure.of(
+                "invalid",
+                Text(f"Tệp {body.name} thuộc loại {body.media_type}.", f"{body.name!r} is {body.media_type}"),
+                Text(f"Chỉ nhận các loại: {known}.", f"expected one of: {known}"),
             )
         now, digest = self._bench.clock.now(), hashlib.sha256(body.data).hexdigest()
         evidence = Evidence(
@@ -137,12 +149,25 @@ class OnProcedures:
     async def _get_evidence(self, body: GetEvidence, _session: Session) -> ReplyBody:
         kept = await self._bench.beside(lambda: self._bench.store.work.kept(body.digest))
         if kept is None:
-            return Failure("not_found", f"nothing is kept under {body.digest[:16]}…", "load the step again")
+            return Failure.of(
+                "not_found",
+                Text(
+                    f"Không lưu bằng chứng nào mã {body.digest[:16]}…",
+                    f"nothing is kept under {body.digest[:16]}…",
+                ),
+                Text("Hãy tải lại bước này.", "load the step again"),
+            )
         return Kept(kept.name, kept.media_type, kept.data)
 
     async def _cancel(self, body: CancelRun, session: Session) -> ReplyBody:
         if not body.reason.strip():
-            return Failure("invalid", f"cancelling {body.run_id} needs a reason", "write why")
+            return Failure.of(
+                "invalid",
+                Text(
+                    f"Hủy quy trình {body.run_id} phải có lý do.", f"cancelling {body.run_id} needs a reason"
+                ),
+                Text("Hãy ghi lý do.", "write why"),
+            )
         return await self._apply(events.Cancel(body.run_id, who(session), body.reason.strip()))
 
     # ---- drawings ---------------------------------------------------------------------------------
@@ -164,12 +189,18 @@ class OnProcedures:
         library = self._bench.casework.setup.library
         model = library.find(body.procedure_id, body.version or None)
         if model is None:
-            return Failure("not_found", f"there is no procedure {body.procedure_id!r}", "see the list")
+            return Failure.of(
+                "not_found",
+                Text(
+                    f"Không có quy trình {body.procedure_id}.", f"there is no procedure {body.procedure_id!r}"
+                ),
+                Text("Hãy xem danh sách quy trình.", "see the list"),
+            )
         return ProcedureText(model.procedure_id, model.version, model.xml.decode())
 
     async def _lint(self, body: LintProcedure, _session: Session) -> ReplyBody:
         if len(body.xml) > MOST_XML:
-            return Failure("invalid", f"the drawing has {len(body.xml)} characters", f"at most {MOST_XML}")
+            return _too_long(body.xml)
         known = self._bench.casework.setup.known()
         return Findings(tuple(await self._bench.beside(lambda: lint(body.xml.encode(), known))))
 
@@ -179,19 +210,31 @@ class OnProcedures:
             model = read_model(body.xml.encode())
             steps = await self._bench.beside(lambda: dry_run(model, body.answers, library))
         except ProcedureError as error:
-            return Failure("invalid", str(error), "correct the drawing; the findings name the elements")
+            return Failure.of(
+                "invalid",
+                Text(_lines(error.findings, "vi"), _lines(error.findings, "en")),
+                Text(
+                    "Hãy sửa bản vẽ ở các phần tử được nêu.",
+                    "correct the drawing; the findings name the elements",
+                ),
+            )
         return Trace(tuple(steps))
 
     async def _publish(self, body: PublishProcedure, session: Session) -> ReplyBody:
         setup, now = self._bench.casework.setup, self._bench.clock.now()
         xml = body.xml.encode()
         if len(body.xml) > MOST_XML:
-            return Failure("invalid", f"the drawing has {len(body.xml)} characters", f"at most {MOST_XML}")
+            return _too_long(body.xml)
         errors = [finding for finding in lint(xml, setup.known()) if finding.level == "error"]
         if errors:
-            words = f"{errors[0].element}: {errors[0].message.vi}"
-            return Failure(
-                "invalid", f"it cannot run ({len(errors)} faults, the first: {words})", "correct them"
+            n, first = len(errors), errors[0]
+            return Failure.of(
+                "invalid",
+                Text(
+                    f"Quy trình chưa chạy được ({n} lỗi, lỗi đầu tiên: {line(first, 'vi')})",
+                    f"it cannot run ({n} faults, the first: {line(first, 'en')})",
+                ),
+                Text("Hãy sửa các lỗi rồi phát hành lại.", "correct them"),
             )
         procedure_id = read_model(xml).procedure_id
         newest = setup.library.find(procedure_id)
@@ -219,3 +262,15 @@ class OnProcedures:
         except ProcedureRefusedError as error:
             return refused(error)
         return Moved(tuple(rows))
+
+
+def _too_long(xml: str) -> Failure:
+    return Failure.of(
+        "invalid",
+        Text(f"Bản vẽ có {len(xml)} ký tự.", f"the drawing has {len(xml)} characters"),
+        Text(f"Bản vẽ chỉ được có tối đa {MOST_XML} ký tự.", f"at most {MOST_XML}"),
+    )
+
+
+def _lines(findings: Iterable[Finding], language: str) -> str:
+    return "; ".join(line(found, language) for found in findings)
