@@ -59,6 +59,12 @@ class YamlTranslator(QTranslator):
         return self._words.get(key)  # type: ignore[return-value]
 
 
+def spoken() -> str:
+    """Return the language that the interface speaks now."""
+    # the one source text that tells its own language; each folder of translations answers with its own
+    return QCoreApplication.translate("Language", "en")
+
+
 def install(app: QCoreApplication, language: str, folder: Path) -> YamlTranslator | None:
     """Translate the whole interface to `language`.
 

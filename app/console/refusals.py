@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from backend.contract.messages import Failure, ReplyBody
+from widgets import i18n
 
 tr = QCoreApplication.translate
 
@@ -12,8 +13,8 @@ tr = QCoreApplication.translate
 def refusal_words(reply: ReplyBody) -> str:
     """Return what to tell a person: what happened and the way out.
 
-    A refusal that any request may meet is told in the user's language; what only the daemon knows
-    (which item, which fault) in its own words.
+    A refusal that any request may meet is told alike everywhere; what only the daemon knows (which item,
+    which fault) in its own words.
     """
     if not isinstance(reply, Failure):
         return tr("Refusal", "The daemon answered something else; update both to the same version.")
@@ -27,13 +28,4 @@ def refusal_words(reply: ReplyBody) -> str:
         case "busy":
             return tr("Refusal", "The daemon is busy; try again in a moment.")
         case _:
-            return " ".join(part for part in (sentence(reply.message), sentence(reply.cure)) if part)
-
-
-def sentence(words: str) -> str:
-    """Return words as a sentence: a capital at its head, a full stop at its end."""
-    stripped = words.strip()
-    if not stripped:
-        return ""
-    ended = stripped if stripped[-1] in ".!?…" else f"{stripped}."
-    return ended[0].upper() + ended[1:]
+            return reply.said(i18n.spoken())

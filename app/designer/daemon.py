@@ -21,6 +21,7 @@ from backend.contract.work_requests import (
     PublishProcedure,
     Trace,
 )
+from widgets import i18n
 from widgets.live import Requester
 
 tr = QCoreApplication.translate
@@ -69,7 +70,7 @@ class DaemonJudge:
             if isinstance(reply, kind):
                 on_answer(take(reply))
             elif isinstance(reply, Failure):
-                on_answer(Refusal(reply.message, reply.cure))
+                on_answer(Refusal(*reply.told(i18n.spoken())))
             else:
                 on_answer(Refusal(tr("Designer", "the daemon gave an answer to another question")))
 

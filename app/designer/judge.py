@@ -22,7 +22,7 @@ class Refusal(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """Return both in one sentence."""
-        return f"{self.message} — {self.cure}" if self.cure else self.message
+        return f"{self.message.removesuffix('.')} — {self.cure}" if self.cure else self.message
 
 
 OnFindings = Callable[[tuple[Finding, ...] | Refusal], None]

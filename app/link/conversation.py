@@ -11,6 +11,7 @@ import msgspec
 
 from app.link.follower import Follower
 from backend.contract.messages import (
+    NOTHING_SAID,
     Failure,
     FeedMessage,
     GetSnapshot,
@@ -21,6 +22,7 @@ from backend.contract.messages import (
     SignIn,
     Snapshot,
 )
+from backend.contract.state import Text
 from backend.contract.version import CONTRACT_VERSION
 
 PULSE_MISSING_S = 2.5
@@ -64,7 +66,9 @@ class Tell(msgspec.Struct, frozen=True):
     condition: Literal["connecting", "live", "lost", "refused"]
     cause: Cause
     detail: str = ""
-    """The daemon's words, where it gave any."""
+    """What the daemon said, where it said anything; English."""
+    words: Text = NOTHING_SAID
+    """The same for people."""
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -149,12 +153,13 @@ class Conversation:
         if isinstance(reply, SignedIn):
             self.session = reply.session
             return [Opened(reply), *self.tick(now)]
-        failure = reply if isinstance(reply, Failure) else Failure("failed", "unexpected answer to sign_in")
+        failure = reply if isinstance(reply, Failure) else _not_an_answer()
         waits = failure.kind in ("late", "busy", "failed")
         self._sign_in_from = now + (RETRY_S if waits else REFUSED_RETRY_S)
         if waits:
             return []
-        return self._tell(Tell("refused", _CAUSES.get(failure.kind, "failed"), failure.message))
+        cause = _CAUSES.get(failure.kind, "failed")
+        return self._tell(Tell("refused", cause, failure.message, failure.words))
 
     def snapshot_answered(self, reply: ReplyBody, now: float) -> list[Command]:
         """The answer to `GetSnapshot` came, or its failure."""
@@ -236,3 +241,10 @@ class Conversation:
     def fault(self) -> str:
         """Why a snapshot is needed, for the log."""
         return self._follower.fault
+
+
+def _not_an_answer() -> Failure:
+    return Failure.of(
+        "failed",
+        Text("Máy chủ trả lời việc đăng nhập bằng một thứ khác.", "unexpected answer to sign_in"),
+    )

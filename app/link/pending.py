@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from backend.contract.messages import Failure, Reply, ReplyBody, RequestBody
+from backend.contract.state import Text
 
 OnReply = Callable[[ReplyBody], None]
 
@@ -75,13 +76,23 @@ def name_of(body: RequestBody) -> str:
 
 def too_late(body: RequestBody) -> Failure:
     """Return the failure of a request whose deadline passed here."""
-    return Failure("late", f"no answer to '{name_of(body)}' in time", "the daemon is busy or gone; try again")
+    return Failure.of(
+        "late",
+        Text("Máy chủ chưa trả lời kịp.", f"no answer to '{name_of(body)}' in time"),
+        Text("Máy chủ đang bận hoặc đã dừng; hãy thử lại.", "the daemon is busy or gone; try again"),
+    )
 
 
 def connection_lost(body: RequestBody) -> Failure:
     """Return the failure of a request whose connection broke before the answer."""
-    return Failure(
+    return Failure.of(
         "failed",
-        f"the connection broke before the answer to '{name_of(body)}'",
-        "try again once the link is back; the action may have been carried out: look first",
+        Text(
+            "Mất kết nối trước khi máy chủ trả lời.",
+            f"the connection broke before the answer to '{name_of(body)}'",
+        ),
+        Text(
+            "Việc có thể đã xong: khi có kết nối lại hãy xem trước, rồi mới thử lại.",
+            "try again once the link is back; the action may have been carried out: look first",
+        ),
     )

@@ -5,15 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from app.link.conversation import Cause, Tell
+from widgets import i18n
 
 
 def words(tell: Tell) -> str:
     """Return the reason of a condition in the user's language, with the way out where there is one."""
+    detail = tell.words.in_language(i18n.spoken()) or tell.detail
     daemon, _, wall = tell.detail.partition(":")
     if tell.cause == "version" and not wall:
         differ = QCoreApplication.translate("Link", "daemon and wall differ in version: {detail}")
-        return differ.format(detail=tell.detail)
-    return _sentences()[tell.cause].format(detail=tell.detail, daemon=daemon, wall=wall)
+        return differ.format(detail=detail)
+    return _sentences()[tell.cause].format(detail=detail, daemon=daemon, wall=wall)
 
 
 def _sentences() -> dict[Cause, str]:

@@ -11,7 +11,6 @@ from typing import cast
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QApplication
 
-from app.console.refusals import sentence
 from app.link import reasons
 from app.link.conversation import Tell
 from app.link.keys import KeysError, WallKeys, load_keys
@@ -26,7 +25,7 @@ from app.settings.sign_in import SignInForm
 from app.settings.style import settings_style
 from app.settings.window import SettingsWindow
 from backend.contract.document import DocumentError
-from backend.contract.messages import SignedIn
+from backend.contract.messages import SignedIn, as_sentence
 from widgets import i18n
 from widgets.clock import WallClock
 from widgets.live import LinkState, LiveData
@@ -125,7 +124,7 @@ def refused_words(reason: str) -> str:
     """Return why a person was not let in; the link speaks of the wall's account."""
     if reason == reasons.words(Tell("refused", "password")):
         return tr("Handover", "Account or password is wrong; after five failures the account rests.")
-    return sentence(reason)
+    return as_sentence(reason)
 
 
 def main(given: list[str] | None = None) -> int:

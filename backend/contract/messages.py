@@ -17,6 +17,7 @@ from backend.contract.state import (
     ReferenceDay,
     Series,
     Source,
+    Text,
 )
 from backend.contract.work import Measures, WorkItem
 from backend.contract.work_requests import WorkAnswer, WorkRequest
@@ -346,14 +347,45 @@ ErrorKind = Literal[
 ]
 
 
+NOTHING_SAID = Text("")
+
+
 class Failure(msgspec.Struct, frozen=True, tag="failure"):
     """The request was not carried out."""
 
     kind: ErrorKind
     message: str
-    """What happened, to which item."""
+    """What happened, to which item; English, for logs and other programs."""
     cure: str = ""
-    """What to do."""
+    """What to do; English."""
+    words: Text = NOTHING_SAID
+    """The message for people."""
+    cure_words: Text = NOTHING_SAID
+    """The cure for people."""
+
+    @classmethod
+    def of(cls, kind: ErrorKind, words: Text, cure: Text = NOTHING_SAID) -> Failure:
+        """Return a failure that is told in both languages."""
+        return cls(kind, words.in_language("en"), cure.in_language("en"), words, cure)
+
+    def told(self, language: str) -> tuple[str, str]:
+        """Return message and cure in `language`; English where nothing is given in Vietnamese."""
+        if language == "en":
+            return self.message, self.cure
+        return self.words.vi or self.message, self.cure_words.vi or self.cure
+
+    def said(self, language: str) -> str:
+        """Return what a person is told in `language` ("vi" or "en"): what happened, and the way out."""
+        return " ".join(as_sentence(part) for part in self.told(language) if part.strip())
+
+
+def as_sentence(words: str) -> str:
+    """Return words with a full stop at their end and, unless an id stands there, a capital at their head."""
+    stripped = words.strip()
+    if not stripped:
+        return ""
+    ended = stripped if stripped[-1] in ".!?…" else f"{stripped}."
+    return ended[0].upper() + ended[1:] if stripped.split()[0].rstrip(",:;").isalpha() else ended
 
 
 ReplyBody = (

@@ -19,9 +19,10 @@ from backend.contract.work import (
     Step,
 )
 from backend.domain.alarms.load import listed
+from backend.domain.refusal import RefusedError
 
 
-class HandoverRefusedError(ValueError):
+class HandoverRefusedError(RefusedError):
     """A tick or signature that is not allowed; the message says why and what to do."""
 
 
@@ -61,7 +62,9 @@ def with_note(handover: Handover, text: str, now: float) -> Handover:
     """
     _unsigned(handover)
     if not text.strip():
-        raise HandoverRefusedError("the remark is empty: write it down")
+        raise HandoverRefusedError(
+            "Ghi chú còn trống. Hãy viết nội dung.", "the remark is empty: write it down"
+        )
     n = sum(item.kind == "note" for item in handover.items) + 1
     note = HandoverItem(f"note:{n}", "note", text.strip(), "", since_at=now)
     return replace(handover, items=(*handover.items, note), changed_at=now)
@@ -74,11 +77,17 @@ def ticked(handover: Handover, item_ids: Iterable[str], on: bool, now: float) ->
         HandoverRefusedError: it is signed by the incoming officer already, or there is no such item.
     """
     if handover.signed_in is not None:
-        raise HandoverRefusedError(f"{handover.handover_id} is signed by both: it cannot change any more")
+        raise HandoverRefusedError(
+            f"Bản bàn giao {handover.handover_id} đã có đủ hai chữ ký nên không sửa được nữa.",
+            f"{handover.handover_id} is signed by both: it cannot change any more",
+        )
     wanted = set(item_ids)
     unknown = wanted - {item.item_id for item in handover.items}
     if unknown:
-        raise HandoverRefusedError(f"{handover.handover_id} has no item '{min(unknown)}': load it again")
+        raise HandoverRefusedError(
+            f"Bản bàn giao {handover.handover_id} không có mục {min(unknown)}. Hãy tải lại.",
+            f"{handover.handover_id} has no item '{min(unknown)}': load it again",
+        )
     items = [
         replace(item, ticked_at=(item.ticked_at or now) if on else None) if item.item_id in wanted else item
         for item in handover.items
@@ -97,15 +106,25 @@ def signed(handover: Handover, side: str, signature: Signature) -> Handover:
         _unsigned(handover)
         return replace(handover, signed_out=signature, changed_at=signature.at)
     if handover.signed_out is None:
-        raise HandoverRefusedError(f"{name} is not signed by the outgoing officer: they sign first")
+        raise HandoverRefusedError(
+            f"Bên giao chưa ký bản bàn giao {name}. Bên giao phải ký trước.",
+            f"{name} is not signed by the outgoing officer: they sign first",
+        )
     if handover.signed_in is not None:
-        raise HandoverRefusedError(f"{name} is signed by both already")
+        raise HandoverRefusedError(
+            f"Bản bàn giao {name} đã có đủ hai chữ ký rồi.", f"{name} is signed by both already"
+        )
     if handover.signed_out.user == signature.user:
-        raise HandoverRefusedError(f"{signature.name} handed {name} over: another person takes it")
+        raise HandoverRefusedError(
+            f"{signature.name} là người giao trong bản {name}. Người khác phải ký nhận.",
+            f"{signature.name} handed {name} over: another person takes it",
+        )
     open_items = [item for item in handover.items if item.ticked_at is None]
     if open_items:
         raise HandoverRefusedError(
-            f"{len(open_items)} items of {name} are not ticked, the first: {open_items[0].title}"
+            f"Bản bàn giao {name} còn {len(open_items)} mục chưa đánh dấu đã xem, "
+            f"mục đầu tiên: {open_items[0].title}.",
+            f"{len(open_items)} items of {name} are not ticked, the first: {open_items[0].title}",
         )
     return replace(handover, signed_in=signature, open=False, changed_at=signature.at)
 
@@ -113,7 +132,9 @@ def signed(handover: Handover, side: str, signature: Signature) -> Handover:
 def _unsigned(handover: Handover) -> None:
     if handover.signed_out is not None:
         raise HandoverRefusedError(
-            f"{handover.handover_id} is signed by {handover.signed_out.name}: begin the next shift's one"
+            f"Bản bàn giao {handover.handover_id} đã được {handover.signed_out.name} ký. "
+            "Hãy lập bản của ca sau.",
+            f"{handover.handover_id} is signed by {handover.signed_out.name}: begin the next shift's one",
         )
 
 

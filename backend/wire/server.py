@@ -15,6 +15,7 @@ from zmq.auth.asyncio import AsyncioAuthenticator
 
 from backend.contract import codec
 from backend.contract.messages import Failure, FeedMessage, Header, Reply, ReplyBody, Request
+from backend.contract.state import Text
 from backend.domain.clock import Clock
 from backend.wire import keys
 
@@ -123,9 +124,7 @@ class WireServer:
             while True:
                 frames = await self._requests.recv_multipart()
                 if self.under_way >= MAX_UNDER_WAY:
-                    await self._refuse(
-                        frames, Failure("busy", "the daemon answers too many requests", "ask again")
-                    )
+                    await self._refuse(frames, _busy())
                     continue
                 group.create_task(self._answer(frames))
 
@@ -143,7 +142,7 @@ class WireServer:
         try:
             request = codec.decode_request(frame)
         except codec.WireError as error:
-            failure = Failure("invalid", str(error), "install the wall and the daemon from the same version")
+            failure = _unreadable(error)
             await self._send(identity, Reply(0, failure))
             return
         if request.deadline_at < self._clock.now():
@@ -153,7 +152,7 @@ class WireServer:
             body = await self._handler(request)
         except Exception as error:  # a process boundary: one bad request must not end the others
             log.exception("request %s failed", type(request.body).__name__)
-            body = Failure("failed", f"{type(request.body).__name__}: {error}", "see the daemon's log")
+            body = _failed(f"{type(request.body).__name__}: {error}")
         finally:
             self.under_way -= 1
         await self._send(identity, Reply(request.request_id, body))
@@ -170,3 +169,30 @@ class WireServer:
         self._feed.close()
         self._requests.close()
         self._context.destroy(linger=0)
+
+
+def _busy() -> Failure:
+    return Failure.of(
+        "busy",
+        Text("Máy chủ đang phải trả lời quá nhiều yêu cầu.", "the daemon answers too many requests"),
+        Text("Hãy thử lại sau giây lát.", "ask again"),
+    )
+
+
+def _unreadable(error: codec.WireError) -> Failure:
+    return Failure.of(
+        "invalid",
+        Text(f"Máy chủ không đọc được yêu cầu: {error}", str(error)),
+        Text(
+            "Hãy cài màn hình tường và máy chủ cùng một phiên bản.",
+            "install the wall and the daemon from the same version",
+        ),
+    )
+
+
+def _failed(what: str) -> Failure:
+    return Failure.of(
+        "failed",
+        Text(f"Máy chủ gặp lỗi khi làm việc này: {what}", what),
+        Text("Hãy xem nhật ký của máy chủ.", "see the daemon's log"),
+    )

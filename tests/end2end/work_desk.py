@@ -138,7 +138,7 @@ class People:
         self._unsure[part] = step
         answer = desk.ask(step)
         del self._unsure[part]
-        if again and isinstance(answer, Failure) and _HAS_HAPPENED.search(answer.message):
+        if again and isinstance(answer, Failure) and _HAS_HAPPENED.search(answer.words.vi):
             self.n_refused += 1
             return
         assert isinstance(answer, Done), answer

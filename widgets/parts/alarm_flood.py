@@ -79,7 +79,7 @@ class FloodPane(QWidget):
             self.reports, self.shown = reply.reports, 0
             self.refresh()
         elif isinstance(reply, Failure):
-            self.standing.setText(" ".join(part for part in (reply.message, reply.cure) if part))
+            self.standing.setText(reply.said(self.context.language))
 
     def refresh(self) -> None:
         """Show the chosen report."""

@@ -178,7 +178,7 @@ class AlarmForm(QFrame):
             self.close_form()
             return
         failure = self._failures[0]
-        words = " ".join(part for part in (failure.message, failure.cure) if part)
+        words = failure.said(self._context.language)
         if self._action == "shelve" and failure.kind in ("not_allowed", "invalid"):
             self._ask_approval(asked=True)
             self._refuse(words, self.password if self.approver.text() else self.approver)

@@ -121,7 +121,7 @@ class Guidance(QWidget):
 
     def _take_started(self, reply: ReplyBody) -> None:
         if isinstance(reply, Failure):
-            self._say(" ".join(part for part in (reply.message, reply.cure) if part), bad=True)
+            self._say(reply.said(self.context.language), bad=True)
         else:
             self._say(translate("Guidance", "The procedure has started."))
 

@@ -217,7 +217,7 @@ class AskForm(QFrame):
         if not isinstance(reply, Failure):
             self.leave()
             return
-        self.say(failure_words(reply), bad=True)
+        self.say(reply.said(self._context.language), bad=True)
         for edit in self.fields:
             if edit.echoMode() == QLineEdit.EchoMode.Password:
                 edit.clear()
@@ -280,8 +280,3 @@ QListWidget::indicator {{ width: {px(20)}px; height: {px(20)}px; border-radius: 
   border: 1px solid {tokens.text_third}; }}
 QListWidget::indicator:checked {{ background: {tokens.focus}; border-color: {tokens.focus}; }}
 """
-
-
-def failure_words(failure: Failure) -> str:
-    """Return what the daemon refused and the cure."""
-    return " ".join(part for part in (failure.message, failure.cure) if part)

@@ -136,7 +136,8 @@ class RecordPane(QWidget):
             self._entries = reply.entries
             self.refresh()
         elif isinstance(reply, Failure):
-            self.journal.set_lines([Line(reply.message, note=reply.cure)])
+            happened, cure = reply.told(self.context.language)
+            self.journal.set_lines([Line(happened, note=cure)])
 
     def _take_values(self, change: ValuesChanged) -> None:
         state = self.context.live.state

@@ -14,7 +14,7 @@ from backend.contract.work import Incident, Run, Step
 from backend.contract.work_requests import DoStep
 from widgets.logic.checklist import Deed
 from widgets.parts.control_bar import label
-from widgets.parts.incident_form import AskForm, Question, failure_words
+from widgets.parts.incident_form import AskForm, Question
 from widgets.parts.incident_texts import TextStack
 from widgets.parts.step_deeds import (
     OUTCOME,
@@ -192,7 +192,7 @@ class StepCard(QWidget):
         if step_id != self.step_id:
             return
         if isinstance(reply, Failure):
-            self._say(failure_words(reply), True)
+            self._say(reply.said(self._context.language), True)
         else:
             self._say("", False)
 

@@ -13,7 +13,6 @@ from backend.contract.messages import Failure, ReplyBody
 from backend.contract.state import Place
 from backend.contract.work_requests import AddEvidence
 from widgets.logic import formats
-from widgets.parts.incident_form import failure_words
 from widgets.parts.step_snapshot import CameraSnapshot, Snapshot
 from widgets.parts.step_words import DIGEST_SHOWN
 from widgets.tile import TileContext
@@ -92,7 +91,7 @@ class EvidenceDesk(QObject):
 
     def _answered(self, name: str, digest: str, reply: ReplyBody) -> None:
         if isinstance(reply, Failure):
-            self._say_bad(failure_words(reply))
+            self._say_bad(reply.said(self._context.language))
             return
         words = translate("Checklist", "{file} is kept · SHA-256 {digest}…")
         self.said.emit(words.format(file=name, digest=digest[:DIGEST_SHOWN]), False)

@@ -401,7 +401,7 @@ class Body(TileBody):
 
     def _unshelved(self, reply: ReplyBody) -> None:
         if isinstance(reply, Failure):
-            self.aside.set_words(" ".join(part for part in (reply.message, reply.cure) if part))
+            self.aside.set_words(reply.said(self.context.language))
 
     def open_report(self) -> None:
         """Show the reports of floods inside the tile."""

@@ -96,7 +96,7 @@ class Body(TileBody):
             self.measures, self._reason, self._ask_at = reply, "", now + EVERY_S
             self._show(reply)
         else:
-            self._reason = reply.message if isinstance(reply, Failure) else ""
+            self._reason = reply.said(self.context.language) if isinstance(reply, Failure) else ""
             self._ask_at = now + AGAIN_S
         self.health_changed.emit()
 

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping
 
 from msgspec.structs import replace
 
-from backend.contract.state import Alarm, DeskLoad, Freshness
+from backend.contract.state import Alarm, DeskLoad, Freshness, Text
 from backend.domain.alarms import events as ev
 from backend.domain.alarms import process
 from backend.domain.alarms.family import Family
@@ -227,7 +227,8 @@ class AlarmBook:
         alarm = self._alarms.get(alarm_id)
         if alarm is None:
             raise ev.AlarmRefusedError(
-                f"there is no alarm '{alarm_id}': the list may be older than the rules"
+                f"Không có cảnh báo {alarm_id}. Danh sách có thể cũ hơn bộ quy tắc, hãy tải lại.",
+                f"there is no alarm '{alarm_id}': the list may be older than the rules",
             )
         return alarm
 
@@ -260,16 +261,28 @@ class AlarmBook:
     def _unshelve(self, event: ev.Unshelve, now: float, changes: list[ev.AlarmChange]) -> None:
         old = self._known(event.alarm_id)
         if old.operator != "shelved":
-            raise ev.AlarmRefusedError(f"{old.alarm_id} is not shelved: there is nothing to take back")
+            raise ev.AlarmRefusedError(
+                f"Cảnh báo “{old.title.vi}” không còn tạm ẩn, không cần đưa về danh sách.",
+                f"{old.alarm_id} is not shelved: there is nothing to take back",
+            )
         self._take_back(old, ev.UNSHELVED, event.who, now, changes)
 
     def _set_service(self, event: ev.SetService, now: float, changes: list[ev.AlarmChange]) -> None:
         old = self._known(event.alarm_id)
         if not event.reason.strip():
-            raise ev.AlarmRefusedError(f"taking {old.alarm_id} out of or into service needs a reason")
+            raise ev.AlarmRefusedError(
+                f"Ngừng dùng hay dùng lại cảnh báo “{old.title.vi}” phải có lý do. Hãy ghi lý do.",
+                f"taking {old.alarm_id} out of or into service needs a reason: write why",
+            )
         if (old.operator == "out_of_service") == event.out:
-            where = "already out of service" if event.out else "in service already"
-            raise ev.AlarmRefusedError(f"{old.alarm_id} is {where}")
+            where = (
+                Text("đã ngừng dùng rồi", "already out of service")
+                if event.out
+                else Text("vẫn đang được dùng", "in service already")
+            )
+            raise ev.AlarmRefusedError(
+                f"Cảnh báo “{old.title.vi}” {where.vi}.", f"{old.alarm_id} is {where.en}"
+            )
         if not event.out:
             self._take_back(old, ev.IN_SERVICE, event.who, now, changes, reason=event.reason)
             return

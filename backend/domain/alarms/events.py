@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from backend.contract.state import Alarm, Freshness
+from backend.domain.refusal import RefusedError
 from backend.domain.verdict import Verdict
 
 SYSTEM = "system"
@@ -108,7 +109,7 @@ class AlarmChange(msgspec.Struct, frozen=True):
     payload: dict[str, object]
 
 
-class AlarmRefusedError(ValueError):
+class AlarmRefusedError(RefusedError):
     """An operator's action that is not allowed; the message says why and what to do."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from backend.contract.state import SEVERITIES, Alarm, Freshness, OperatorState, Severity
+from backend.contract.state import SEVERITIES, Alarm, Freshness, OperatorState, Severity, Text
 from backend.domain.alarms import events as ev
 from backend.domain.rule import RuleSpec
 from backend.domain.verdict import Verdict
@@ -12,11 +12,18 @@ from backend.domain.verdict import Verdict
 VISIBLE: tuple[OperatorState, ...] = ("unacknowledged", "acknowledged")
 """States in which the list shows the alarm and it may be hidden by a parent."""
 
-_REFUSALS: dict[OperatorState, str] = {
-    "none": "is normal: there is nothing to acknowledge",
-    "shelved": "is shelved: take it back first",
-    "suppressed": "is hidden by {by}: acknowledge that one",
-    "out_of_service": "is out of service: put it back in service first",
+_REFUSALS: dict[OperatorState, Text] = {
+    "none": Text(
+        "đã trở lại bình thường, không còn gì để nhận.", "is normal: there is nothing to acknowledge"
+    ),
+    "shelved": Text("đang được tạm ẩn. Hãy đưa nó về danh sách trước.", "is shelved: take it back first"),
+    "suppressed": Text(
+        "đang ẩn sau cảnh báo {by}. Hãy nhận cảnh báo đó.", "is hidden by {by}: acknowledge that one"
+    ),
+    "out_of_service": Text(
+        "đang ngừng dùng. Hãy đưa nó vào dùng lại trước.",
+        "is out of service: put it back in service first",
+    ),
 }
 
 
@@ -177,12 +184,17 @@ def acknowledged(old: Alarm, event: ev.Acknowledge, now: float) -> Alarm:
         AlarmRefusedError: nothing to acknowledge, no name, or an end that is past.
     """
     if old.operator not in VISIBLE:
-        why = _REFUSALS[old.operator].format(by=old.suppressed_by)
-        raise ev.AlarmRefusedError(f"{old.alarm_id} {why}")
+        raise _not_listed(old)
     if not event.owner.strip():
-        raise ev.AlarmRefusedError(f"acknowledging {old.alarm_id} needs a name: sign in first")
+        raise ev.AlarmRefusedError(
+            f"Nhận cảnh báo “{old.title.vi}” cần có tên người nhận. Hãy đăng nhập trước.",
+            f"acknowledging {old.alarm_id} needs a name: sign in first",
+        )
     if event.until_at is not None and event.until_at <= now:
-        raise ev.AlarmRefusedError(f"'look until' of {old.alarm_id} is in the past: choose a later time")
+        raise ev.AlarmRefusedError(
+            f"Thời hạn theo dõi cảnh báo “{old.title.vi}” đã qua. Hãy chọn thời điểm muộn hơn.",
+            f"'look until' of {old.alarm_id} is in the past: choose a later time",
+        )
     alarm = replace(
         old,
         operator="acknowledged",
@@ -196,6 +208,15 @@ def acknowledged(old: Alarm, event: ev.Acknowledge, now: float) -> Alarm:
     return alarm if alarm.active or alarm.flapping or alarm.incident_id else _at_rest(alarm)
 
 
+def _not_listed(old: Alarm) -> ev.AlarmRefusedError:
+    """Return why an alarm that does not ask for anybody cannot be taken or given."""
+    why = _REFUSALS[old.operator]
+    return ev.AlarmRefusedError(
+        f"Cảnh báo “{old.title.vi}” {why.vi.format(by=old.suppressed_by)}",
+        f"{old.alarm_id} {why.en.format(by=old.suppressed_by)}",
+    )
+
+
 def closed(old: Alarm, event: ev.Close, now: float) -> Alarm:
     """Return the alarm after its work is done: at rest, or taken until its condition clears.
 
@@ -203,7 +224,10 @@ def closed(old: Alarm, event: ev.Close, now: float) -> Alarm:
         AlarmRefusedError: there is nothing to close.
     """
     if old.operator == "none":
-        raise ev.AlarmRefusedError(f"{old.alarm_id} is normal: there is nothing to close")
+        raise ev.AlarmRefusedError(
+            f"Cảnh báo “{old.title.vi}” đã trở lại bình thường, không còn gì để đóng.",
+            f"{old.alarm_id} is normal: there is nothing to close",
+        )
     alarm = replace(old, incident_id="", assignee="", changed_at=now)
     if not (old.active or old.flapping):
         return alarm if old.operator == "out_of_service" else replace(_at_rest(alarm), changed_at=now)
@@ -226,10 +250,12 @@ def assigned(old: Alarm, event: ev.Assign) -> Alarm:
         AlarmRefusedError: nobody is named, or there is nothing to give.
     """
     if not event.to.strip():
-        raise ev.AlarmRefusedError(f"assigning {old.alarm_id} needs a name: choose a person or a unit")
+        raise ev.AlarmRefusedError(
+            f"Giao cảnh báo “{old.title.vi}” cần có người nhận. Hãy chọn một người hoặc đơn vị.",
+            f"assigning {old.alarm_id} needs a name: choose a person or a unit",
+        )
     if old.operator not in VISIBLE:
-        why = _REFUSALS[old.operator].format(by=old.suppressed_by)
-        raise ev.AlarmRefusedError(f"{old.alarm_id} {why}")
+        raise _not_listed(old)
     return replace(old, assignee=event.to.strip(), note=event.comment.strip() or old.note)
 
 
@@ -240,7 +266,10 @@ def remarked(old: Alarm, event: ev.Comment) -> Alarm:
         AlarmRefusedError: the remark is empty.
     """
     if not event.text.strip():
-        raise ev.AlarmRefusedError(f"the remark about {old.alarm_id} is empty: write it down")
+        raise ev.AlarmRefusedError(
+            f"Ghi chú về cảnh báo “{old.title.vi}” còn trống. Hãy viết nội dung.",
+            f"the remark about {old.alarm_id} is empty: write it down",
+        )
     return replace(old, note=event.text.strip())
 
 

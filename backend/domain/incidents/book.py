@@ -133,13 +133,20 @@ class IncidentBook:
     def _open(self, incident_id: str) -> Incident:
         incident = self._ledger.get(incident_id)
         if incident is None:
-            raise ev.IncidentRefusedError(f"there is no incident '{incident_id}': choose one of the list")
+            raise ev.IncidentRefusedError(
+                f"Không có sự cố {incident_id}. Hãy chọn trong danh sách.",
+                f"there is no incident '{incident_id}': choose one of the list",
+            )
         if incident.state == "merged":
             raise ev.IncidentRefusedError(
-                f"{incident_id} was merged into {incident.merged_into}: act on that one"
+                f"Sự cố {incident_id} đã gộp vào {incident.merged_into}. Hãy thao tác trên sự cố đó.",
+                f"{incident_id} was merged into {incident.merged_into}: act on that one",
             )
         if not incident.open:
-            raise ev.IncidentRefusedError(f"{incident_id} is closed: open a new one of what goes on")
+            raise ev.IncidentRefusedError(
+                f"Sự cố {incident_id} đã đóng. Hãy mở sự cố mới cho việc đang diễn ra.",
+                f"{incident_id} is closed: open a new one of what goes on",
+            )
         return incident
 
     def _said(
@@ -152,16 +159,24 @@ class IncidentBook:
         home = self._ledger.home_of(ref)
         if home is not None:
             raise ev.IncidentRefusedError(
-                f"{ref} belongs to {home.incident_id}: take it out there first, or merge both"
+                f"“{_title_of(home, ref)}” đang thuộc sự cố {home.incident_id}. "
+                "Hãy bỏ nó ra khỏi sự cố đó trước, hoặc gộp hai sự cố.",
+                f"{ref} belongs to {home.incident_id}: take it out there first, or merge both",
             )
         found = self._find(ref)
         if found is None:
-            raise ev.IncidentRefusedError(f"there is no alarm or case '{ref}': choose one of the list")
+            raise ev.IncidentRefusedError(
+                f"Không có cảnh báo hay vụ việc {ref}. Hãy chọn trong danh sách.",
+                f"there is no alarm or case '{ref}': choose one of the list",
+            )
         return case_item(found) if isinstance(found, Case) else alarm_item(found, self._ground)
 
     def _open_by_hand(self, event: ev.OpenByHand, now: float) -> ev.IncidentChange:
         if not event.title.strip() or not event.refs:
-            raise ev.IncidentRefusedError("a new incident needs a title and at least one alarm or case")
+            raise ev.IncidentRefusedError(
+                "Sự cố mới cần có tên và ít nhất một cảnh báo hoặc vụ việc.",
+                "a new incident needs a title and at least one alarm or case",
+            )
         items = [self._loose(ref) for ref in dict.fromkeys(event.refs)]
         why = Text(f"{event.who} mở sự cố", f"{event.who} opened the incident")
         members = [new_member(item, now, event.who, why) for item in items]
@@ -173,7 +188,10 @@ class IncidentBook:
 
     def _merge(self, event: ev.Merge, now: float) -> list[ev.IncidentChange]:
         if event.into == event.other:
-            raise ev.IncidentRefusedError(f"{event.into} cannot be merged with itself: choose another one")
+            raise ev.IncidentRefusedError(
+                f"Không thể gộp sự cố {event.into} với chính nó. Hãy chọn sự cố khác.",
+                f"{event.into} cannot be merged with itself: choose another one",
+            )
         into, other = self._open(event.into), self._open(event.other)
         why = Text(f"{event.who} gộp", f"merged by {event.who}")
         return self._rules.merge(into, other, by=event.who, why=why, now=now)
@@ -183,10 +201,15 @@ class IncidentBook:
         refs = set(event.refs)
         self._check_members(old, refs)
         if not event.title.strip():
-            raise ev.IncidentRefusedError(f"splitting {old.incident_id} needs a title for the new incident")
+            raise ev.IncidentRefusedError(
+                f"Tách sự cố {old.incident_id} cần có tên cho sự cố mới.",
+                f"splitting {old.incident_id} needs a title for the new incident",
+            )
         if not refs or len(refs) == len(old.members):
             raise ev.IncidentRefusedError(
-                f"splitting {old.incident_id} must leave members in both: choose some of them, not all"
+                f"Tách sự cố {old.incident_id} phải để lại cảnh báo, vụ việc ở cả hai bên. "
+                "Hãy chọn một phần, không chọn tất cả.",
+                f"splitting {old.incident_id} must leave members in both: choose some of them, not all",
             )
         kept = self._ledger.keep(
             replace(old, members=tuple(m for m in old.members if m.ref not in refs)), now
@@ -221,7 +244,9 @@ class IncidentBook:
         self._check_members(incident, {event.ref})
         if len(incident.members) == 1:
             raise ev.IncidentRefusedError(
-                f"{event.ref} is the only member of {incident.incident_id}: close the incident instead"
+                f"Sự cố {incident.incident_id} chỉ có “{_title_of(incident, event.ref)}”. "
+                "Hãy đóng sự cố thay vì bỏ nó ra.",
+                f"{event.ref} is the only member of {incident.incident_id}: close the incident instead",
             )
         self._rules.left([event.ref], incident.rule_id, now)
         rest = tuple(member for member in incident.members if member.ref != event.ref)
@@ -231,7 +256,8 @@ class IncidentBook:
         incident = self._open(event.incident_id)
         if not event.reason.strip():
             raise ev.IncidentRefusedError(
-                f"closing {incident.incident_id} needs a reason: write how it ended"
+                f"Đóng sự cố {incident.incident_id} phải có lý do. Hãy ghi sự cố kết thúc thế nào.",
+                f"closing {incident.incident_id} needs a reason: write how it ended",
             )
         self._rules.left([member.ref for member in incident.members], incident.rule_id, now)
         closed = replace(
@@ -246,7 +272,10 @@ class IncidentBook:
         while incident is not None and incident.merged_into:
             incident = self._ledger.get(incident.merged_into)
         if incident is None:
-            raise ev.IncidentRefusedError(f"there is no incident '{event.incident_id}' for {event.run_id}")
+            raise ev.IncidentRefusedError(
+                f"Không có sự cố {event.incident_id} cho quy trình {event.run_id}.",
+                f"there is no incident '{event.incident_id}' for {event.run_id}",
+            )
         if event.run_id in incident.run_ids:
             return []
         incident = replace(incident, run_ids=(*incident.run_ids, event.run_id))
@@ -256,8 +285,13 @@ class IncidentBook:
         missing = ", ".join(sorted(refs - {member.ref for member in incident.members}))
         if missing:
             raise ev.IncidentRefusedError(
-                f"{missing} is no member of {incident.incident_id}: look at its members again"
+                f"{missing} không thuộc sự cố {incident.incident_id}. Hãy xem lại danh sách của sự cố.",
+                f"{missing} is no member of {incident.incident_id}: look at its members again",
             )
+
+
+def _title_of(incident: Incident, ref: str) -> str:
+    return next((member.title.vi for member in incident.members if member.ref == ref), ref)
 
 
 def _split_off(member: Member, origin: str, who: str, now: float) -> Member:

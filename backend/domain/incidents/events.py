@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from backend.contract.work import Incident
+from backend.domain.refusal import RefusedError
 
 SYSTEM = "system"
 """Actor of what nobody did by hand."""
@@ -101,7 +102,7 @@ class IncidentChange(msgspec.Struct, frozen=True):
     """Ids of the procedures to start now, each once per incident."""
 
 
-class IncidentRefusedError(ValueError):
+class IncidentRefusedError(RefusedError):
     """A person's action that is not allowed; the message says why and what to do."""
 
 

@@ -76,6 +76,8 @@ class LadderBook:
         self._contacts = contacts
         self._running: dict[str, RunningLadder] = {}
         self._answered: set[str] = set()
+        self._of_subject: dict[str, dict[str, None]] = {}
+        """What is waited for → ids of its ladders: every change of an alarm asks."""
 
     # ---- reading ----------------------------------------------------------------------------------
 
@@ -139,8 +141,9 @@ class LadderBook:
         The caller then cancels the messages of each (`MessageBook.cancel_ladder`).
         """
         changes = []
-        for running in tuple(self._running.values()):
-            if running.ladder.subject == subject and not running.answered:
+        for ladder_id in tuple(self._of_subject.get(subject, ())):
+            running = self._running[ladder_id]
+            if not running.answered:
                 rungs = tuple(_unless_sent(rung) for rung in running.ladder.rungs)
                 changes.append(self._close(running, rungs, who or SYSTEM, now))
         return changes
@@ -148,20 +151,30 @@ class LadderBook:
     def tick(self, now: float) -> list[LadderChange]:
         """Climb the rungs that are due."""
         changes = [change for running in tuple(self._open()) for change in self._climb(running, now)]
-        for ladder_id, running in tuple(self._running.items()):
+        for running in tuple(self._running.values()):
             if not running.ladder.open and running.ladder.changed_at < now - KEEP_S:
-                del self._running[ladder_id]
+                self._forget(running)
         return changes
 
     # ---- inside -----------------------------------------------------------------------------------
+
+    def _forget(self, running: RunningLadder) -> None:
+        ladder = running.ladder
+        del self._running[ladder.ladder_id]
+        mine = self._of_subject[ladder.subject]
+        del mine[ladder.ladder_id]
+        if not mine:
+            del self._of_subject[ladder.subject]
 
     def _open(self) -> Iterator[RunningLadder]:
         return (running for running in self._running.values() if running.ladder.open)
 
     def _keep(self, running: RunningLadder) -> RunningLadder:
-        self._running[running.ladder.ladder_id] = running
+        ladder = running.ladder
+        self._running[ladder.ladder_id] = running
+        self._of_subject.setdefault(ladder.subject, {})[ladder.ladder_id] = None
         if running.answered:
-            self._answered.add(running.ladder.ladder_id)
+            self._answered.add(ladder.ladder_id)
         return running
 
     def _names(self, rung: RungSpec, cause: LadderCause, now: float) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ class BackTests:
             return Failure.of(
                 "late",
                 Text(
-                    f"Chạy thử quy tắc {rule_id} quá lâu nên đã dừng.",
+                    f"Thử quy tắc {rule_id} quá lâu nên đã dừng.",
                     f"the back-test of {rule_id!r} took too long",
                 ),
                 Text("Hãy chọn khoảng thời gian ngắn hơn.", "choose a shorter history"),
@@ -77,7 +77,7 @@ class BackTests:
             words = said.decode(errors="replace").strip() or "no reason was given"
             return Failure.of(
                 "invalid",
-                Text(f"Không chạy thử được quy tắc {rule_id}: {words[-1500:]}", words[-1500:]),
+                Text(f"Không thử được quy tắc {rule_id}: {words[-1500:]}", words[-1500:]),
                 Text(
                     "Hãy sửa quy tắc hoặc khoảng thời gian rồi thử lại.",
                     "correct the rule or the time, and try again",

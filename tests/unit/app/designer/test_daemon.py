@@ -5,6 +5,7 @@ from collections.abc import Callable
 from app.designer.daemon import DaemonJudge
 from app.designer.judge import Refusal
 from backend.contract.messages import Done, Failure, ReplyBody, RequestBody
+from backend.contract.state import Text
 from backend.contract.work import ProcedureInfo
 from backend.contract.work_requests import (
     DryRunProcedure,
@@ -59,3 +60,12 @@ def test_a_failure_or_another_answer_is_a_refusal(vietnamese: None) -> None:
         Refusal("cần vai trò trưởng ca", "đăng nhập lại"),
         Refusal("máy chủ trả lời sang việc khác"),
     ]
+
+
+def test_a_failure_is_told_in_vietnamese(vietnamese: None) -> None:
+    failure = Failure.of(
+        "invalid", Text("Bản vẽ quá dài.", "the drawing is too long"), Text("Hãy rút gọn.", "shorten it")
+    )
+    got: list[Refusal] = []
+    DaemonJudge(Daemon(failure)).publish("<a/>", "x", got.append)  # type: ignore[arg-type]
+    assert got[0].words == "Bản vẽ quá dài — Hãy rút gọn."
