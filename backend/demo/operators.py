@@ -68,7 +68,7 @@ class Crew:
                 self._acknowledge(alarm)
         incidents = {i.incident_id: i for i in snapshot.work if isinstance(i, Incident)}
         for incident in incidents.values():
-            if incident.open and incident.lead in ("", "truong-ca", "shift_supervisor"):
+            if incident.open and incident.lead in ("", "Trưởng ca"):
                 self._say("truong-ca", SetIncident(incident.incident_id, lead=self._desks["truong-ca"].name))
         for run in (item for item in snapshot.work if isinstance(item, Run) and item.state == "running"):
             for step in run.steps:

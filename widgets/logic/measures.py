@@ -29,6 +29,8 @@ Source: ANSI/ISA-18.2-2016, table 7, and IEC 62682:2022, clause 16: 150 alarms a
 acceptable") are 6 an hour; the standard names no target for the time to acknowledge.
 """
 
+MIN_FOR_TOP = 200
+"""Of fewer alarms, ten that rang once each are above their target already: it says nothing."""
 MIX_TARGET = (0.80, 0.15, 0.05)
 """Shares of low and medium, high, critical. Source: ANSI/ISA-18.2-2016, clause 16.5.6."""
 MIX_TOLERANCE = 0.05
@@ -73,7 +75,10 @@ def figures(found: Measures) -> list[Figure]:
         "chattering": float(len(found.chattering)),
         "acknowledged": found.median_ack_s,
     }
-    return [Figure(name, value, TARGETS.get(name)) for name, value in values.items()]
+    targets = (
+        TARGETS if found.desk.n_alarms >= MIN_FOR_TOP else {k: t for k, t in TARGETS.items() if k != "top"}
+    )
+    return [Figure(name, value, targets.get(name)) for name, value in values.items()]
 
 
 def mix(found: Measures) -> tuple[MixShare, MixShare, MixShare]:

@@ -140,7 +140,8 @@ def _due(due_at: float | None, working_s: float | None, when: When) -> tuple[str
     said = words.format(time=time, left=formats.duration(left_s, language))
     if working_s is not None:
         given = translate("Checklist", "{time} of working time given")
-        said += " · " + given.format(time=formats.duration(working_s, language))
+        outside = translate("Checklist", "outside working time")
+        said += " · " + (given.format(time=formats.duration(working_s, language)) if working_s else outside)
     return said, False
 
 

@@ -91,7 +91,7 @@ def test_an_alarm_is_taken_after_a_person_had_time_to_read_it() -> None:
 
 
 def test_the_supervisor_takes_the_lead() -> None:
-    incident = Incident("SC.1", Text("Ngập"), "high", "open", NOW, NOW, (), lead="truong-ca")
+    incident = Incident("SC.1", Text("Ngập"), "high", "open", NOW, NOW, (), lead="Trưởng ca")
     people, asked = crew(View(work=(incident,)))
     people.look()
     assert asked == [("truong-ca", SetIncident("SC.1", lead="truong-ca"))]

@@ -15,6 +15,7 @@ CALM = Measures(
     NOW - 86400, NOW, LoadRow("", "", 96, 4.0, 8, 0.0), (), (), (), (),
     {"critical": 0.05, "high": 0.15, "medium": 0.3, "low": 0.5}, np.ones(144, "<i4").tobytes(), 48.0,
 )  # fmt: skip
+MANY = tuple(TopAlarm(str(k), Text("x"), 1, 0.006) for k in range(12))
 
 
 def changed(**fields):
@@ -35,7 +36,8 @@ def test_a_calm_day_misses_nothing():
     [
         ({"desk": LoadRow("", "", 160, 6.7, 11, 0.02)}, ["average", "peak", "flood"]),
         ({"desk": LoadRow("", "", 144, 6.0, 10, 0.01)}, []),
-        ({"top": tuple(TopAlarm(str(k), Text("x"), 1, 0.006) for k in range(12))}, ["top"]),
+        ({"top": MANY, "desk": LoadRow("", "", 200, 4.0, 8, 0.0)}, ["top"]),
+        ({"top": MANY, "desk": LoadRow("", "", 199, 4.0, 8, 0.0)}, []),
         ({"stale": ("a",) * 6, "chattering": ("b",)}, ["stale", "chattering"]),
         ({"stale": ("a",) * 5}, []),
         ({"median_ack_s": 9000.0}, []),
