@@ -151,6 +151,8 @@ class ChoiceEditor(Editor):
         return self.box
 
     def _write(self, value: str) -> None:
+        for i, choice in enumerate(self.field.choices):  # a file's own spelling of a choice stays as it is
+            self.box.setItemData(i, value if value in choice.same else choice.value)
         index = self.box.findData(value)
         if index < 0:
             self.box.addItem(value, value)

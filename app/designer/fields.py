@@ -22,6 +22,8 @@ class Choice(msgspec.Struct, frozen=True):
 
     value: str
     words: str
+    same: tuple[str, ...] = ()
+    """Other spellings in files that mean this one."""
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -141,7 +143,7 @@ def _responsible() -> Section:
 
 def _mode(key: str) -> Field:
     choices = (
-        Choice("", tr("Designer", "Elapsed time (day and night)")),
+        Choice("", tr("Designer", "Elapsed time (day and night)"), ("elapsed",)),
         Choice("working", tr("Designer", "Working time only")),
     )
     return Field(key, tr("Designer", "Counted as"), "choice", choices)

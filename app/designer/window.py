@@ -191,7 +191,8 @@ class DesignerWindow(QMainWindow):
 
         def take(handed: Handed) -> None:
             self.files.note_text(handed.text)
-            go_on(handed)
+            # Not from within the page's word: a question asked there would keep it from saying that it lives.
+            QTimer.singleShot(0, self, lambda: go_on(handed))
 
         self.canvas.hand("xml", take)
 

@@ -52,6 +52,14 @@ def test_vietnamese_is_shown_and_unknown_texts_stay(vietnamese):
     assert QCoreApplication.translate("Nowhere", "never heard of") == "never heard of"
 
 
+def test_the_language_that_is_spoken_is_known(vietnamese):
+    assert i18n.spoken() == "vi"
+
+
+def test_without_translations_english_is_spoken(qapp):
+    assert i18n.spoken() == "en"
+
+
 def test_english_needs_no_file(qapp, tmp_path):
     assert i18n.install(qapp, "en", tmp_path) is None
 

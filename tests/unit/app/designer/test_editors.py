@@ -81,6 +81,21 @@ def test_answers_are_one_per_line(qtbot: QtBot) -> None:
     assert got == ["Có;Không;Không rõ;khác"]
 
 
+def test_another_spelling_of_a_choice_is_shown_as_that_choice_and_left_alone(qtbot: QtBot) -> None:
+    choices = (Choice("", "Cả ngày đêm", ("elapsed",)), Choice("working", "Giờ làm việc"))
+    made = make_editor(Field("k", "Cách tính", "choice", choices), LOOK)
+    qtbot.addWidget(made)
+    got: list[object] = []
+    made.changed.connect(got.append)
+    assert isinstance(made, ChoiceEditor)
+    made.show_value("elapsed")
+    assert (made.box.currentText(), made.box.count()) == ("Cả ngày đêm", 2)
+    made.commit()
+    assert got == []
+    made.show_value("")
+    assert (made.box.currentText(), made.box.count()) == ("Cả ngày đêm", 2)
+
+
 def test_a_choice_counts_at_once_and_an_unknown_value_stays(qtbot: QtBot) -> None:
     made, got = editor(qtbot, "choice", "video")
     assert isinstance(made, ChoiceEditor)

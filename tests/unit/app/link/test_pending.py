@@ -41,3 +41,4 @@ def test_failures_name_the_request() -> None:
     assert name_of(GetJournal()) == "get_journal"
     assert too_late(GetJournal()).kind == "late"
     assert "get_journal" in connection_lost(GetJournal()).message
+    assert too_late(GetJournal()).said("vi").startswith("Máy chủ chưa trả lời kịp.")

@@ -38,7 +38,7 @@ def test_a_request_and_its_answer_travel_unchanged() -> None:
 def test_every_kind_of_feed_message_has_its_topic() -> None:
     assert codec.topic_of(CatalogueChanged("r")) == b"catalogue"
     assert codec.topic_of(Pulse(1.0, 1, 0, None, None, 0, 0, 0)) == b"pulse"
-    assert len(set(codec.TOPICS.values())) == 6
+    assert len(set(codec.TOPICS.values())) == 7
 
 
 @given(st.binary(max_size=300))

@@ -4,6 +4,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from backend.contract.messages import AcknowledgeAlarm, Failure, ShelveAlarm
+from backend.contract.state import Text
 from backend.contract.work_requests import AssignAlarm, CommentAlarm, SilenceDesk
 from tests.unit.widgets.city import NOW
 from widgets.parts.alarm_form import AlarmForm
@@ -108,6 +109,22 @@ def test_a_whole_group_is_taken_at_once_and_a_refusal_keeps_the_form_open(city, 
     form.send()
     assert form.message.text() == "Đã trở lại bình thường."
     assert not form.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("vi", "Cảnh báo đã trở lại bình thường. Tải lại."), ("en", "The alarm is normal. Load it again.")],
+)
+def test_a_refusal_is_told_in_the_language_of_the_wall(city, show, language, said):
+    city.daemon.answers[AcknowledgeAlarm] = Failure.of(
+        "invalid",
+        Text("Cảnh báo đã trở lại bình thường.", "the alarm is normal"),
+        Text("Tải lại.", "load it again"),
+    )
+    form = show(AlarmForm(city.context(language=language)))
+    form.open("acknowledge", ["a"])
+    form.send()
+    assert form.message.text() == said
 
 
 def test_nothing_is_sent_twice_while_the_daemon_thinks(city, form):

@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.contract.messages import Failure
+from backend.contract.state import Text
 from backend.contract.work_requests import NoteIncident, SetIncident
 from tests.unit.widgets.storm import context, stormy
 from widgets.parts.incident_form import AskForm, Choice, Field, Question
@@ -58,7 +59,11 @@ def test_what_is_missing_is_asked_for(qtbot, city, form):
 
 
 def test_a_refusal_is_said_where_the_person_acts_and_passwords_go(qtbot, city, form):
-    city.daemon.answers[NoteIncident] = Failure("not_allowed", "Chỉ trưởng ca được ghi.", "Hỏi trưởng ca.")
+    city.daemon.answers[NoteIncident] = Failure.of(
+        "not_allowed",
+        Text("Chỉ trưởng ca được ghi.", "only the supervisor writes"),
+        Text("Hỏi trưởng ca.", "ask the supervisor"),
+    )
     secret = Question(
         "Ký",
         lambda texts, _chosen: NoteIncident("SC.1", texts[1]),

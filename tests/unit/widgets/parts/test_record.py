@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from backend.contract.messages import Failure, GetHistory, GetJournal
+from backend.contract.state import Text
 from tests.unit.widgets.city import NOW
 from tests.unit.widgets.conftest import has_colour, picture
 from widgets.parts.record import RecordPane, quality_word
@@ -52,7 +53,9 @@ def test_escape_and_the_button_go_back(qtbot, record):
 
 
 def test_a_refused_journal_is_said(show, city):
-    city.daemon.answers[GetJournal] = Failure("not_allowed", "Không được xem nhật ký.")
+    city.daemon.answers[GetJournal] = Failure.of(
+        "not_allowed", Text("Không được xem nhật ký.", "not for you")
+    )
     record = show(RecordPane(city.context(), "me_suot"), 900, 500)
     assert record.journal.lines()[0].left == "Không được xem nhật ký."
 

@@ -249,6 +249,8 @@ def test_an_alarm_is_given_remarked_and_shelved_with_the_supervisors_word(tmp_pa
         wrong = await desks.ask("ha", ShelveAlarm(alarm_id, "bảo trì", long, "binh", PASSWORD))
         assert isinstance(wrong, Failure)
         assert "cannot approve" in wrong.message
+        assert "Trưởng ca duyệt" in wrong.said("vi")
+        assert "nhờ trưởng ca duyệt" in alone.said("vi")
         assert isinstance(
             await desks.ask("ha", ShelveAlarm(alarm_id, "bảo trì", long, "thu", PASSWORD)), Done
         )
