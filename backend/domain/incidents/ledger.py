@@ -11,7 +11,7 @@ from backend.contract.state import SEVERITIES, Text
 from backend.contract.work import Incident, Member
 from backend.domain.incidents.ground import Ground
 from backend.domain.incidents.item import Item
-from backend.domain.incidents.numbering import DailyNumbers
+from backend.domain.numbering import DailyNumbers
 
 
 class Ledger:

@@ -23,9 +23,9 @@ from backend.domain.messages.delivery import Incoming, MessageChange, Receipt
 from backend.domain.messages.drafting import DraftRequest
 from backend.domain.messages.ladder import LadderBook, LadderCause, LadderChange, RunningLadder
 from backend.domain.messages.ladder_spec import LadderSpec
+from backend.domain.numbering import DailyNumbers
 from backend.engine.work import acting, telling
 from backend.engine.work.floods import FloodWatch
-from backend.engine.work.numbering import Numbering
 from backend.engine.work.outcome import Outcome
 from backend.engine.work.setup import WorkSetup
 from backend.procedures import events as run_events
@@ -61,7 +61,7 @@ class Casework:
         self.out = Outcome()
         self._alarm = find_alarm
         self._floods = FloodWatch(setup.names)
-        self._run_ids = Numbering("QT", setup.zone)
+        self._run_ids = DailyNumbers("QT", setup.zone)
         self._due_at: float | None = None
         """When `tick` is to be called next; None: must be worked out anew."""
 

@@ -21,9 +21,9 @@ from backend.contract.work_requests import (
 )
 from backend.domain import handover as handovers
 from backend.domain.handover import Facts, HandoverRefusedError
+from backend.domain.numbering import DailyNumbers
 from backend.engine.sessions import Session
 from backend.engine.work.bench import Bench, Handlers, refused, who, wrong_password
-from backend.engine.work.numbering import Numbering
 
 SHIFT_S = 12 * 3600.0
 """Failed messages of so long are part of a handover."""
@@ -46,7 +46,7 @@ class OnHandover:
     def __init__(self, bench: Bench, around: Surroundings) -> None:
         """Answer with `bench`."""
         self._bench, self._around = bench, around
-        self._ids = Numbering("BG", bench.casework.setup.zone)
+        self._ids = DailyNumbers("BG", bench.casework.setup.zone)
         self._ids.restore(bench.casework.handovers)
 
     def handlers(self) -> Handlers:

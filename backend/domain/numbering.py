@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 
 class DailyNumbers:
@@ -19,6 +20,11 @@ class DailyNumbers:
         number = self._last.get(day, 0) + 1
         self._last[day] = number
         return f"{self._prefix}.{day}.{number:0{self._digits}d}"
+
+    def restore(self, ids: Iterable[str]) -> None:
+        """Take ids that were given out before a restart."""
+        for an_id in ids:
+            self.seen(an_id)
 
     def seen(self, an_id: str) -> None:
         """Take an id of before as given out; ids of another form are left alone."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from backend.domain.incidents.numbering import DailyNumbers
+from backend.domain.numbering import DailyNumbers
 
 LATE = 1_795_539_599.0
 """24/11/2026, 23:59:59 in Việt Nam."""
@@ -24,3 +24,9 @@ def test_no_number_is_given_out_twice_after_a_restart() -> None:
     assert numbers.next(LATE) == "SC.20261124.018"
     numbers.seen("SC.20261124.999")
     assert numbers.next(LATE) == "SC.20261124.1000"
+
+
+def test_many_are_taken_as_given_out_at_once() -> None:
+    numbers = DailyNumbers("QT", ZoneInfo("Asia/Ho_Chi_Minh"))
+    numbers.restore(["QT.20261124.007", "QT.20261124.003", "SC.20261124.099", "odd"])
+    assert numbers.next(LATE) == "QT.20261124.008"
