@@ -81,6 +81,11 @@ def incident_of(row: Row | None) -> str:
     return row.incident_id if isinstance(row, Group) else row.alarm.incident_id
 
 
+def joinable(row: Row | None) -> tuple[Alarm, ...]:
+    """Return the alarms of a row that belong to no incident yet."""
+    return tuple(alarm for alarm in alarms_of(row) if not alarm.incident_id)
+
+
 class Surroundings(msgspec.Struct, frozen=True):
     """What is known around alarms; without it there are no groups by area."""
 

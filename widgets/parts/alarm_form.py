@@ -1,8 +1,9 @@
-"""The small form beneath the alarm list: take, put aside, remark, give away, mute."""
+"""The small form beneath the alarm list: take, put aside, remark, give away, join, mute."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,7 +12,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLay
 from backend.contract.messages import Failure, ReplyBody
 from widgets.parts.alarm_keys import keeps_escape
 from widgets.parts.alarm_names import NamePicker
-from widgets.parts.alarm_question import Action, Filled, Question, question_for, request_for
+from widgets.parts.alarm_question import (
+    Action,
+    Filled,
+    Question,
+    incident_choices,
+    question_for,
+    requests_for,
+)
 from widgets.parts.control_bar import label
 from widgets.theme.fonts import HEAD_WEIGHT, text_font
 from widgets.tile import TileContext
@@ -32,11 +40,14 @@ class AlarmForm(QFrame):
         self._action: Action = "acknowledge"
         self._question: Question = question_for("acknowledge")
         self._subjects: tuple[str, ...] = ()
-        self._n_awaited = 0
+        self._incidents: dict[str, str] = {}
+        self._n_opened = self._n_awaited = 0
+        self._refused: tuple[str, ...] = ()
         self._failures: list[Failure] = []
         self.setStyleSheet(f"AlarmForm {{ border-top: 1px solid {look.tokens.focus}; }}")
         self.heading = label(look, 18, HEAD_WEIGHT)
         self.names = NamePicker(look, self)
+        self.names.changed.connect(self._ask_title)
         self.words = self._line("")
         self.minutes = QSpinBox(self)
         self.minutes.setFont(text_font(look, 18))
@@ -87,16 +98,14 @@ class AlarmForm(QFrame):
             title: what they are called.
         """
         self._action, self._subjects, self._n_awaited = action, tuple(subjects), 0
+        self._n_opened += 1
         self._question = question = question_for(action)
         self.heading.setText(question.heading.format(title=title))
         self.words.setPlaceholderText(question.hint)
         for field in (self.words, self.approver, self.password):
             field.clear()
         self._ask_minutes(question)
-        self.names.setVisible(question.name)
-        if question.name:
-            state = self._context.live.state
-            self.names.offer((*state.people, *state.units.values()))
+        self._ask_name(question, title)
         self._ask_approval(asked=False)
         self._say(translate("AlarmForm", "Enter: send · Esc: leave it"))
         self.show()
@@ -104,6 +113,21 @@ class AlarmForm(QFrame):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         if action == "silence":
             self.minutes.selectAll()
+
+    def _ask_name(self, question: Question, title: str) -> None:
+        state, joins = self._context.live.state, self._action == "join"
+        self.names.setVisible(bool(question.name))
+        self.words.show()
+        self._incidents = incident_choices(state.incidents(), self._context.language) if joins else {}
+        if joins:
+            self.words.setText(title)
+        if question.name:
+            self.names.offer(self._incidents or (*state.people, *state.units.values()), question.name)
+
+    def _ask_title(self) -> None:
+        """Ask for a title while a new incident is chosen; the others have theirs."""
+        if self._action == "join":
+            self.words.setVisible(self._incidents.get(self.names.name()) == "")
 
     def _ask_minutes(self, question: Question) -> None:
         asked = question.minutes
@@ -147,43 +171,50 @@ class AlarmForm(QFrame):
         filled = self._filled()
         if not self._subjects or self._n_awaited:
             return
-        if self._question.missing and not filled.words:
+        if self._question.name and not filled.name:
+            self._refuse(self._question.nameless, self.names)
+        elif self._question.missing and not filled.words and not self.words.isHidden():
             self._refuse(self._question.missing, self.words)
-        elif self._question.name and not filled.name:
-            self._refuse(translate("AlarmForm", "Nobody is named so; type a part of a name."), self.names)
         else:
             now = self._context.live.clock.now()
-            self._n_awaited, self._failures = len(self._subjects), []
-            for subject in self._subjects:
-                request = request_for(self._action, subject, filled, now)
-                self._context.live.request(request, self._take_answer)
+            requests = requests_for(self._action, self._subjects, filled, now)
+            self._n_awaited, self._failures, self._refused = len(requests), [], ()
+            shares = [self._subjects] if len(requests) == 1 else [(subject,) for subject in self._subjects]
+            for share, request in zip(shares, requests, strict=True):
+                self._context.live.request(request, partial(self._take_answer, self._n_opened, share))
 
     def _filled(self) -> Filled:
         asked = self._question
+        name = self.names.name() if asked.name else ""
         return Filled(
             self.words.text().strip(),
             self.minutes.value() if asked.minutes is not None else 0,
-            self.names.name() if asked.name else "",
+            name,
+            self._incidents.get(name, ""),
             self.approver.text().strip(),
             self.password.text(),
         )
 
-    def _take_answer(self, reply: ReplyBody) -> None:
+    def _take_answer(self, opening: int, share: tuple[str, ...], reply: ReplyBody) -> None:
+        if opening != self._n_opened:
+            return  # the form was left, and asks something else by now
         self._n_awaited -= 1
         if isinstance(reply, Failure):
             self._failures.append(reply)
+            self._refused += share
         if self._n_awaited:
             return
         if not self._failures:
             self.close_form()
             return
+        self._subjects = self._refused  # the others are done: Enter tries only these again
         failure = self._failures[0]
         words = failure.said(self._context.language)
         if self._action == "shelve" and failure.kind in ("not_allowed", "invalid"):
             self._ask_approval(asked=True)
             self._refuse(words, self.password if self.approver.text() else self.approver)
         else:
-            self._refuse(words, self.words)
+            self._refuse(words, self.names if self.words.isHidden() else self.words)
 
     def _refuse(self, words: str, field: QWidget) -> None:
         self._say(words, bad=True)

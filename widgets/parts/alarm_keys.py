@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from widgets.logic.alarm_groups import Group, Row, incident_of
+from widgets.logic.alarm_groups import Group, Row, incident_of, joinable
 from widgets.logic.alarm_list import Which
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, sized_font
 from widgets.theme.look import Look
@@ -93,6 +93,8 @@ def _guidance_keys(now: Situation) -> list[KeyHint]:
         hints.append(KeyHint("P", translate("AlarmKeys", "start the procedure")))
     if incident_of(now.row):
         hints.append(KeyHint("I", translate("AlarmKeys", "incident")))
+    elif joinable(now.row):
+        hints.append(KeyHint("J", translate("AlarmKeys", "into an incident")))
     hints.append(
         KeyHint("Enter", translate("AlarmKeys", "record"))
         if now.guidance

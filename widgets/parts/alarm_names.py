@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QObject, QRectF, Qt
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -12,7 +12,6 @@ from widgets.logic.search import folded, matches
 from widgets.theme.fonts import TEXT_WEIGHT, sized_font, text_font
 from widgets.theme.look import Look
 
-translate = QCoreApplication.translate
 N_CHOICES = 6
 
 
@@ -74,6 +73,9 @@ class ChoiceStrip(QWidget):
 class NamePicker(QWidget):
     """Type a part of a name; ↑ ↓ choose among those that fit."""
 
+    changed = Signal()
+    """Another name may be chosen now."""
+
     def __init__(self, look: Look, parent: QWidget) -> None:
         """Start empty."""
         super().__init__(parent)
@@ -81,7 +83,6 @@ class NamePicker(QWidget):
         self.field = QLineEdit(self)
         self.field.setFont(text_font(look, 18))
         self.field.setMinimumHeight(look.px(40))
-        self.field.setPlaceholderText(translate("AlarmForm", "Person or unit; ↑ ↓ choose"))
         self.field.textChanged.connect(self._offer)
         self.field.installEventFilter(self)
         self.strip = ChoiceStrip(look, self)
@@ -92,9 +93,10 @@ class NamePicker(QWidget):
         box.addWidget(self.field)
         box.addWidget(self.strip)
 
-    def offer(self, names: Iterable[str]) -> None:
-        """Start anew with these names to choose from."""
+    def offer(self, names: Iterable[str], hint: str) -> None:
+        """Start anew with these names to choose from; `hint` stands in the empty field."""
         self._all = tuple(names)
+        self.field.setPlaceholderText(hint)
         self.field.clear()
         self._offer("")
 
@@ -104,6 +106,7 @@ class NamePicker(QWidget):
 
     def _offer(self, wanted: str) -> None:
         self.strip.set_names(choices(wanted, self._all))
+        self.changed.emit()
 
     def eventFilter(self, watched: QObject, event: object) -> bool:
         """Take the arrow keys of the field."""
@@ -111,5 +114,6 @@ class NamePicker(QWidget):
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
             if step and self.strip.names:
                 self.strip.set_names(self.strip.names, (self.strip.chosen + step) % len(self.strip.names))
+                self.changed.emit()
                 return True
         return False

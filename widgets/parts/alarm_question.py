@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from backend.contract.messages import AcknowledgeAlarm, RequestBody, ShelveAlarm
-from backend.contract.work_requests import AssignAlarm, CommentAlarm, SilenceDesk
+from backend.contract.work import Incident
+from backend.contract.work_requests import (
+    AssignAlarm,
+    CommentAlarm,
+    JoinIncident,
+    OpenIncident,
+    SilenceDesk,
+)
 
 translate = QCoreApplication.translate
-Action = Literal["acknowledge", "shelve", "comment", "assign", "silence"]
+Action = Literal["acknowledge", "shelve", "comment", "assign", "silence", "join"]
 SHELVE_MIN = 30
 """Minutes proposed for shelving; the daemon's limit by severity decides."""
 SILENCE_MIN = 15
@@ -37,8 +45,10 @@ class Question(msgspec.Struct, frozen=True):
     missing: str = ""
     """Said where the words are needed and not there."""
     minutes: Minutes | None = None
-    name: bool = False
-    """Ask whom it goes to."""
+    name: str = ""
+    """In the empty field of names, where one is to be chosen: whom or what it goes to."""
+    nameless: str = ""
+    """Said where no name fits."""
 
 
 class Filled(msgspec.Struct, frozen=True):
@@ -47,6 +57,8 @@ class Filled(msgspec.Struct, frozen=True):
     words: str = ""
     minutes: int = 0
     name: str = ""
+    incident_id: str = ""
+    """Of `join`; empty: a new one, called `words`."""
     approver: str = ""
     password: str = ""
 
@@ -78,7 +90,8 @@ def question_for(action: Action) -> Question:
             return Question(
                 translate("AlarmForm", "Give to somebody: {title}"),
                 translate("AlarmForm", "Comment (may be empty)"),
-                name=True,
+                name=translate("AlarmForm", "Person or unit; ↑ ↓ choose"),
+                nameless=translate("AlarmForm", "Nobody is named so; type a part of a name."),
             )
         case "silence":
             return Question(
@@ -86,6 +99,32 @@ def question_for(action: Action) -> Question:
                 translate("AlarmForm", "Reason (may be empty)"),
                 minutes=Minutes(0, SILENCE_MIN, "", translate("AlarmForm", "sound on again")),
             )
+        case "join":
+            return Question(
+                translate("AlarmForm", "Put into an incident: {title}"),
+                translate("AlarmForm", "Title of the new incident"),
+                translate("AlarmForm", "Write what the new incident is about."),
+                name=translate("AlarmForm", "Part of an incident's title; ↑ ↓ choose"),
+                nameless=translate("AlarmForm", "No open incident is called so; type a part of its title."),
+            )
+
+
+def incident_choices(incidents: Iterable[Incident], language: str) -> dict[str, str]:
+    """Return what an alarm may be put into: words → incident id, a new one (empty id) first."""
+    going_on = (incident for incident in incidents if incident.open)
+    return {
+        translate("AlarmForm", "New incident"): "",
+        **{f"{i.title.in_language(language)} · {i.incident_id}": i.incident_id for i in going_on},
+    }
+
+
+def requests_for(
+    action: Action, subjects: Sequence[str], filled: Filled, now: float
+) -> tuple[RequestBody, ...]:
+    """Return the requests of an action on several: one each, but one new incident for all."""
+    if action == "join" and not filled.incident_id:
+        return (OpenIncident(filled.words, tuple(subjects)),)
+    return tuple(request_for(action, subject, filled, now) for subject in subjects)
 
 
 def request_for(action: Action, subject: str, filled: Filled, now: float) -> RequestBody:
@@ -109,3 +148,5 @@ def request_for(action: Action, subject: str, filled: Filled, now: float) -> Req
             return AssignAlarm(subject, filled.name, filled.words)
         case "silence":
             return SilenceDesk(subject, until_at if filled.minutes else None, filled.words)
+        case "join":
+            return JoinIncident(filled.incident_id, subject)

@@ -17,15 +17,19 @@ from widgets.parts.control_bar import label
 from widgets.parts.incident_form import AskForm, Question
 from widgets.parts.incident_texts import TextStack
 from widgets.parts.step_deeds import (
+    CANCEL,
+    CANCEL_CAP,
     OUTCOME,
     camera_choices,
+    cancel_key,
+    cancel_question,
     ordered_cameras,
     reason_question,
     sign_question,
     step_keys,
 )
 from widgets.parts.step_evidence import EvidenceDesk
-from widgets.parts.step_keys import KeyBar
+from widgets.parts.step_keys import KeyBar, StepKey
 from widgets.parts.step_words import step_passages
 from widgets.tile import TileContext
 
@@ -82,8 +86,15 @@ class StepCard(QWidget):
                 place_id: state.places[place_id].name for place_id in _named(step) if place_id in state.places
             }
             self.text.show_passages(step_passages(step, when, places), "")
-            self.keys.set_keys(step_keys(step) if self._acting else ())
+        self.keys.set_keys(self._keys_of(step) if step is not None else ())
         self._lay_out()
+
+    def _keys_of(self, step: Step) -> tuple[StepKey, ...]:
+        keys = step_keys(step) if self._acting else ()
+        return (*keys, cancel_key()) if keys and self._can_cancel() else keys
+
+    def _can_cancel(self) -> bool:
+        return self._acting and self._step is not None and self._run is not None and self._run.open
 
     # ---- geometry ---------------------------------------------------------------------------------
 
@@ -126,6 +137,16 @@ class StepCard(QWidget):
 
     # ---- hands ------------------------------------------------------------------------------------
 
+    def press(self, cap: str) -> bool:
+        """Do what a letter stands for; return whether it stands for something.
+
+        A procedure can be ended from each of its steps, also from one that asks for nothing more.
+        """
+        if cap == CANCEL_CAP and self._can_cancel():
+            self.act(CANCEL)
+            return True
+        return self.keys.press(cap)
+
     def act(self, key_id: str) -> None:
         """Do what a key stands for, or ask what it needs first."""
         run, step = self._run, self._step
@@ -133,6 +154,9 @@ class StepCard(QWidget):
             return
         if key_id.startswith(OUTCOME):
             self._send(DoStep(run.run_id, step.step_id, "done", outcome=key_id.removeprefix(OUTCOME)))
+            return
+        if key_id == CANCEL:
+            self._ask(cancel_question(run))
             return
         deed: Deed = key_id  # type: ignore[assignment]
         match deed:

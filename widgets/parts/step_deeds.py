@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from backend.contract.state import Place
-from backend.contract.work import Step
-from backend.contract.work_requests import DoStep
+from backend.contract.work import Run, Step
+from backend.contract.work_requests import CancelRun, DoStep
 from widgets.logic.checklist import Deed, deeds
 from widgets.parts.incident_form import Choice, Field, Question
 from widgets.parts.step_keys import StepKey
@@ -14,6 +14,9 @@ from widgets.parts.step_keys import StepKey
 translate = QCoreApplication.translate
 OUTCOME = "outcome:"
 """Before the words of an outcome in the id of its key."""
+CANCEL = "cancel"
+"""Id of the key that ends the whole procedure."""
+CANCEL_CAP = "Z"
 CAPS: dict[Deed, str] = {
     "done": "D", "confirmed": "D", "approved": "D", "evidence": "E", "snapshot": "C", "not_applicable": "N",
     "skipped": "K", "sign": "P", "rejected": "R", "retry": "R", "camera": "O",
@@ -47,6 +50,25 @@ def step_keys(step: Step) -> tuple[StepKey, ...]:
             main = deed in ("done", "confirmed", "approved", "retry")
             found.append(StepKey(deed, CAPS[deed], deed_words(deed), main))
     return tuple(found)
+
+
+def cancel_key() -> StepKey:
+    """Return the key that ends the whole procedure before its end."""
+    return StepKey(CANCEL, CANCEL_CAP, translate("Checklist", "Cancel the procedure"))
+
+
+def cancel_question(run: Run) -> Question:
+    """Ask why a procedure ends before its end."""
+    return Question(
+        translate("Checklist", "Cancel the procedure: {run}").format(run=f"{run.title} · {run.run_id}"),
+        lambda texts, _chosen: CancelRun(run.run_id, texts[0]),
+        fields=(
+            Field(
+                translate("Checklist", "Why it is cancelled; only the supervisor may"),
+                translate("Checklist", "Write why; it is part of the record."),
+            ),
+        ),
+    )
 
 
 def reason_question(run_id: str, step: Step, deed: Deed) -> Question:

@@ -14,7 +14,7 @@ from backend.contract.work import Incident
 from widgets.live import AlarmsUpdated, WorkUpdated
 from widgets.logic import formats
 from widgets.logic.ageing import PULSE_MAX_AGE_S
-from widgets.logic.alarm_groups import AlarmRow, Group, Row, alarms_of, incident_of, row_id
+from widgets.logic.alarm_groups import AlarmRow, Group, Row, alarms_of, incident_of, joinable, row_id
 from widgets.logic.alarm_list import DUTY_DESK, ListSummary, Tally, Which
 from widgets.logic.live_state import freshness
 from widgets.parts.alarm_delegate import ROW_DESK_PX, AlarmDelegate
@@ -278,7 +278,7 @@ class Body(TileBody):
     def _follow_choice(self) -> None:
         """Show guidance and keys of the chosen row."""
         row = self.selected()
-        self.guidance.show_row(row)
+        self.guidance.show_row(self._top() if row is None else row)
         if self.options.acting:
             self.keys.set_hints(
                 keys_for(
@@ -288,6 +288,10 @@ class Body(TileBody):
                     )
                 )
             )  # fmt: skip
+
+    def _top(self) -> Row | None:
+        """Return what the desk's guidance shows while nothing is chosen; keys leave it alone."""
+        return self.model.at(0) if self.options.guidance and self.which == "listed" else None
 
     def _silenced_until(self) -> float | None:
         live = self.context.live
@@ -341,6 +345,8 @@ class Body(TileBody):
             return False
         elif key in _ACTIONS and not (isinstance(row, Group) and key == Qt.Key.Key_S):
             self._open_form(_ACTIONS[key], row)
+        elif key == Qt.Key.Key_J and joinable(row):
+            self._open_join(row)
         elif key == Qt.Key.Key_I and incident_of(row):
             self.incident_chosen.emit(incident_of(row))
         elif key == Qt.Key.Key_P and self.guidance.isVisibleTo(self):
@@ -392,6 +398,15 @@ class Body(TileBody):
                 alarms = tuple(a for a in alarms if a.operator == "unacknowledged") or alarms
             title = self.teller.words_of(row).title if row is not None else ""
             self.form.open(action, [alarm.alarm_id for alarm in alarms], title)
+        self._make_room()
+
+    def _open_join(self, row: Row) -> None:
+        title = row.title if isinstance(row, Group) else row.alarm.title
+        alarms = [alarm.alarm_id for alarm in joinable(row)]
+        self.form.open("join", alarms, title.in_language(self.context.language))
+        self._make_room()
+
+    def _make_room(self) -> None:
         self._show_lines()  # on a small tile the form needs the room
         self.view.scrollTo(self.view.currentIndex())
 

@@ -146,7 +146,7 @@ class Body(TileBody):
             return True
         if Qt.Key.Key_A <= key <= Qt.Key.Key_Z:
             # a key held down must not do the next step too
-            return event.isAutoRepeat() or self._settling() or self.card.keys.press(chr(key))
+            return event.isAutoRepeat() or self._settling() or self.card.press(chr(key))
         return False
 
     def _press_main(self, _entry_id: str) -> None:

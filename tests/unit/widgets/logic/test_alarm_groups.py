@@ -17,6 +17,7 @@ from widgets.logic.alarm_groups import (
     gathered,
     head_of,
     incident_of,
+    joinable,
     row_id,
 )
 
@@ -109,3 +110,11 @@ def test_what_a_row_is_about():
     assert (row_id(head), row_id(row)) == ("incident:SC.1:", "flood@7")
     assert [len(alarms_of(x)) for x in (head, row, None)] == [2, 1, 0]
     assert [incident_of(x) for x in (head, row, AlarmRow(alarm(1)), None)] == ["SC.1", "SC.1", "", ""]
+
+
+def test_only_what_has_no_incident_may_join_one():
+    free, bound = alarm(1), alarm(2, incident_id="SC.1")
+    assert joinable(AlarmRow(free)) == (free,)
+    assert joinable(AlarmRow(bound)) == ()
+    assert joinable(head_of(("near", "flood", "20197"), [free, bound], AROUND)) == (free,)
+    assert joinable(None) == ()

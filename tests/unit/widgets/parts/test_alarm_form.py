@@ -3,10 +3,11 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from backend.contract.messages import AcknowledgeAlarm, Failure, ShelveAlarm
+from backend.contract.messages import AcknowledgeAlarm, Done, Failure, ShelveAlarm
 from backend.contract.state import Text
-from backend.contract.work_requests import AssignAlarm, CommentAlarm, SilenceDesk
+from backend.contract.work_requests import AssignAlarm, CommentAlarm, JoinIncident, OpenIncident, SilenceDesk
 from tests.unit.widgets.city import NOW
+from tests.unit.widgets.storm import change, incident
 from widgets.parts.alarm_form import AlarmForm
 
 
@@ -150,3 +151,83 @@ def test_escape_in_a_field_is_the_forms_not_the_walls(form):
     event.ignore()
     QApplication.sendEvent(form.words, event)
     assert event.isAccepted()
+
+
+def test_a_new_incident_takes_the_alarms_title(qtbot, city, form):
+    form.open("join", ["a", "b"], "Ngập 62 cm — Mẹ Suốt")
+    assert form.heading.text() == "Đưa vào sự cố: Ngập 62 cm — Mẹ Suốt"
+    assert form.names.name() == "Sự cố mới"
+    assert form.words.text() == "Ngập 62 cm — Mẹ Suốt"
+    form.words.clear()
+    form.send()
+    assert form.message.text() == "Hãy ghi sự cố mới là về việc gì."
+    form.words.setText("Ngập Hòa Khánh")
+    qtbot.keyClick(form.words, Qt.Key.Key_Return)
+    assert city.daemon.asked == [OpenIncident("Ngập Hòa Khánh", ("a", "b"))]
+    assert form.isHidden()
+
+
+def test_an_open_incident_is_found_without_diacritics_and_asks_for_no_title(qtbot, city, form):
+    change(city, incident("SC.1", title=Text("Ngập Mẹ Suốt")), incident("SC.2", title=Text("Cháy chợ Cồn")))
+    form.open("join", ["a", "b"], "Ngập 62 cm")
+    qtbot.keyClicks(form.names.field, "cho con")
+    assert form.names.name() == "Cháy chợ Cồn · SC.2"
+    assert form.words.isHidden()
+    qtbot.keyClick(form.names.field, Qt.Key.Key_Return)
+    assert city.daemon.asked == [JoinIncident("SC.2", "a"), JoinIncident("SC.2", "b")]
+    form.open("comment", ["a"])
+    assert not form.words.isHidden(), "the next form has its line again"
+
+
+def test_the_arrows_choose_an_incident_too(qtbot, city, form):
+    change(city, incident("SC.1", title=Text("Ngập Mẹ Suốt")))
+    form.open("join", ["a"], "Ngập 62 cm")
+    qtbot.keyClick(form.names.field, Qt.Key.Key_Down)
+    assert form.names.name() == "Ngập Mẹ Suốt · SC.1"
+    assert form.words.isHidden()
+    qtbot.keyClick(form.names.field, Qt.Key.Key_Up)
+    assert not form.words.isHidden()
+
+
+def test_why_an_alarm_did_not_join_is_said(qtbot, city, form):
+    change(city, incident("SC.1", title=Text("Ngập Mẹ Suốt")))
+    city.daemon.answers[JoinIncident] = Failure("invalid", "SC.1 đã đóng.", "Chọn sự cố khác.")
+    form.open("join", ["a"], "Ngập 62 cm")
+    qtbot.keyClicks(form.names.field, "zz")
+    form.send()
+    assert form.message.text() == "Không có sự cố đang mở nào tên như vậy; hãy gõ một phần của tên."
+    form.names.field.setText("me suot")
+    form.send()
+    assert form.message.text() == "SC.1 đã đóng. Chọn sự cố khác."
+    assert form.names.field.hasFocus()
+
+
+def kept_answers(city, monkeypatch):
+    """Return where the form's ways to be answered are kept instead of being answered at once."""
+    waiting = []
+    monkeypatch.setattr(city.live, "request", lambda body, on_reply: waiting.append((body, on_reply)))
+    return waiting
+
+
+def test_only_what_was_refused_is_tried_again(city, form, monkeypatch):
+    waiting = kept_answers(city, monkeypatch)
+    form.open("comment", ["a", "b"])
+    form.words.setText("đã báo phường")
+    form.send()
+    waiting[0][1](Done(8))
+    waiting[1][1](Failure("late", "Mất liên lạc."))
+    assert form.message.text() == "Mất liên lạc."
+    form.send()
+    assert [body.alarm_id for body, _on_reply in waiting] == ["a", "b", "b"]
+
+
+def test_an_answer_to_a_form_that_was_left_does_not_touch_the_next_one(city, form, monkeypatch):
+    waiting = kept_answers(city, monkeypatch)
+    form.open("acknowledge", ["a"])
+    form.send()
+    form.close_form()
+    form.open("acknowledge", ["b"])
+    waiting[0][1](Done(8))
+    assert not form.isHidden()
+    form.send()
+    assert [body.alarm_id for body, _on_reply in waiting] == ["a", "b"]

@@ -33,7 +33,7 @@ def test_no_more_than_fit_are_offered():
 @pytest.fixture
 def picker(show, vietnamese):
     made = NamePicker(Look(DARK), None)
-    made.offer(NAMES)
+    made.offer(NAMES, "Tên")
     return show(made, 420, 90)
 
 

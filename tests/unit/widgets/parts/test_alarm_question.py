@@ -5,9 +5,18 @@ from __future__ import annotations
 import pytest
 
 from backend.contract.messages import AcknowledgeAlarm, ShelveAlarm
-from backend.contract.work_requests import AssignAlarm, CommentAlarm, SilenceDesk
+from backend.contract.work_requests import (
+    AssignAlarm,
+    CommentAlarm,
+    JoinIncident,
+    OpenIncident,
+    SilenceDesk,
+)
 from tests.unit.widgets.city import NOW
-from widgets.parts.alarm_question import Filled, question_for, request_for
+from tests.unit.widgets.storm import incident
+from widgets.parts.alarm_question import Filled, incident_choices, question_for, request_for, requests_for
+
+ACTIONS = ("acknowledge", "shelve", "comment", "assign", "silence", "join")
 
 
 @pytest.mark.parametrize(
@@ -25,6 +34,7 @@ from widgets.parts.alarm_question import Filled, question_for, request_for
         ("assign", Filled("gấp", name="Đội thoát nước"), AssignAlarm("a", "Đội thoát nước", "gấp")),
         ("silence", Filled("họp", 15), SilenceDesk("a", NOW + 900, "họp")),
         ("silence", Filled(), SilenceDesk("a", None, "")),
+        ("join", Filled(incident_id="SC.1"), JoinIncident("SC.1", "a")),
     ],
 )
 def test_an_action_becomes_its_request(action, filled, request_):
@@ -32,9 +42,26 @@ def test_an_action_becomes_its_request(action, filled, request_):
 
 
 def test_only_what_is_needed_is_asked(vietnamese):
-    asked = {a: question_for(a) for a in ("acknowledge", "shelve", "comment", "assign", "silence")}
+    asked = {a: question_for(a) for a in ACTIONS}
     assert {a for a, q in asked.items() if q.minutes is not None} == {"acknowledge", "shelve", "silence"}
-    assert {a for a, q in asked.items() if q.missing} == {"shelve", "comment"}
-    assert [a for a, q in asked.items() if q.name] == ["assign"]
+    assert {a for a, q in asked.items() if q.missing} == {"shelve", "comment", "join"}
+    assert [a for a, q in asked.items() if q.name] == ["assign", "join"]
     assert asked["shelve"].minutes.least == 1, "shelving ends"
     assert asked["silence"].minutes.zero == "bật tiếng lại ngay"
+
+
+def test_several_join_one_by_one_but_open_one_incident_together():
+    join, new = Filled(incident_id="SC.1"), Filled("Ngập Mẹ Suốt")
+    assert requests_for("join", ["a", "b"], join, NOW) == (
+        JoinIncident("SC.1", "a"),
+        JoinIncident("SC.1", "b"),
+    )
+    assert requests_for("join", ["a", "b"], new, NOW) == (OpenIncident("Ngập Mẹ Suốt", ("a", "b")),)
+
+
+def test_a_new_incident_is_offered_first_and_closed_ones_never(vietnamese):
+    offered = incident_choices([incident("SC.1"), incident("SC.2", state="closed")], "vi")
+    assert list(offered.values()) == ["", "SC.1"]
+    new, other = offered
+    assert new == "Sự cố mới"
+    assert other.endswith(" · SC.1")

@@ -113,3 +113,18 @@ def test_no_step_needs_no_room(card):
     assert card.wanted_height(600) == 0
     card.act("done")
     assert card.step_id == ""
+    assert not card.press("Z")
+
+
+def test_the_whole_procedure_can_be_cancelled_from_each_of_its_steps(city, card):
+    assert shown(card, 2).keys.keys()[-1].words == "Hủy quy trình"
+    assert shown(card, 1).keys.keys() == (), "a step that is done keeps its calm"
+    assert card.press("Z")
+    assert not card.form.isHidden()
+
+
+def test_what_has_ended_cannot_be_cancelled(city, card):
+    ended = run(state="finished")
+    card.show_step(ended, ended.steps[1])
+    assert not card.press("Z")
+    assert card.form.isHidden()

@@ -1,10 +1,12 @@
 import pytest
 
-from backend.contract.work_requests import DoStep
-from tests.unit.widgets.storm import RUN_ID, step, storm_state
+from backend.contract.work_requests import CancelRun, DoStep
+from tests.unit.widgets.storm import RUN_ID, run, step, storm_state
 from widgets.parts.step_deeds import (
     OUTCOME,
     camera_choices,
+    cancel_key,
+    cancel_question,
     ordered_cameras,
     reason_question,
     sign_question,
@@ -29,7 +31,8 @@ def test_outcomes_are_keys_instead_of_done(vietnamese):
 def test_letters_are_unique_on_every_step(vietnamese):
     kinds = [{}, {"n_approvals": 2, "places": ("c",)}, {"kind": "send", "confirm": True}, {"state": "failed"}]
     for fields in kinds:
-        caps = [key.cap for key in step_keys(step(1, "a", **fields)) if key.cap]
+        keys = (*step_keys(step(1, "a", **fields)), cancel_key())
+        caps = [key.cap for key in keys if key.cap]
         assert len(caps) == len(set(caps)) > 0
 
 
@@ -57,3 +60,11 @@ def test_the_cameras_of_step_and_incident_come_first(vietnamese):
     near = step(1, "a", places=("nearest_cameras",))
     assert [p.place_id for p in ordered_cameras(near, ("cam2",), places)] == ["cam2", "cam1"]
     assert [p.place_id for p in ordered_cameras(step(1, "a"), (), places)] == ["cam1", "cam2"]
+
+
+def test_a_procedure_is_cancelled_with_a_reason(vietnamese):
+    asked = cancel_question(run(title="Ngập cấp phường"))
+    assert asked.heading == f"Hủy quy trình: Ngập cấp phường · {RUN_ID}"
+    assert asked.fields[0].missing == "Hãy ghi lý do; đó là một phần của hồ sơ."
+    assert asked.request(("báo nhầm",), ()) == CancelRun(RUN_ID, "báo nhầm")
+    assert (cancel_key().cap, cancel_key().main) == ("Z", False)

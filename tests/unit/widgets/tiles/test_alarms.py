@@ -10,6 +10,7 @@ from backend.contract.work_requests import (
     CommentAlarm,
     FloodReports,
     GetFloodReports,
+    OpenIncident,
     SilenceDesk,
     StartProcedure,
 )
@@ -335,3 +336,45 @@ def test_no_part_lies_over_another(show, city, width, height, density):
     boxes = [p.rect().translated(p.mapTo(body, p.rect().topLeft())) for p in parts if p.isVisible()]
     for k, box in enumerate(boxes):
         assert not any(box.intersects(other) for other in boxes[k + 1 :])
+
+
+def test_an_alarm_goes_into_an_incident_only_while_it_has_none(qtbot, tile, city):
+    tile.body.view.selectRow(0)
+    assert "J vào sự cố" in tile.body.keys.accessibleName()
+    press(qtbot, tile, Qt.Key.Key_J)
+    tile.body.form.send()
+    assert city.daemon.asked[-1] == OpenIncident("Ngập 62 cm — Mẹ Suốt, Hòa Khánh", ("flood@1",))
+    city.change(alarm(1, incident_id="SC.1"))
+    assert "vào sự cố" not in tile.body.keys.accessibleName()
+    press(qtbot, tile, Qt.Key.Key_J)
+    assert tile.body.form.isHidden()
+
+
+def test_a_whole_group_becomes_one_incident(qtbot, tile, city):
+    city.change(*[alarm(k, raised_at=NOW - k, subject="me_suot") for k in range(20, 23)])
+    press(qtbot, tile, Qt.Key.Key_T)
+    tile.body.view.selectRow(0)
+    press(qtbot, tile, Qt.Key.Key_J)
+    tile.body.form.send()
+    asked = city.daemon.asked[-1]
+    assert asked.title == "Ngập 62 cm — Hòa Khánh"
+    assert sorted(asked.refs) == ["flood@1", "flood@20", "flood@21", "flood@22"]
+
+
+def test_the_desks_guidance_shows_the_top_alarm_but_keys_wait_for_a_choice(qtbot, show, city):
+    city.change(alarm(1, procedure="ngap"))
+    body = show(make("alarms", {"guidance": True}, city.context()), 1400, 700).body
+    body.view.setFocus()
+    assert body.chosen_id() == ""
+    assert body.guidance.alarm.alarm_id == "flood@1"
+    asked = list(city.daemon.asked)
+    for key in (Qt.Key.Key_A, Qt.Key.Key_P, Qt.Key.Key_J, Qt.Key.Key_Return):
+        qtbot.keyClick(body.view, key)
+    assert body.form.isHidden()
+    assert city.daemon.asked == asked
+    city.change(alarm(9, raised_at=NOW))
+    assert body.guidance.alarm.alarm_id == "flood@9", "it follows the top"
+    body.view.selectRow(1)
+    assert body.guidance.alarm.alarm_id == "flood@1"
+    body.toggle_hidden()
+    assert body.guidance.alarm is None, "what is put aside asks for nobody"

@@ -2,7 +2,9 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
-from backend.contract.work_requests import DoStep
+from backend.contract.messages import Failure
+from backend.contract.state import Text
+from backend.contract.work_requests import CancelRun, DoStep
 from tests.unit.widgets.city import NOW
 from tests.unit.widgets.conftest import picture
 from tests.unit.widgets.storm import INCIDENT_ID, RUN_ID, change, context, incident, run, step, stormy
@@ -152,3 +154,27 @@ def test_a_click_on_a_key_acts(qtbot, tile, city):
     qtbot.mouseClick(tile.body.card.keys, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
     assert city.daemon.asked[-1] == DoStep(RUN_ID, "s3", "done")
     assert tile.body.focus.pinned == INCIDENT_ID
+
+
+def test_only_the_supervisor_cancels_and_the_others_are_told(qtbot, tile, city):
+    city.daemon.answers[CancelRun] = Failure.of(
+        "not_allowed", Text("Chỉ trưởng ca được hủy quy trình.", "only the supervisor cancels a procedure")
+    )
+    press(qtbot, tile, Qt.Key.Key_Z)
+    form = tile.body.card.form
+    form.send()
+    assert city.daemon.asked == [], "not without a reason"
+    form.fields[0].setText("báo nhầm")
+    qtbot.keyClick(form.fields[0], Qt.Key.Key_Return)
+    assert city.daemon.asked == [CancelRun(RUN_ID, "báo nhầm")]
+    assert form.message.text() == "Chỉ trưởng ca được hủy quy trình."
+    del city.daemon.answers[CancelRun]
+    form.send()
+    assert form.isHidden()
+    assert tile.body.pane.list.hasFocus()
+
+
+def test_a_wall_that_nobody_sits_at_cancels_nothing(qtbot, show, city):
+    tile = show(make("checklist", {"acting": False}, context(city)), 640, 900)
+    press(qtbot, tile, Qt.Key.Key_Z)
+    assert tile.body.card.form.isHidden()
