@@ -75,9 +75,9 @@ def figures(found: Measures) -> list[Figure]:
         "chattering": float(len(found.chattering)),
         "acknowledged": found.median_ack_s,
     }
-    targets = (
-        TARGETS if found.desk.n_alarms >= MIN_FOR_TOP else {k: t for k, t in TARGETS.items() if k != "top"}
-    )
+    targets = dict(TARGETS)
+    if found.desk.n_alarms < MIN_FOR_TOP:
+        del targets["top"]
     return [Figure(name, value, targets.get(name)) for name, value in values.items()]
 
 
