@@ -25,8 +25,7 @@ def texts(source: str) -> set[str]:
 
 
 def test_the_drawing_tools_own_texts_are_translated() -> None:
-    if not BUNDLE.is_file():
-        pytest.skip("node_modules is not here: run `make setup`")
+    assert BUNDLE.is_file(), "node_modules is not here: run `make setup`"
     found = texts(BUNDLE.read_text("utf-8"))
     assert len(found) > 120, "the texts are no longer found: look at how the tool spells them now"
     assert not found - WORDS.keys(), "add to resources/web/designer/vi.json"

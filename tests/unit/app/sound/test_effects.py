@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import QObject
 
-effects = pytest.importorskip("app.sound.effects", exc_type=ImportError)
+from app.sound import effects
 
 
 def test_without_an_audio_device_there_are_none(monkeypatch, qapp):
