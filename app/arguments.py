@@ -9,8 +9,9 @@ from pathlib import Path
 
 import msgspec
 
+from widgets.theme.look import THEMES
+
 ROOT = Path(__file__).resolve().parents[1]
-THEMES = ("dark", "light", "contrast")
 
 
 class Arguments(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
-THEMES = ("dark", "light", "contrast")
+from widgets.theme.look import THEMES
 
 
 class Arguments(msgspec.Struct, frozen=True):

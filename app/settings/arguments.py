@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-THEMES = ("dark", "light", "contrast")
+from widgets.theme.look import THEMES
 
 
 class Arguments(msgspec.Struct, frozen=True):

@@ -27,7 +27,7 @@ from widgets.live import AlarmsUpdated, LiveData
 from widgets.logic.truth import LinkFact, Place, TileFact, truth_facts
 from widgets.parts.frame import TileFrame
 from widgets.parts.record import RecordPane
-from widgets.theme.look import ThemeName
+from widgets.theme.look import THEMES, ThemeName
 from widgets.theme.palettes import look_for
 from widgets.theme.stylesheet import stylesheet
 from widgets.tile import TileContext
@@ -42,7 +42,6 @@ ALARM_HOLD_S = 60.0
 ANNOUNCE_S = 10.0
 TELL_SPACING_S = 10.0
 """States of tiles are told to the daemon at most so often; a switch is told at once."""
-THEMES: tuple[ThemeName, ...] = ("dark", "light", "contrast")
 
 INCIDENT_LAYOUT = "incident"
 """Shows an incident that a person chose, where its rule names no layout."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -10,6 +10,7 @@ from backend.contract.state import Severity
 
 Density = Literal["desk", "wall", "briefing"]
 ThemeName = Literal["dark", "light", "contrast"]
+THEMES: tuple[ThemeName, ...] = get_args(ThemeName)
 
 FAR_PX = 51
 SCALE: dict[Density, float] = {"desk": 1.0, "wall": 1.8, "briefing": 2.4}

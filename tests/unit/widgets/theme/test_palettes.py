@@ -3,11 +3,9 @@ import itertools
 import numpy as np
 import pytest
 
-from widgets.theme.look import Look
+from widgets.theme.look import THEMES, Look
 from widgets.theme.palettes import TOKENS, contrast_ratio, ink_on, look_for, luminance, series_colours
 from widgets.theme.vision import simulate_colours
-
-THEMES = ["dark", "light", "contrast"]
 
 
 @pytest.mark.parametrize("theme", THEMES)
