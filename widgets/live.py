@@ -43,6 +43,14 @@ class WorkUpdated(msgspec.Struct, frozen=True):
     items: tuple[WorkItem, ...]
 
 
+class RegistersUpdated(msgspec.Struct, frozen=True):
+    """Payload of `LiveData.registers_changed`; empty after a new snapshot: ask again."""
+
+    kinds: frozenset[str]
+    """Kinds of cases, `indicators`."""
+    case_ids: tuple[str, ...] = ()
+
+
 class Requester(Protocol):
     """Sends a request to the daemon; implemented by `app.link`."""
 
@@ -65,6 +73,7 @@ class LiveData(QObject):
     pulse_received = Signal()
     entry_appended = Signal(object)
     work_changed = Signal(object)
+    registers_changed = Signal(object)
     link_changed = Signal(object)
     ticked = Signal()
 
@@ -91,6 +100,7 @@ class LiveData(QObject):
         self.alarms_changed.emit(AlarmsUpdated(()))
         self.sources_changed.emit()
         self.work_changed.emit(WorkUpdated(()))
+        self.registers_changed.emit(RegistersUpdated(frozenset()))
 
     def take(self, message: FeedMessage) -> bool:
         """Apply one feed message; return False where a new snapshot is needed."""
@@ -108,6 +118,9 @@ class LiveData(QObject):
             self.entry_appended.emit(change.entry)
         if change.work:
             self.work_changed.emit(WorkUpdated(change.work))
+        if change.registers is not None:
+            registers = change.registers
+            self.registers_changed.emit(RegistersUpdated(frozenset(registers.kinds), registers.case_ids))
         return not change.stale
 
     def set_link(self, link: LinkState) -> None:

@@ -21,6 +21,7 @@ TOPICS: dict[str, bytes] = {
     "SourcesChanged": b"sources",
     "EntryAppended": b"entry",
     "WorkChanged": b"work",
+    "RegistersChanged": b"registers",
     "CatalogueChanged": b"catalogue",
 }
 """Feed topic of each message type."""

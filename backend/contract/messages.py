@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from backend.contract.case_requests import CaseAnswer, CaseRequest
+from backend.contract.indicators import IndicatorAnswer, IndicatorRequest
 from backend.contract.state import (
     Alarm,
     Centre,
@@ -103,13 +105,31 @@ class WorkChanged(msgspec.Struct, frozen=True, tag="work"):
     items: tuple[WorkItem, ...]
 
 
+class RegistersChanged(msgspec.Struct, frozen=True, tag="registers"):
+    """Case files or indicators changed, after commit; at most once a second. Who shows them asks again."""
+
+    kinds: dict[str, int]
+    """Kind of case, or `indicators` → a number that grows with every change since the daemon's start."""
+    case_ids: tuple[str, ...] = ()
+    """Cases that changed, at most 200; empty where more did."""
+
+
 class CatalogueChanged(msgspec.Struct, frozen=True, tag="catalogue"):
     """Places or series changed: take a new snapshot."""
 
     reason: str
 
 
-FeedMessage = Pulse | Values | AlarmsChanged | SourcesChanged | EntryAppended | WorkChanged | CatalogueChanged
+FeedMessage = (
+    Pulse
+    | Values
+    | AlarmsChanged
+    | SourcesChanged
+    | EntryAppended
+    | WorkChanged
+    | RegistersChanged
+    | CatalogueChanged
+)
 
 
 # ---- requests -------------------------------------------------------------------------------------
@@ -226,6 +246,8 @@ RequestBody = (
     | GetRefused
     | GetMap
     | WorkRequest
+    | CaseRequest
+    | IndicatorRequest
 )
 
 
@@ -251,6 +273,8 @@ class SignedIn(msgspec.Struct, frozen=True, tag="signed_in"):
     display_name: str
     role: str
     epoch: str
+    unit_id: str = ""
+    """Unit whose work alone this person sees and does; empty: the whole centre."""
 
 
 class Snapshot(msgspec.Struct, frozen=True, tag="snapshot"):
@@ -389,7 +413,18 @@ def as_sentence(words: str) -> str:
 
 
 ReplyBody = (
-    SignedIn | Snapshot | History | Journal | Done | Refused | MapLayer | Measures | WorkAnswer | Failure
+    SignedIn
+    | Snapshot
+    | History
+    | Journal
+    | Done
+    | Refused
+    | MapLayer
+    | Measures
+    | WorkAnswer
+    | CaseAnswer
+    | IndicatorAnswer
+    | Failure
 )
 
 

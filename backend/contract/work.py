@@ -199,6 +199,8 @@ class Run(msgspec.Struct, frozen=True, omit_defaults=True, tag="run"):
     incident_id: str = ""
     alarm_id: str = ""
     """Alarm that started it, where there is one."""
+    case_id: str = ""
+    """Case file that it is about, where there is one."""
     started_by: str = ""
     ended_at: float | None = None
     outcome: str = ""

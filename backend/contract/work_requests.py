@@ -123,6 +123,7 @@ class StartProcedure(msgspec.Struct, frozen=True, tag="start_procedure"):
     procedure_id: str
     incident_id: str = ""
     alarm_id: str = ""
+    case_id: str = ""
 
 
 class DoStep(msgspec.Struct, frozen=True, tag="do_step"):

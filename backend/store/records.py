@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from backend.contract.cases import CaseFile
 from backend.contract.messages import EntryAppended
 from backend.contract.state import Alarm
 from backend.contract.work import WorkItem
@@ -41,6 +42,14 @@ class WorkRow(msgspec.Struct, frozen=True):
     item: WorkItem
     state: bytes = b""
     """Of a running procedure: what its engine needs to go on."""
+
+
+class CaseRow(msgspec.Struct, frozen=True):
+    """One case file as it is now."""
+
+    file: CaseFile
+    state: bytes = b""
+    """What its deadlines need to go on."""
 
 
 class KeptBytes(msgspec.Struct, frozen=True):
@@ -81,6 +90,8 @@ class Batch(msgspec.Struct):
     refused: list[RefusedDraft] = []
     work: list[WorkRow] = []
     """Newest state of each piece of work that changed; of two with one id the later counts."""
+    cases: list[CaseRow] = []
+    """Newest state of each case file that changed; of two with one id the later counts."""
     kept: list[KeptBytes] = []
     """Bytes that the store has already are left as they are."""
     drawings: list[Drawing] = []

@@ -14,6 +14,7 @@ from backend.contract.messages import (
     EntryAppended,
     FeedMessage,
     Pulse,
+    RegistersChanged,
     Snapshot,
     SourcesChanged,
     Values,
@@ -65,6 +66,7 @@ class Change(msgspec.Struct, frozen=True):
     pulse: bool = False
     entry: EntryAppended | None = None
     work: tuple[WorkItem, ...] = ()
+    registers: RegistersChanged | None = None
     stale: bool = False
     """The state no longer fits: take a new snapshot."""
 
@@ -171,6 +173,8 @@ class LiveState:
             case WorkChanged():
                 self._take_work(message)
                 change = Change(work=message.items)
+            case RegistersChanged():
+                change = Change(registers=message)
             case CatalogueChanged():
                 change = Change(stale=True)
         return change

@@ -1,0 +1,1 @@
+"""Documents that leave the house: spreadsheets, reports and letters, from templates in packs."""
