@@ -23,6 +23,7 @@ from app.link.link import Link, LinkSettings
 from app.players.pool import PlayerPool
 from app.session.credentials import load_credentials
 from app.sound.desk import DeskSound, sounding
+from app.unitdesk.desk import DESK_LAYOUT, UnitDesk
 from app.wall import collection
 from app.wall.director import Director, Stage
 from app.wall.layouts import Layout, read_layouts
@@ -36,6 +37,7 @@ from backend.contract.messages import SignedIn
 from widgets import i18n, registry
 from widgets.clock import WallClock
 from widgets.live import LiveData
+from widgets.parts.case_pane import CasePane
 from widgets.parts.guard import install_guard
 from widgets.parts.record import RecordPane
 from widgets.parts.web_scheme import register_scheme
@@ -69,7 +71,8 @@ class Wall:
         self.watchdog = Watchdog()
         stage = Stage(
             app, self.live, layouts, Screens(app), registry.make, self.set_language, self.pool,
-            record_pane=RecordPane, handover_pane=HandoverPane, wall=arguments.wall, bound=arguments.bound,
+            record_pane=RecordPane, handover_pane=HandoverPane, case_pane=CasePane, wall=arguments.wall,
+            bound=arguments.bound,
             full_screen=arguments.screens is None, bezel_px=arguments.bezel_px, scenes=arguments.scenes,
         )  # fmt: skip
         # a wall on a virtual or made-up screen has nobody who listens
@@ -153,6 +156,8 @@ def main(given: list[str] | None = None) -> int:
         return 2
     if not layouts:
         return 2
+    if arguments.desk:
+        return run_desk(app, arguments, layouts)
     try:
         wall = Wall(app, arguments, layouts)
     except (KeysError, DocumentError) as error:
@@ -163,6 +168,25 @@ def main(given: list[str] | None = None) -> int:
     wall.start()
     code = app.exec()
     wall.finish()
+    return code
+
+
+def run_desk(app: QApplication, arguments: Arguments, layouts: dict[str, Layout]) -> int:
+    """Run the desk of one person in one window; return the exit code."""
+    wanted = arguments.layout or DESK_LAYOUT
+    if wanted not in layouts:
+        log.error("there is no usable layout '%s'; usable: %s", wanted, ", ".join(sorted(layouts)))
+        return 2
+    try:
+        desk = UnitDesk(app, arguments, layouts[wanted], load_keys(arguments.keys))
+    except (KeysError, DocumentError) as error:
+        log.critical("%s", error)
+        return 2
+    let_signals_end(app)
+    collection.settle()
+    desk.start()
+    code = app.exec()
+    desk.finish()
     return code
 
 

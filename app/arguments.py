@@ -39,6 +39,8 @@ class Arguments(msgspec.Struct, frozen=True):
     """New alarms sound and are spoken."""
     scenes: bool
     """An incident may open its layout by itself."""
+    desk: bool = False
+    """One person's desk in one window, who signs in with the own account."""
 
 
 def parse(given: list[str] | None = None) -> Arguments:
@@ -76,6 +78,11 @@ def parse(given: list[str] | None = None) -> Arguments:
     add("--verbose", action="store_true")
     add("--no-sound", action="store_true", help="this wall is silent")
     add("--no-scenes", action="store_true", help="no incident opens its layout on this wall by itself")
+    add(
+        "--desk",
+        action="store_true",
+        help="one person's desk: a window instead of full screens, signed in with the own account",
+    )
     p = parser.parse_args(given)
     feed, requests = p.connect
     return Arguments(
@@ -83,6 +90,7 @@ def parse(given: list[str] | None = None) -> Arguments:
         language=p.language, theme=p.theme, wall=p.wall, bound=dict(p.bind), screens=p.screens,
         bezel_px=p.bezel, screenshots=p.screenshots, every_s=p.every, report=p.report, seconds=p.seconds,
         verbose=p.verbose, sound=not p.no_sound and p.screens is None, scenes=not p.no_scenes,
+        desk=p.desk,
     )  # fmt: skip
 
 

@@ -106,6 +106,8 @@ class TileBody(QWidget):
     """A place id: the wall opens its record."""
     incident_chosen = Signal(str)
     """An incident id: the wall looks at it and shows where."""
+    case_chosen = Signal(str)
+    """A case id: the wall opens the case."""
     title_changed = Signal(str)
 
     marks_own_values: ClassVar[bool] = False

@@ -11,8 +11,6 @@ from typing import cast
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QApplication
 
-from app.link import reasons
-from app.link.conversation import Tell
 from app.link.keys import KeysError, WallKeys, load_keys
 from app.link.link import Link, LinkSettings
 from app.session.credentials import Credentials
@@ -21,11 +19,11 @@ from app.settings.arguments import Arguments, parse
 from app.settings.designer_start import Connection, DesignerStart
 from app.settings.desk import Desk
 from app.settings.people import People
-from app.settings.sign_in import SignInForm
+from app.settings.sign_in import SignInForm, refused_words
 from app.settings.style import settings_style
 from app.settings.window import SettingsWindow
 from backend.contract.document import DocumentError
-from backend.contract.messages import SignedIn, as_sentence
+from backend.contract.messages import SignedIn
 from widgets import i18n
 from widgets.clock import WallClock
 from widgets.live import LinkState, LiveData
@@ -118,13 +116,6 @@ class Settings(QObject):
             self.link.deleteLater()
             self.live.deleteLater()
         self.link = self.live = None
-
-
-def refused_words(reason: str) -> str:
-    """Return why a person was not let in; the link speaks of the wall's account."""
-    if reason == reasons.words(Tell("refused", "password")):
-        return tr("Handover", "Account or password is wrong; after five failures the account rests.")
-    return as_sentence(reason)
 
 
 def main(given: list[str] | None = None) -> int:

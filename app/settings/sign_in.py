@@ -5,11 +5,21 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.link import reasons
+from app.link.conversation import Tell
 from app.session.credentials import Credentials
 from app.settings.parts import button, say, words
+from backend.contract.messages import as_sentence
 from widgets.theme.look import Look
 
 tr = QCoreApplication.translate
+
+
+def refused_words(reason: str) -> str:
+    """Return why a person was not let in; the link speaks of the wall's account."""
+    if reason == reasons.words(Tell("refused", "password")):
+        return tr("Handover", "Account or password is wrong; after five failures the account rests.")
+    return as_sentence(reason)
 
 
 class SignInForm(QWidget):
@@ -18,13 +28,13 @@ class SignInForm(QWidget):
     given = Signal(object)
     """`Credentials`."""
 
-    def __init__(self, look: Look, user: str, parent: QWidget | None = None) -> None:
-        """Ask; `user` is proposed."""
+    def __init__(self, look: Look, user: str, parent: QWidget | None = None, *, heading: str = "") -> None:
+        """Ask; `user` is proposed; `heading` says what for, where it is not the settings."""
         super().__init__(parent)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look = look
-        heading = words(look, tr("Settings", "Settings of the centre"), 23, head=True)
+        what = words(look, heading or tr("Settings", "Settings of the centre"), 23, head=True)
         self.user, self.password = QLineEdit(user, self), QLineEdit(self)
         self.user.setPlaceholderText(tr("Handover", "Account"))
         self.password.setPlaceholderText(tr("Handover", "Password"))
@@ -34,7 +44,7 @@ class SignInForm(QWidget):
         say(self.message, look, "")
         inner = QVBoxLayout()
         inner.setSpacing(look.px(12))
-        for part in (heading, self.user, self.password, self.button, self.message):
+        for part in (what, self.user, self.password, self.button, self.message):
             part.setFixedWidth(look.px(420))
             inner.addWidget(part)
         box = QVBoxLayout(self)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.console.handover import HandoverPane
 from app.wall import keys
 from app.wall.before import Before, give_back, remember
-from app.wall.geometry import Assignment, Monitor, assign, in_reading_order
+from app.wall.geometry import Assignment, Monitor, assign, desk_rect, in_reading_order
 from app.wall.layouts import Layout, ScreenPlan
 from app.wall.living import LivingTiles, MakeTile
 from app.wall.scenes import Scenes, named
@@ -25,6 +25,7 @@ from backend.contract.work import Incident
 from widgets.focus import Focus
 from widgets.live import AlarmsUpdated, LiveData
 from widgets.logic.truth import LinkFact, Place, TileFact, truth_facts
+from widgets.parts.case_pane import CasePane
 from widgets.parts.frame import TileFrame
 from widgets.parts.record import RecordPane
 from widgets.theme.look import THEMES, ThemeName
@@ -52,6 +53,9 @@ MakeRecord = Callable[[TileContext, str], RecordPane]
 """Makes the pane of a place's record: `RecordPane` itself."""
 
 
+MakeCase = Callable[[TileContext, str], CasePane]
+"""Makes the window of one case: `CasePane` itself."""
+
 MakeHandover = Callable[[TileContext], HandoverPane]
 """Makes the pane of the handover: `HandoverPane` itself."""
 
@@ -68,6 +72,7 @@ class Stage(msgspec.Struct, frozen=True):
     video: VideoPort | None = None
     record_pane: MakeRecord | None = None
     handover_pane: MakeHandover | None = None
+    case_pane: MakeCase | None = None
     wall: str = "wall"
     """Name of this wall for the journal."""
     bound: Mapping[str, str] = {}
@@ -76,6 +81,8 @@ class Stage(msgspec.Struct, frozen=True):
     bezel_px: int = 0
     scenes: bool = True
     """An incident may open its layout by itself."""
+    desk: str = ""
+    """Title of the one window of a person's desk; empty: a wall that fills its monitors."""
 
 
 class Director(QObject):
@@ -253,6 +260,7 @@ class Director(QObject):
         for frame in new.values():
             frame.enlarge_requested.connect(partial(self._enlarge, frame))
             frame.place_chosen.connect(partial(self._open_record, frame))
+            frame.case_chosen.connect(partial(self._open_case, frame))
             frame.health_changed.connect(self._note_health)
         if self.stage.app.styleSheet() != (sheet := stylesheet(context.look)):
             self.stage.app.setStyleSheet(sheet)
@@ -308,7 +316,8 @@ class Director(QObject):
         window = self.windows.get(monitor.identity)
         if window is None:
             name = QCoreApplication.translate("Wall", "Monitor {number}").format(number=number)
-            window = WallWindow(name, context.look, self.language)
+            title = self.stage.desk
+            window = WallWindow(title or name, context.look, self.language, framed=bool(title))
             window.set_bezel(self.stage.bezel_px)
             window.close_requested.connect(self.quit_requested)
             keys.bind(window, self)
@@ -321,6 +330,13 @@ class Director(QObject):
         if screen is not None and window.screen() is not screen:
             window.setScreen(screen)
         rect = monitor.rect
+        if self.stage.desk:
+            if not window.isVisible():
+                # once: afterwards its size and place are the person's
+                window.setGeometry(*desk_rect(rect))
+                window.show()
+                window.setFocus()
+            return
         window.setGeometry(rect.x, rect.y, rect.width, rect.height)
         if window.isVisible():
             return
@@ -389,6 +405,14 @@ class Director(QObject):
         except Exception:  # boundary: a record that cannot be shown must not take the wall down
             log.exception("the record of %s could not be opened", place_id)
             return
+        pane.closed.connect(partial(window.set_overlay, None))
+        window.set_overlay(pane)
+
+    def _open_case(self, frame: TileFrame, case_id: str) -> None:
+        window = self._window_of(frame)
+        if window is None or self.stage.case_pane is None:
+            return
+        pane = self.stage.case_pane(self.context(), case_id)
         pane.closed.connect(partial(window.set_overlay, None))
         window.set_overlay(pane)
 

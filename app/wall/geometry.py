@@ -10,6 +10,8 @@ import msgspec
 from app.wall.layouts import Cell, ScreenPlan
 
 GAP_PX = 8
+DESK_SHARE = 0.92
+"""A desk's window takes so much of its monitor at first, each way."""
 
 
 class Rect(msgspec.Struct, frozen=True):
@@ -76,6 +78,13 @@ def below_bars(width_px: int, height_px: int, bars_px: int) -> Rect:
         bars_px: height of the truth bar, and of a banner under it.
     """
     return Rect(0, bars_px, width_px, max(1, height_px - bars_px))
+
+
+def desk_rect(monitor: Rect) -> tuple[int, int, int, int]:
+    """Return left, top, width and height (px) of a desk's window in the middle of a monitor."""
+    width, height = round(monitor.width * DESK_SHARE), round(monitor.height * DESK_SHARE)
+    left, top = monitor.x + (monitor.width - width) // 2, monitor.y + (monitor.height - height) // 2
+    return left, top, width, height
 
 
 def in_reading_order(monitors: Sequence[Monitor]) -> list[Monitor]:

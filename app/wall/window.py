@@ -54,9 +54,10 @@ class WallWindow(QWidget):
 
     close_requested = Signal()
 
-    def __init__(self, monitor: str, look: Look, language: str) -> None:
-        """Make the window; `monitor` is its name in words, such as `Màn hình 1`."""
-        super().__init__(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.Window)
+    def __init__(self, monitor: str, look: Look, language: str, *, framed: bool = False) -> None:
+        """Make the window; `monitor` is its name in words, such as `Màn hình 1`; a desk's is `framed`."""
+        frameless = Qt.WindowType.Widget if framed else Qt.WindowType.FramelessWindowHint
+        super().__init__(None, frameless | Qt.WindowType.Window)
         self.look, self._language = look, language
         self.pages: list[PageView] = []
         self.page = 0

@@ -15,6 +15,7 @@ from backend.contract.state import SEVERITIES, Alarm, Severity, Text
 from backend.contract.work import FloodReport, LoadRow, Measures, TopAlarm
 from backend.domain.alarms import events
 from backend.domain.alarms.flood import ENTER_ABOVE, LEAVE_BELOW, WINDOW_S
+from backend.domain.rule import UNIT_ITSELF
 
 KINDS = (events.RAISED, events.ACKNOWLEDGED, events.FLAPPING)
 """Kinds of journal entries that the measures are made of."""
@@ -30,6 +31,12 @@ class Names(msgspec.Struct, frozen=True):
     """Rule id → responsible unit's id."""
     units: Mapping[str, str]
     """Unit id → name."""
+
+    def unit_of(self, alarm_id: str) -> str:
+        """Return the unit that answers for an alarm; empty where nothing is known of its rule."""
+        rule_id, _, place_id = alarm_id.partition("@")
+        unit_id = self.unit_of_rule.get(rule_id, "")
+        return place_id.partition("/")[0] if unit_id == UNIT_ITSELF else unit_id
 
 
 class Raising(msgspec.Struct, frozen=True):
@@ -68,7 +75,7 @@ def measures(
     raised = raisings(entries)
     of_unit: dict[str, list[Raising]] = defaultdict(list)
     for each in raised:
-        of_unit[names.unit_of_rule.get(each.alarm_id.partition("@")[0], "")].append(each)
+        of_unit[names.unit_of(each.alarm_id)].append(each)
     units = [
         _load(unit_id, names.units.get(unit_id, unit_id), found, span)
         for unit_id, found in of_unit.items()
@@ -110,7 +117,7 @@ def flood_report(
         span: when it began and ended, s since epoch.
         first_out: id of its first alarm.
     """
-    units = Counter(names.unit_of_rule.get(each.alarm_id.partition("@")[0], "") for each in raised)
+    units = Counter(names.unit_of(each.alarm_id) for each in raised)
     first_title = next((each.title for each in raised if each.alarm_id == first_out), first_out)
     return FloodReport(
         began_at=span[0],

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 
 from backend.store import ROLES, Store
 
-__all__ = ["ROLES", "add_account", "ensure_accounts", "list_accounts"]
+__all__ = ["ROLES", "add_account", "change_unit", "ensure_accounts", "list_accounts"]
 
 ACTOR = "toancanh account"
 
 
-def add_account(database: str, user: str, name: str, role: str, password: str) -> None:
-    """Make an account.
+def add_account(  # noqa: PLR0913 - what the command line says
+    database: str, user: str, name: str, *, role: str, password: str, unit_id: str = ""
+) -> None:
+    """Make an account, of a unit's person where `unit_id` names one.
 
     Raises:
         StoreError: the name is taken, the role unknown or the password too short.
@@ -20,7 +22,7 @@ def add_account(database: str, user: str, name: str, role: str, password: str) -
     store = Store.open(database)
     try:
         store.migrate()
-        store.accounts.create(user, password, role=role, display_name=name, actor=ACTOR)
+        store.accounts.create(user, password, role=role, display_name=name, unit_id=unit_id, actor=ACTOR)
     finally:
         store.close()
 
@@ -48,6 +50,20 @@ def ensure_accounts(database: str, accounts: Iterable[tuple[str, str, str, str]]
         store.close()
 
 
+def change_unit(database: str, user: str, unit_id: str) -> None:
+    """Move an account to another unit; empty: to the whole centre.
+
+    Raises:
+        StoreError: there is no such account.
+    """
+    store = Store.open(database)
+    try:
+        store.migrate()
+        store.accounts.set_unit(user, unit_id, actor=ACTOR)
+    finally:
+        store.close()
+
+
 def list_accounts(database: str) -> str:
     """Return the accounts as lines for people.
 
@@ -63,7 +79,9 @@ def list_accounts(database: str) -> str:
     if not accounts:
         return "no accounts yet; make one with 'toancanh account add USER NAME'"
     lines = [
-        f"{a.user:<20} {a.display_name:<28} {a.role:<17}" + (" disabled" if a.disabled else "")
+        f"{a.user:<20} {a.display_name:<28} {a.role:<17}"
+        + (f" {a.unit_id}" if a.unit_id else "")
+        + (" disabled" if a.disabled else "")
         for a in accounts
     ]
     return "\n".join(lines)

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import msgspec
 
+from backend.cli.report_check import check_reports
 from backend.contract.document import DocumentError, Fault
-from backend.engine.centre import load_centre
+from backend.engine.centre import LoadedCentre, load_centre
 from backend.engine.rehearsal import run_pack_tests
 from backend.engine.rehearsal.centre_work import check_centre_work
 from backend.engine.rehearsal.pack_work import load_pack_work
+from backend.usecases.case_kinds import load_case_kinds
+from backend.usecases.indicator_sets import load_indicator_sets
 from backend.usecases.packs import load_packs
 
 
@@ -27,11 +30,16 @@ def check_all(packs: Path, layouts: Path, centre: Path | None) -> tuple[list[Fau
         load_pack_work(packs, load_packs(packs, names))
     except DocumentError as error:
         faults += error.faults
+    faults += check_indicators(packs, names)
+    faults += check_reports(packs, names)
     faults += check_layouts(layouts)
     if centre is not None:
         try:
             loaded = load_centre(centre.resolve())
-            notes += check_centre_work(loaded, load_packs(packs, loaded.packs), packs)
+            faults += check_indicators(packs, names, loaded)
+            own = load_packs(packs, loaded.packs)
+            faults += check_reports(packs, [pack.id for pack in own.packs], loaded)
+            notes += check_centre_work(loaded, own, packs)
         except DocumentError as error:
             faults += error.faults
     faults = list(dict.fromkeys(faults))  # a pack's fault is one of every centre that uses it
@@ -39,6 +47,20 @@ def check_all(packs: Path, layouts: Path, centre: Path | None) -> tuple[list[Fau
     looked = f"{len(names)} packs, {n_layouts} layouts" + (f", centre {centre}" if centre else "")
     closing = f"{looked}: {f'{len(faults)} faults' if faults else 'no fault'}"
     return faults, "\n".join([*(f"note: {note}" for note in notes), closing])
+
+
+def check_indicators(packs: Path, names: Sequence[str], loaded: LoadedCentre | None = None) -> list[Fault]:
+    """Return the faults of sets of indicators: those of packs, and a centre's own."""
+    try:
+        figures = load_case_kinds(packs, names).figures
+    except DocumentError:
+        figures = None  # its faults are told elsewhere
+    centre, units = (None, None) if loaded is None else (loaded.folder, [unit.id for unit in loaded.units])
+    try:
+        load_indicator_sets(packs, names, centre=centre, units=units, figures=figures)
+    except DocumentError as error:
+        return error.faults
+    return []
 
 
 def check_layouts(folder: Path) -> list[Fault]:

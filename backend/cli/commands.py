@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from backend.cli import doctor as doctor_
-from backend.cli.accounts import ROLES, add_account, list_accounts
+from backend.cli.accounts import ROLES, add_account, change_unit, list_accounts
+from backend.cli.api_keys import make_api_key
 from backend.cli.paths import LAYOUTS, ROOT, USECASES, database_url
 from backend.contract.document import DocumentError
 from backend.store import StoreError
@@ -29,6 +30,7 @@ account_app = typer.Typer(help="Accounts of people and walls.", no_args_is_help=
 app.add_typer(import_app, name="import")
 app.add_typer(keys_app, name="keys")
 app.add_typer(account_app, name="account")
+keys_app.command("api")(make_api_key)
 
 Folder = Annotated[Path, typer.Option(help="Folder of the centre.")]
 Database = Annotated[str, typer.Option(help="SQLAlchemy URL; empty: toancanh.db in the centre's folder.")]
@@ -88,6 +90,13 @@ PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_optio
 def wall(context: typer.Context) -> None:
     """Show the wall on all monitors of this machine (`toancanh wall --help` lists its options)."""
     raise typer.Exit(subprocess.run([sys.executable, "-m", "app", *context.args], check=False).returncode)
+
+
+@app.command(context_settings=PASS_ON)
+def desk(context: typer.Context) -> None:
+    """Open the desk of a unit's officer in a window, signed in with the own account."""
+    command = [sys.executable, "-m", "app", "--desk", *context.args]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)
 
 
 @app.command(context_settings=PASS_ON)
@@ -333,6 +342,84 @@ def import_boundaries(
     typer.echo(words)
 
 
+@import_app.command("places")
+def import_places(  # noqa: PLR0913 - options of a command line
+    file: Path,
+    centre: Folder = Path(),
+    kind: Annotated[str, typer.Option(help="Kind of all places that have none of their own.")] = "",
+    crs: Annotated[
+        str, typer.Option(help="wgs84, vn2000 (zone of the province), vn2000:107.75 or EPSG:5899.")
+    ] = "",
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="COLUMN=field (lat, lon, x, y, name, …); may be repeated."),
+    ] = None,
+    leave_out: Annotated[bool, typer.Option(help="Take the good rows although others are at fault.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Only say what would change.")] = False,
+) -> None:
+    """Take places from CSV, XLSX, GeoJSON or a shapefile (WGS84 or VN-2000) into places.csv."""
+    from backend.cli.imports import SettingError
+    from backend.cli.places import PlaceSettings, import_place_file
+    from backend.usecases.place_import import PlaceImportError
+
+    settings = PlaceSettings(
+        kind=kind, crs=crs, mapped=tuple(map_ or ()), leave_out=leave_out, dry_run=dry_run
+    )
+    try:
+        words = import_place_file(file.resolve(), settings, centre.resolve())
+    except (SettingError, PlaceImportError, DocumentError, OSError) as error:
+        raise fail(error) from error
+    typer.echo(words)
+
+
+@import_app.command("units")
+def import_units(
+    province: Annotated[
+        str, typer.Option(help="Official two digits, e.g. 48; empty: as the map has it.")
+    ] = "",
+    centre: Folder = Path(),
+) -> None:
+    """Add a unit for each ward of the province to units.csv; those there are kept as they are."""
+    from backend.cli.imports import SettingError
+    from backend.cli.places import import_ward_units
+
+    try:
+        words = import_ward_units(province, centre.resolve())
+    except (SettingError, DocumentError, OSError) as error:
+        raise fail(error) from error
+    typer.echo(words)
+
+
+@import_app.command("indicators")
+def import_indicators(  # noqa: PLR0913 - options of a command line
+    files: list[Path],
+    set_: Annotated[str, typer.Option("--set", help="Id of the centre's own set that takes them.")],
+    name: Annotated[str, typer.Option(help="Name of the set, where it is new.")] = "",
+    source: Annotated[str, typer.Option(help="Who published the tables, where the set is new.")] = "",
+    unit: Annotated[str, typer.Option(help="Unit of figures, where a table names none.")] = "",
+    decimal: Annotated[str, typer.Option(help='Decimal sign, "," or "."; left out: as shown.')] = "",
+    dry_run: Annotated[bool, typer.Option(help="Only say what would be imported.")] = False,
+    centre: Folder = Path(),
+    database: Database = "",
+) -> None:
+    """Take tables of statistics offices (CSV, XLSX) as indicators with their figures."""
+    from backend.cli.imports import SettingError
+    from backend.cli.indicators import IndicatorSettings, import_indicator_files
+    from backend.usecases.indicator_areas import AreaListError
+
+    settings = IndicatorSettings(
+        set_id=set_, name=name, source=source, unit=unit, decimal=decimal, dry_run=dry_run
+    )
+    try:
+        words, ok = import_indicator_files(
+            [file.resolve() for file in files], settings, centre.resolve(), _database(database, centre)
+        )
+    except (SettingError, AreaListError, DocumentError, StoreError, OSError) as error:
+        raise fail(error) from error
+    typer.echo(words)
+    raise typer.Exit(0 if ok else 1)
+
+
 @keys_app.command("make")
 def keys_make(folder: Keys = None, wall: str = "wall") -> None:
     """Make the keys of the daemon and of this machine's wall, where they are missing."""
@@ -379,16 +466,32 @@ def account_add(
     user: str,
     name: str,
     role: Annotated[str, typer.Option(help=f"One of: {', '.join(ROLES)}.")] = "duty_officer",
+    unit: Annotated[str, typer.Option(help="Unit whose work this person does; empty: the centre's.")] = "",
     centre: Folder = Path(),
     database: Database = "",
 ) -> None:
     """Add a person or wall; the password is asked for, not shown."""
     password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     try:
-        add_account(_database(database, centre), user, name, role, password)
+        add_account(_database(database, centre), user, name, role=role, password=password, unit_id=unit)
     except StoreError as error:
         raise fail(error) from error
     typer.echo(f"account {user!r} ({role}) is ready")
+
+
+@account_app.command("unit")
+def account_unit(
+    user: str,
+    unit: Annotated[str, typer.Argument(help="Id of the unit; empty: the whole centre.")] = "",
+    centre: Folder = Path(),
+    database: Database = "",
+) -> None:
+    """Move a person to another unit."""
+    try:
+        change_unit(_database(database, centre), user, unit)
+    except StoreError as error:
+        raise fail(error) from error
+    typer.echo(f"account {user!r} belongs to {unit or 'the centre'}")
 
 
 @account_app.command("list")

@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 import yaml
 
-from backend.demo import boundaries, office_files
+from backend.demo import boundaries, departments, office_files, places
 from backend.demo import ports as ports_
 from backend.demo.city import CITY_CENTRE, CITY_HOTLINE_ID, Camera, City, Site, load
+from backend.demo.offices import DOSSIERS_PATH, REPORTS_PATH
 from backend.demo.storm import Floats, Storm
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -95,6 +96,7 @@ def write_settings(folder: Path, seed: int, ports: Ports) -> Settings:
     _write_yaml(folder / "demo.yaml", msgspec.to_builtins(settings))
     _write_yaml(folder / "centre.yaml", _centre())
     _write(folder / "places.csv", places_table(city, ports))
+    _write(folder / "units.csv", departments.table())
     for source in _sources(city, ports, folder):
         _write_yaml(folder / "sources" / f"{source['id']}.yaml", source)
     for channel in office_files.channels(folder, ports.smtp, ports.sms):
@@ -120,7 +122,7 @@ def _centre() -> dict[str, Any]:
         "id": CENTRE_ID,
         "name": "Trung tâm giám sát, điều hành thông minh Đà Nẵng (bản trình diễn)",
         "timezone": "Asia/Ho_Chi_Minh",
-        "packs": ["flooding", "cameras"],
+        "packs": ["flooding", "cameras", "citizen-reports", "public-services"],
         "map": {
             "centre": [108.19, 16.035],
             "zoom": 11.2,
@@ -133,13 +135,13 @@ def _centre() -> dict[str, Any]:
             {"name": "Ca 1", "starts": "06:00"},
             {"name": "Ca 2", "starts": "18:00"},
         ],
-        "units": [
-            {"id": "pctt", "name": "Ban chỉ huy phòng thủ dân sự thành phố"},
-            {"id": "thoat-nuoc", "name": "Công ty Thoát nước và xử lý nước thải"},
-            {"id": "kttv", "name": "Đài Khí tượng thuỷ văn"},
-            {"id": "cuu-ho", "name": "Cảnh sát PCCC và cứu nạn, cứu hộ"},
-            {"id": "ioc", "name": "Trung tâm giám sát, điều hành thông minh"},
-        ],
+        "province": places.PROVINCE_CODE,
+        "issuer": {
+            "above": "UBND THÀNH PHỐ ĐÀ NẴNG",
+            "name": "TRUNG TÂM GIÁM SÁT, ĐIỀU HÀNH THÔNG MINH",
+            "place": "Đà Nẵng",
+            "code": "IOC",
+        },
         "reference_days": [
             {
                 "id": NAMED_DAY.isoformat(),
@@ -295,6 +297,7 @@ def _sources(city: City, ports: Ports, folder: Path) -> list[dict[str, Any]]:
             },
             "cases": _SOS_CASES,
         },
+        *_offices(ports),
         {
             "id": "camera",
             "kind": "rtsp",
@@ -356,3 +359,81 @@ def _recording(city: City, seed: int) -> str:
         for metric, places, values in columns:
             lines += [f"{p.place_id},{metric},{at},{v:.1f}" for p, v in zip(places, values, strict=True)]
     return "\n".join(lines) + "\n"
+
+
+def _offices(ports: Ports) -> list[dict[str, Any]]:
+    """Return the sources of reports and dossiers."""
+
+    def document(source_id: str, name: str, path: str, cases: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "id": source_id,
+            "kind": "http_json",
+            "name": name,
+            "max_age_s": 900,
+            "url": f"http://127.0.0.1:{ports.http}{path}",
+            "interval_s": 10,
+            "cases": cases,
+        }
+
+    return [
+        document("cong-phan-anh", "Cổng phản ánh hiện trường", REPORTS_PATH, _REPORT_CASES),
+        document("mot-cua", "Hệ thống một cửa điện tử", DOSSIERS_PATH, _DOSSIER_CASES),
+    ]
+
+
+_REPORT_CASES: dict[str, Any] = {
+    "items": "phan_anh",
+    "id": "ma",
+    "kind": "report",
+    "title": {"vi": "{tieu_de}"},
+    "text": "noi_dung",
+    "field": "linh_vuc",
+    "unit": "don_vi",
+    "source": "kenh",
+    "severity": {"path": "muc_do", "values": {"gấp": "high", "thường": "medium"}},
+    "time": "luc",
+    "changed": "cap_nhat",
+    "status": "trang_thai",
+    "closed": ["đã xử lý", "từ chối"],
+    "lat": "vi_do",
+    "lon": "kinh_do",
+    "area": "phuong",
+    "area_name": "ten_phuong",
+    "place": "dia_chi",
+    "reporter": "nguoi_gui",
+    "phone": "dien_thoai",
+    "accepted": "tiep_nhan",
+    "finished": "hoan_thanh",
+    "result": "ket_qua",
+    "rating": "danh_gia",
+}
+
+_DOSSIER_CASES: dict[str, Any] = {
+    "items": "ho_so",
+    "id": "so_ho_so",
+    "kind": "dossier",
+    "title": {"vi": "{ten_thu_tuc}"},
+    "field": "linh_vuc",
+    "unit": "don_vi",
+    "assignee": "can_bo",
+    "source": "kenh",
+    "time": "ngay_nop",
+    "changed": "cap_nhat",
+    "status": "trang_thai",
+    "closed": ["3", "7", "9", "10"],
+    "reporter": "nguoi_nop",
+    "phone": "dien_thoai",
+    "accepted": "tiep_nhan",
+    "due": "hen_tra",
+    "finished": "hoan_thanh",
+    "rating": "danh_gia",
+    "data": {
+        "procedure": "ma_thu_tuc",
+        "procedure_name": "ten_thu_tuc",
+        "level": "muc_do",
+        "paid_online": "thanh_toan",
+        "digitised": "so_hoa",
+        "e_result": "ket_qua_dien_tu",
+        "reused": "tai_su_dung",
+    },
+}

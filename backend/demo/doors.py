@@ -151,11 +151,11 @@ def cameras(port: int, clips: Mapping[str, Path], run: Path) -> Door:
     return Door("camera server", command, port, run / "rtsp.log")
 
 
-class HotlineServer:
-    """The hotline's JSON document over HTTP, with ETag, on loopback."""
+class DocumentServer:
+    """JSON documents of the city's systems over HTTP, with ETag, on loopback."""
 
-    def __init__(self, port: int, path: str, document: Callable[[], bytes]) -> None:
-        """Listen on `port`; each question for `path` is answered with `document()`.
+    def __init__(self, port: int, documents: Mapping[str, Callable[[], bytes]]) -> None:
+        """Listen on `port`; each question for a path is answered with what its function returns.
 
         Raises:
             OSError: the port is taken.
@@ -165,7 +165,8 @@ class HotlineServer:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                if self.path.partition("?")[0] != path:
+                document = documents.get(self.path.partition("?")[0])
+                if document is None:
                     self._answer(404, b"")
                     return
                 body = document()
@@ -189,7 +190,7 @@ class HotlineServer:
 
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, name="hotline", daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, name="documents", daemon=True).start()
 
     def close(self) -> None:
         """Stop listening."""

@@ -22,6 +22,7 @@ import msgspec
 from backend.demo import cameras, centre, doors, messages
 from backend.demo.city import City, load
 from backend.demo.model import CityModel
+from backend.demo.offices import Offices
 from backend.demo.publisher import Publisher
 from backend.demo.sos_register import SosRegister
 from backend.domain.clock import Clock, SystemClock
@@ -73,7 +74,7 @@ class Feeder:
     def __init__(self, options: Options, city: City, publisher: Publisher, clock: Clock) -> None:
         """Set the model six hours before its start."""
         settings = centre.settings_of(options.centre)
-        seed = settings.seed if options.seed is None else options.seed
+        self.seed = seed = settings.seed if options.seed is None else options.seed
         self._options, self._city, self._publisher, self._clock = options, city, publisher, clock
         self._model = CityModel(city, seed, options.start_h - PAST_H)
         self._folder = options.centre / centre.GAUGE_FOLDER
@@ -232,7 +233,7 @@ def run(options: Options, stop: threading.Event, clock: Clock | None = None) -> 
     (work / "feeder.pid").write_text(str(os.getpid()), encoding="ascii")
     city = load()
     opened: list[doors.Door] = []
-    server: doors.HotlineServer | None = None
+    server: doors.DocumentServer | None = None
     publisher: Publisher | None = None
     camera_door: CameraDoor | None = None
     try:
@@ -240,7 +241,9 @@ def run(options: Options, stop: threading.Event, clock: Clock | None = None) -> 
         opened[0].open()
         publisher = Publisher(ports.broker)
         feeder = Feeder(options, city, publisher, clock)
-        server = doors.HotlineServer(ports.http, HOTLINE_PATH, feeder.document)
+        offices = Offices(city, feeder.seed, clock)
+        documents = {HOTLINE_PATH: feeder.document, **offices.documents()}
+        server = doors.DocumentServer(ports.http, documents)
         camera_door = CameraDoor(options, city, ports.rtsp, work, stop) if options.with_cameras else None
         if not publisher.wait_for_listener(stop, WAIT_FOR_LISTENER_S):
             log.warning("nobody listens to the broker yet: the past six hours go to nobody")

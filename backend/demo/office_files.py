@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from backend.demo.city import City
+from backend.demo.departments import units
+from backend.demo.people_names import full_name
 from backend.demo.post_office import SMS_PATH
 
 PEOPLE: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
@@ -20,6 +24,11 @@ PEOPLE: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("thoat-nuoc-2", "Bùi Văn Tâm", "thoat-nuoc", ()),
     ("cuu-ho-1", "Huỳnh Ngọc Dũng", "cuu-ho", ()),
     ("kttv-1", "Trịnh Thuỳ Linh", "kttv", ()),
+    ("sxd-1", "Nguyễn Thị Phương", "so-xay-dung", ("unit_officer", "follower")),
+    ("mtdt-1", "Trần Văn Lực", "moi-truong-do-thi", ("unit_officer", "follower")),
+    ("cap-nuoc-1", "Lê Thị Ngân", "cap-nuoc", ("unit_officer", "follower")),
+    ("thong-ke-1", "Phan Thị Cúc", "cuc-thong-ke", ("unit_officer", "follower")),
+    ("cong-an-1", "Đỗ Mạnh Cường", "cong-an", ("unit_officer", "follower")),
 )
 """Id (and account), name, unit, roles."""
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phan", "Võ", "Đỗ", "Hồ", "Dương")
@@ -32,7 +41,25 @@ def contacts(city: City) -> dict[str, Any]:
         {"id": name_id, "name": name, "unit": unit, "roles": list(roles), **_reached(n)}
         for n, (name_id, name, unit, roles) in enumerate(PEOPLE)
     ]
+    people += _followers(len(people) + 200)
     return {"people": [*people, *_of_wards(city, len(people))]}
+
+
+def _followers(first: int) -> list[dict[str, Any]]:
+    """Return one person in each unit that has nobody else: who follows its figures."""
+    there = {unit for _id, _name, unit, _roles in PEOPLE}
+    rng = np.random.default_rng(24)
+    return [
+        {
+            "id": f"theo-doi-{unit.id}",
+            "name": full_name(rng),
+            "unit": unit.id,
+            "roles": ["follower"],
+            "hours": ["07:30-17:30"],
+            **_reached(first + n),
+        }
+        for n, unit in enumerate(unit for unit in units() if unit.id not in there)
+    ]
 
 
 def _of_wards(city: City, first: int) -> Iterator[dict[str, Any]]:

@@ -61,14 +61,28 @@ class RuleSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     respond_within_s: float
     """Time that the operator has before the consequence, s."""
     unit_id: str
-    """Responsible unit."""
+    """Responsible unit; `{place_id}`: the place itself is the unit."""
     procedure: str
     """Procedure id, or `none` said on purpose."""
+    starts_procedure: bool = False
+    """The procedure starts by itself when the alarm is raised, without an incident."""
     latched: bool = False
     """Returned to normal it stays in the list until acknowledged."""
     inhibited_by: tuple[Inhibition, ...] = ()
     shelve_max_s: float | None = None
     """Longest shelving without the supervisor, s; empty: by severity."""
+
+
+UNIT_ITSELF = "{place_id}"
+"""Stands for the responsible unit of a rule whose places are units."""
+
+
+def responsible_unit(rule: RuleSpec, place_id: str) -> str:
+    """Return the id of the unit that answers for an alarm of `rule` at a place.
+
+    Something of a unit, such as an indicator, has the place `<unit id>/<its own id>`.
+    """
+    return place_id.partition("/")[0] if rule.unit_id == UNIT_ITSELF else rule.unit_id
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False):
@@ -242,6 +256,8 @@ def common_problems(spec: RuleSpec, rules: Mapping[str, RuleSpec]) -> Iterable[P
         if not getattr(spec, key).strip():
             cure = "write the procedure's id, or 'none' on purpose" if key == "procedure" else "fill it in"
             yield Problem(key, "it is empty", cure)
+    if spec.starts_procedure and spec.procedure == "none":
+        yield Problem("starts_procedure", "there is no procedure to start", "name it under `procedure`")
     for key in ("title", "consequence", "response"):
         if not getattr(spec, key).vi.strip():
             yield Problem(f"{key}.vi", "it is empty", "an alarm asks an operator to act: say it in words")

@@ -104,7 +104,15 @@ class Answers:
                 Text("Tài khoản này không được làm việc đó.", f"{name} is not for the role {session.role!r}"),
                 Text("Hãy nhờ trưởng ca.", "ask the shift supervisor"),
             )
-        return await self._kinds[type(request.body)](request.body, session)
+        handler = self._kinds.get(type(request.body))
+        if handler is None:
+            name = type(request.body).__name__
+            return Failure.of(
+                "not_found",
+                Text("Máy chủ này không phục vụ yêu cầu đó.", f"this daemon does not answer {name}"),
+                Text("Hãy cập nhật máy chủ.", "update the daemon"),
+            )
+        return await handler(request.body, session)
 
     async def _beside(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._readers, work)
@@ -125,9 +133,16 @@ class Answers:
         account = await self._beside(lambda: self._store.accounts.check_password(body.user, body.password))
         if account is None:
             return wrong_password(body.user)
-        session = self._sessions.start(account.user, account.display_name, account.role, self._clock.now())
+        session = self._sessions.start(
+            account.user, account.display_name, account.role, self._clock.now(), account.unit_id
+        )
         return SignedIn(
-            session.token, session.user, session.display_name, session.role, self._snapshot().epoch
+            session.token,
+            session.user,
+            session.display_name,
+            session.role,
+            self._snapshot().epoch,
+            session.unit_id,
         )
 
     async def _get_snapshot(self, _body: GetSnapshot, _session: Session) -> ReplyBody:

@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
+
 from backend.contract.state import Place, Series
 from backend.engine.centre import LoadedCentre
 from backend.sources.base import SourceConfig
 from backend.usecases.packs import Packs
+
+UNIT = "unit"
+"""Kind of the places that stand for units, where packs measure something of each."""
+CENTRE_REGISTER = "centre_register"
+"""Kind and id of the place that stands for the register of case files as a whole."""
+
+
+def with_register_places(loaded: LoadedCentre, packs: Packs) -> LoadedCentre:
+    """Return the centre with a place for each unit and for the whole, where packs declare metrics of them.
+
+    So figures over case files are series like any other: with limits, rules, charts and an age. A place of
+    the centre that has the id of a unit stays what it is.
+    """
+    taken = {place.place_id for place in loaded.places}
+    wanted = [Place(unit.id, unit.name, UNIT) for unit in loaded.units if _measured(packs, UNIT)]
+    if _measured(packs, CENTRE_REGISTER):
+        wanted.append(Place(CENTRE_REGISTER, loaded.centre.name, CENTRE_REGISTER))
+    added = tuple(place for place in wanted if place.place_id not in taken)
+    return msgspec.structs.replace(loaded, places=(*loaded.places, *added))
+
+
+def _measured(packs: Packs, kind: str) -> bool:
+    return kind in packs.place_kinds and bool(packs.place_kinds[kind].metrics)
 
 
 def series_ids(places: tuple[Place, ...], packs: Packs) -> list[str]:

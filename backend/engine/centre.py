@@ -1,6 +1,7 @@
 """The centre's folder: who it is, its places, its sources, its maps.
 
-centre.yaml      id, name, packs, map, shifts, reference days
+centre.yaml      id, name, packs, province, map, shifts, units, reference days
+units.csv        further units and more about those of centre.yaml (may be missing)
 places.csv       place_id,name,kind,lat,lon,area_code,area_name and free attribute columns
 sources/*.yaml   one source each
 maps/*.geojson   layers by name
@@ -15,10 +16,12 @@ from pathlib import Path
 
 import msgspec
 
+from backend.contract.cases import UnitInfo
 from backend.contract.document import DocumentError, Fault, check, read_yaml, unknown_cure
 from backend.contract.state import Centre, Place, ReferenceDay, Shift, Text
 from backend.sources import scan
 from backend.sources.base import SourceConfig
+from backend.usecases.units import load_units
 
 PLACE_COLUMNS = ("place_id", "name", "kind", "lat", "lon", "area_code", "area_name")
 
@@ -51,6 +54,19 @@ class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
 
 
+class Issuer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who signs the centre's documents, as their head has it."""
+
+    above: str = ""
+    """Body above it: `UBND THÀNH PHỐ ĐÀ NẴNG`."""
+    name: str = ""
+    """Empty: the centre's name."""
+    place: str = ""
+    """Where documents are made out: `Đà Nẵng`."""
+    code: str = ""
+    """Abbreviation in a document's number: `IOC`."""
+
+
 class RetentionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long readings are kept."""
 
@@ -68,6 +84,9 @@ class CentreFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     map: MapSettings = MapSettings()
     shifts: list[Shift] = []
     units: list[Unit] = []
+    province: str = ""
+    """Official two digits; empty: that of the wards on the map."""
+    issuer: Issuer = Issuer()
     reference_days: list[DaySettings] = []
     retention: RetentionSettings = RetentionSettings()
 
@@ -81,8 +100,13 @@ class LoadedCentre(msgspec.Struct, frozen=True):
     places: tuple[Place, ...]
     sources: tuple[SourceConfig, ...]
     units: tuple[Unit, ...]
+    """Those that exist: they may be responsible for something."""
     reference_days: tuple[ReferenceDay, ...]
     retention: RetentionSettings
+    unit_infos: tuple[UnitInfo, ...] = ()
+    """All that the centre declares, with the time in which each exists."""
+    province: str = ""
+    issuer: Issuer = Issuer()
 
 
 def load_centre(folder: Path) -> LoadedCentre:
@@ -95,6 +119,7 @@ def load_centre(folder: Path) -> LoadedCentre:
     file = _read_centre_file(folder, faults)
     places = _read_places(folder / "places.csv", faults)
     sources = _read_sources(folder / "sources", faults)
+    units = _read_units(folder / "units.csv", file[0].units if file else [], faults)
     if faults or file is None:
         raise DocumentError(faults)
     settings, days = file
@@ -112,10 +137,21 @@ def load_centre(folder: Path) -> LoadedCentre:
         packs=tuple(settings.packs),
         places=tuple(places),
         sources=tuple(sources),
-        units=tuple(settings.units),
+        units=tuple(Unit(unit.unit_id, unit.name) for unit in units if not unit.valid_to),
         reference_days=days,
         retention=settings.retention,
+        unit_infos=units,
+        province=settings.province,
+        issuer=settings.issuer,
     )
+
+
+def _read_units(path: Path, declared: list[Unit], faults: list[Fault]) -> tuple[UnitInfo, ...]:
+    try:
+        return load_units(path, {unit.id: unit.name for unit in declared})
+    except DocumentError as error:
+        faults += error.faults
+        return ()
 
 
 def _text(path: Path, faults: list[Fault], cure: str) -> str | None:

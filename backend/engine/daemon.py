@@ -9,6 +9,7 @@ import logging
 import math
 import signal
 import sys
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -27,9 +28,13 @@ from backend.domain.observation import Observation
 from backend.domain.series import SeriesFacts
 from backend.engine import catalogue, heartbeat
 from backend.engine.actions import Actions
-from backend.engine.answers import Answers
+from backend.engine.answers import Answers, Handler
+from backend.engine.cases import sampler
+from backend.engine.cases.desk import CaseDesk
 from backend.engine.centre import load_centre
 from backend.engine.feed import CLOSED_KEPT_S, Feed
+from backend.engine.gateway import open_gateway
+from backend.engine.indicators.desk import IndicatorDesk, IndicatorFolders, own_rules
 from backend.engine.intake import Slot, SourceIntake
 from backend.engine.pending import Pending
 from backend.engine.pipeline import Pipeline
@@ -40,7 +45,7 @@ from backend.engine.work.bench import Bench
 from backend.engine.work.casework import Casework
 from backend.engine.work.office import Office, Premises, open_office
 from backend.engine.work.on_handover import Surroundings
-from backend.engine.work.setup import load_setup
+from backend.engine.work.setup import WorkSetup, load_setup
 from backend.engine.writer import Writer
 from backend.sources import scan
 from backend.sources.base import SourceConfig
@@ -112,8 +117,9 @@ class Daemon:
         if options.keys is not None:
             keys.use_as_keyring(options.keys)
         self.clock = make_clock(options)
-        self.loaded = load_centre(options.centre)
-        self.packs = load_packs(options.packs, self.loaded.packs)
+        centre = load_centre(options.centre)
+        self.packs = load_packs(options.packs, centre.packs)
+        self.loaded = catalogue.with_register_places(centre, self.packs)
         for kind, place in catalogue.unknown_kinds(self.loaded, self.packs).items():
             log.warning(
                 "no pack declares the kind %r of place %s: it is on the map, without figures", kind, place
@@ -129,8 +135,12 @@ class Daemon:
         self.feed.values.hidden = self._numbers[heartbeat.SERIES]
         self.heartbeat = heartbeat.Heartbeat()
         self.pipeline = self._pipeline()
-        self.intakes = self._intakes()
         self.office = self._office(options)
+        names = tuple(pack.id for pack in self.packs.packs)
+        folders = IndicatorFolders(options.packs, names, options.centre)
+        self.indicators = IndicatorDesk(self.office.bench, self.cases.register, self.store.cases, folders)
+        self.gateway = open_gateway(self.office, self.cases.register, self.loaded)
+        self.intakes = self._intakes()
         self.answers = Answers(
             store=self.store,
             series=self.series,
@@ -139,10 +149,17 @@ class Daemon:
             actions=Actions(self.pipeline, self.clock, self.office.bench.account),
             readers=self._readers,
             clock=self.clock,
-            more=self.office.handlers(
-                self.packs.rules, self._surroundings(), BackTests(options.centre, options.database)
-            ),
+            more=self._more(options),
         )
+
+    def _more(self, options: DaemonOptions) -> dict[type, Handler]:
+        """Return the handlers of the parts that answer for themselves."""
+        back_tests = BackTests(options.centre, options.database)
+        return {
+            **self.office.handlers(self.packs.rules, self._surroundings(), back_tests),
+            **self.cases.handlers(),
+            **self.indicators.handlers(),
+        }
 
     @staticmethod
     def _open_store(options: DaemonOptions) -> Store:
@@ -160,7 +177,7 @@ class Daemon:
 
     def _pipeline(self) -> Pipeline:
         rules = [*self.packs.rules, heartbeat.rule()]
-        own = [outage.rule()]
+        own = [outage.rule(), *own_rules()]
         facts = [*self._facts(), heartbeat.series_facts()]
         evaluator = Evaluator(rules, facts, self.packs.limit_sets)
         for rule_id, n, (series_id, why) in unbound_rules(evaluator):
@@ -193,16 +210,33 @@ class Daemon:
         premises = Premises(
             self.store, self.pipeline, self.clock, keys.open_store(options.keys), setup, drawings
         )
+        self._set_up_cases(setup)
+        self.cases: CaseDesk
 
         def bench_of(casework: Casework) -> Bench:
-            return Bench(casework, self.pipeline, self.store, self._readers, self.clock)
+            bench = Bench(casework, self.pipeline, self.store, self._readers, self.clock)
+            # before the work is restored: procedures that wait for a case go on then
+            self.cases = CaseDesk(bench, self.store.cases, self.store.work.settings(), self.series)
+            return bench
 
         office = open_office(premises, bench_of, lambda: self.answers.n_present())  # noqa: PLW0108 - made after this
         since_at = self.clock.now() - CLOSED_KEPT_S
         self.feed.keep_work(row.item for row in self.store.work.rows(since_at))
         self.feed.keep_work(office.casework.out.items())
-        self.pipeline.serve(office.casework, office.dispatcher.committed)
+        self.pipeline.serve(
+            office.casework,
+            office.dispatcher.committed,
+            lambda rows: self.cases.committed(rows, self.feed),
+        )
         return office
+
+    def _set_up_cases(self, setup: WorkSetup) -> None:
+        """Have the store know what cases are counted by."""
+        self.store.cases.zone = setup.zone
+        self.store.cases.indexed = {
+            name: frozenset(field.id for field in kind.spec.data if field.indexed)
+            for name, kind in setup.kinds.items()
+        }
 
     def _surroundings(self) -> Surroundings:
         def signal_of(place_id: str) -> tuple[Freshness, float | None]:
@@ -253,6 +287,8 @@ class Daemon:
         slots[heartbeat.SERIES] = Slot(self._numbers[heartbeat.SERIES], -math.inf, math.inf)
         units = {name: metric.unit for name, metric in self.packs.metrics.items()}
         configs = [*catalogue.enabled(self.loaded.sources), heartbeat_config()]
+        if self.cases.sampler.measured():
+            configs.append(sampler.source_config())
         return {c.id: SourceIntake(c, slots, units, self.pending, self.clock) for c in configs}
 
     async def _answer(self, request: Request) -> ReplyBody:
@@ -288,6 +324,8 @@ class Daemon:
     async def run(self, ended: asyncio.Event) -> None:
         """Listen, gather and judge until `ended` is set."""
         self.wire.bind()
+        if self.gateway is not None:
+            self.gateway.bind()
         log.info(
             "centre %s: %d series, %d sources", self.loaded.centre.name, len(self.series), len(self.intakes)
         )
@@ -311,11 +349,17 @@ class Daemon:
             self.heartbeat.run(self.intakes[heartbeat.PLACE], self.clock),
             every(VALUES_PERIOD_S, self.feed.flush_values),
             every(PULSE_PERIOD_S, self._beat),
+            every(VALUES_PERIOD_S, lambda: self.feed.flush_registers(time.monotonic())),
             every(FORGET_PERIOD_S, lambda: self.feed.forget_work(self.clock.now())),
             upkeep(self.store, self.loaded.retention, self.clock),
             self.office.run(),
+            *(self.gateway.work() if self.gateway is not None else ()),
+            *self.indicators.work(),
+            *self.cases.work(self.intakes.get(sampler.SOURCE), self.clock, self.pipeline.wake),
         ]
         for intake in self._outer():
+            if intake.config.id == sampler.SOURCE:
+                continue  # the register itself feeds it
             source = scan.kind_of(intake.config.kind).source(intake.config, intake, self.clock)
             work.append(source.run())
         return work

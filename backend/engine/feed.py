@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
@@ -10,6 +11,7 @@ import numpy as np
 from backend.contract.messages import (
     AlarmsChanged,
     FeedMessage,
+    RegistersChanged,
     SourcesChanged,
     Values,
     WorkChanged,
@@ -21,6 +23,9 @@ from backend.store import Written
 
 CLOSED_KEPT_S = 6 * 3600.0
 """Work that ended stays in snapshots for so long: the story of an incident is read after it."""
+REGISTERS_PERIOD_S = 1.0
+"""Changed case files and indicators are told at most so often."""
+MOST_CASES_NAMED = 200
 Newest = tuple[float, float, int]
 """Instant, value, quality."""
 
@@ -100,6 +105,11 @@ class Feed:
         """Committed work that goes on, or ended lately."""
         self._channel = channel
         self._sources: dict[str, Source] = {}
+        self._versions: dict[str, int] = {}
+        """Kind of case, or `indicators` → how often it has changed."""
+        self._changed_kinds: set[str] = set()
+        self._changed_cases: dict[str, None] = {}
+        self._registers_told_at = -math.inf
 
     def restore(self, alarms: Iterable[Alarm], desk: DeskLoad) -> None:
         """Start from what the store had."""
@@ -133,6 +143,25 @@ class Feed:
         changes = self.values.changes()
         if changes is not None:
             self._channel.publish(changes)
+
+    def note_register(self, kind: str, case_ids: Iterable[str] = ()) -> None:
+        """Note that cases of a kind, or `indicators`, have changed and are committed."""
+        self._versions[kind] = self._versions.get(kind, 0) + 1
+        self._changed_kinds.add(kind)
+        self._changed_cases.update(dict.fromkeys(case_ids))
+
+    def flush_registers(self, now: float) -> None:
+        """Tell which registers changed, at most once a second; called several times a second.
+
+        Args:
+            now: of a clock that only goes forward, s.
+        """
+        if not self._changed_kinds or now - self._registers_told_at < REGISTERS_PERIOD_S:
+            return
+        kinds, cases = self._changed_kinds, tuple(self._changed_cases)
+        self._changed_kinds, self._changed_cases, self._registers_told_at = set(), {}, now
+        named = cases if len(cases) <= MOST_CASES_NAMED else ()
+        self._channel.publish(RegistersChanged({kind: self._versions[kind] for kind in sorted(kinds)}, named))
 
     def tell_sources(self, sources: Iterable[Source]) -> None:
         """Tell the sources whose state or counts changed; called once a second."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from backend.contract.state import Freshness, Quality, Source
 from backend.contract.work import Case
+from backend.domain.cases.update import CaseUpdate
 from backend.domain.clock import Clock
 from backend.domain.observation import Observation
 from backend.domain.quality import FUTURE_TOLERANCE_S
@@ -87,19 +88,20 @@ class SourceIntake:
             self.received += good
             self.last_at = now
             self._connected = True
-        self._pending.note(self.config.id if mark is not None else None, mark, on_stored)
+        self._pending.note(self.config.id, mark, on_stored)
 
-    def accept_cases(self, cases: Sequence[Case]) -> None:
+    def accept_cases(self, cases: Sequence[CaseUpdate]) -> None:
         """Take cases; see `backend.sources.base.Sink`."""
         now = self._clock.now()
         latest = now + FUTURE_TOLERANCE_S
-        good: list[Case] = []
-        ahead: list[Case] = []
-        for case in cases:
-            (ahead if max(case.opened_at, case.changed_at) > latest else good).append(case)
-        self.refuse([_from_the_future(case, now) for case in ahead])
+        good: list[CaseUpdate] = []
+        ahead: list[CaseUpdate] = []
+        for update in cases:
+            late = max(update.case.opened_at, update.case.changed_at) > latest
+            (ahead if late else good).append(update)
+        self.refuse([_from_the_future(update.case, now) for update in ahead])
         if good:
-            self._pending.cases.extend(good)
+            self._pending.add_cases(self.config.id, good)
             self.received += len(good)
             self.last_at = now
             self._connected = True

@@ -10,14 +10,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import Protocol
 
 from backend.contract.state import DeskLoad
-from backend.contract.work import Case, WorkItem
+from backend.contract.work import WorkItem
 from backend.domain.alarms.book import AlarmBook
 from backend.domain.alarms.events import JOURNALLED, AlarmChange, AlarmRefusedError, Event
+from backend.domain.cases.update import CaseUpdate
 from backend.domain.clock import Clock
 from backend.domain.evaluator import Evaluator
 from backend.domain.verdict import Verdict
@@ -26,7 +30,7 @@ from backend.engine.feed import Feed
 from backend.engine.pending import Pending, Work
 from backend.engine.work.outcome import Outcome
 from backend.engine.writer import Writer
-from backend.store import Batch, EntryDraft, StoreError, Written
+from backend.store import Batch, CaseRow, EntryDraft, StoreError, Written
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +38,8 @@ LONGEST_TURN_S = 0.25
 """Holds and silences come due by the evaluator's heap; this bounds a clock that was set meanwhile."""
 SPACING_S = 0.002
 """Turns begin at least so far apart: of many sources that send at once, readings share a commit."""
+CASES_S = 0.1
+"""So long cases of one turn are stepped; an import of tens of thousands must not hold alarms up."""
 RETRY_S = 1.0
 """A store that refuses is asked again after this time; nothing is told or thanked for meanwhile."""
 
@@ -47,8 +53,12 @@ class Desk(Protocol):
         """Take what changed at alarms."""
         ...
 
-    def take_cases(self, cases: Iterable[Case], now: float) -> None:
-        """Take cases that came in."""
+    def holding(self, updates: Iterable[CaseUpdate]) -> AbstractAsyncContextManager[None]:
+        """Have what `take_updates` needs of these cases read beside the loop, until the block ends."""
+        ...
+
+    def take_updates(self, updates: Iterable[CaseUpdate], now: float) -> None:
+        """Take what sources say of cases."""
         ...
 
     def tick(self, now: float) -> None:
@@ -84,15 +94,22 @@ class Pipeline:
         self._entries: list[EntryDraft] = []
         self._desk: Desk | None = None
         self._told_work: Callable[[Sequence[WorkItem]], None] = lambda _items: None
+        self._told_cases: Callable[[Sequence[CaseRow]], None] = lambda _rows: None
 
-    def serve(self, desk: Desk, told: Callable[[Sequence[WorkItem]], None]) -> None:
+    def serve(
+        self,
+        desk: Desk,
+        told: Callable[[Sequence[WorkItem]], None],
+        told_cases: Callable[[Sequence[CaseRow]], None] = lambda _rows: None,
+    ) -> None:
         """Let alarms set off work.
 
         Args:
             desk: takes their changes.
             told: takes work that has committed.
+            told_cases: takes case files that have committed.
         """
-        self._desk, self._told_work = desk, told
+        self._desk, self._told_work, self._told_cases = desk, told, told_cases
 
     def watched_counts(self) -> Counter[str]:
         """Return how many series each rule judges."""
@@ -119,30 +136,61 @@ class Pipeline:
     async def turn(self) -> None:
         """Judge, write and tell everything that waits."""
         work = self._pending.take()
-        now = self._clock.now()
-        readings = [reading for _, reading in work.readings]
-        self.judge(self._evaluator.observe(readings, now), now)
-        self.judge(self._evaluator.tick(now), now)
-        self._note(self.book.tick(now), now)
-        out = self._work_out(work.cases, now)
-        changes, self._changes = self._changes, []
-        entries, self._entries = self._entries, []
-        work.entries = [*entries, *(_entry(c, now) for c in changes if _counts(c)), *out.entries]
-        work.alarms = {c.alarm.alarm_id: c.alarm for c in changes}
-        work.out = out
+        if work.cases:
+            await self._step_with_cases(work)
+        else:
+            self._step(work)
         if not work:
             return
         desk = self.book.desk()
         written = await self._write(work.batch())
         self._tell(work, written, desk)
 
-    def _work_out(self, cases: Sequence[Case], now: float) -> Outcome:
-        """Return what the work has to write: cases that came in and what time brings included."""
+    async def _step_with_cases(self, work: Work) -> None:
+        """Judge a turn that brings cases: what the store knows of them is read beside the loop first."""
+        desk = self._desk
+        while desk is not None:
+            try:
+                async with desk.holding(work.cases):
+                    self._step(work)
+                    return
+            except StoreError as error:
+                log.error("the cases of this turn cannot be read: %s", error)  # noqa: TRY400
+                await asyncio.sleep(RETRY_S)
+        self._step(work)
+
+    def _step(self, work: Work) -> None:
+        """Judge what waits, and gather what comes of it."""
+        now = self._clock.now()
+        readings = [reading for _, reading in work.readings]
+        self.judge(self._evaluator.observe(readings, now), now)
+        self.judge(self._evaluator.tick(now), now)
+        self._note(self.book.tick(now), now)
+        if work.cases or work.behind:
+            self._pending.give_back(work, self._take_cases(work.cases, now))
+        out = self._work_out(now)
+        changes, self._changes = self._changes, []
+        entries, self._entries = self._entries, []
+        work.entries = [*entries, *(_entry(c, now) for c in changes if _counts(c)), *out.entries]
+        work.alarms = {c.alarm.alarm_id: c.alarm for c in changes}
+        work.out = out
+
+    def _take_cases(self, cases: Sequence[CaseUpdate], now: float) -> int:
+        """Take cases that came in, as long as a turn may be held up; return how many."""
+        desk, ends_at = self._desk, time.perf_counter() + CASES_S
+        if desk is None:
+            return len(cases)
+        for i, update in enumerate(cases, 1):
+            self._guarded(partial(desk.take_updates, (update,), now))
+            if time.perf_counter() > ends_at:
+                return i
+        return len(cases)
+
+    def _work_out(self, now: float) -> Outcome:
+        """Return what the work has to write, what time brings included."""
         desk = self._desk
         if desk is None:
             return Outcome()
-        if cases:
-            self._guarded(lambda: desk.take_cases(cases, now))
         self._guarded(lambda: desk.tick(now))
         self._apply_asked(now)
         out, desk.out = desk.out, Outcome()
@@ -256,6 +304,10 @@ class Pipeline:
         if items:
             self._feed.tell_work(items)
             self._told_work(items)
+        if work.out.figures or work.out.plans:
+            self._feed.note_register("indicators")
+        if work.out.cases:
+            self._told_cases(list(work.out.cases.values()))
         self._pending.committed(work)
         for then in work.then:
             then()

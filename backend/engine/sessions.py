@@ -6,6 +6,7 @@ import secrets
 
 import msgspec
 
+from backend.contract import case_requests as cases
 from backend.contract import work_requests as asked
 from backend.contract.messages import (
     AcknowledgeAlarm,
@@ -16,6 +17,8 @@ from backend.contract.messages import (
 )
 
 ACTING_ROLES = frozenset({"duty_officer", "shift_supervisor", "unit_officer", "administrator"})
+ANSWERING_ROLES = ACTING_ROLES | {"leader"}
+"""May act on cases: which action is for whom, the kind of case says."""
 SUPERVISING_ROLES = frozenset({"shift_supervisor", "administrator"})
 IDLE_LIMIT_S = 24 * 3600.0
 """A session that asked for nothing for so long is closed; a wall that watches asks every few seconds."""
@@ -33,6 +36,8 @@ class Session(msgspec.Struct):
     display_name: str
     role: str
     used_at: float
+    unit_id: str = ""
+    """Unit whose cases alone this person sees and acts on; empty: the whole centre."""
 
     @property
     def supervises(self) -> bool:
@@ -47,9 +52,9 @@ class Sessions:
         """Start with none."""
         self._open: dict[str, Session] = {}
 
-    def start(self, user: str, display_name: str, role: str, now: float) -> Session:
+    def start(self, user: str, display_name: str, role: str, now: float, unit_id: str = "") -> Session:
         """Open a session and return it."""
-        session = Session(secrets.token_urlsafe(24), user, display_name, role, now)
+        session = Session(secrets.token_urlsafe(24), user, display_name, role, now, unit_id)
         self._open[session.token] = session
         return session
 
@@ -89,7 +94,10 @@ _ACTING = (
     asked.CompileHandover,
     asked.TickHandover,
     asked.SignHandover,
+    cases.OpenCase,
+    cases.SetCaseData,
 )
+_ANSWERING = (cases.ActOnCases, cases.NoteCase, cases.AttachToCase)
 _SUPERVISING = (SetOutOfService, asked.CancelRun, asked.MoveRuns, asked.BackTestRule, asked.PublishProcedure)
 _ADMINISTERING = (asked.EnableChannel,)
 
@@ -100,6 +108,8 @@ def may(session: Session, body: RequestBody) -> bool:
         return session.role == "administrator"
     if isinstance(body, _SUPERVISING):
         return session.supervises
+    if isinstance(body, _ANSWERING):
+        return session.role in ANSWERING_ROLES
     if isinstance(body, _ACTING):
         return session.role in ACTING_ROLES
     return True

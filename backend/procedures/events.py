@@ -19,6 +19,7 @@ class Start(msgspec.Struct, frozen=True):
     """`QT.20261124.007`; must be new."""
     incident_id: str = ""
     alarm_id: str = ""
+    case_id: str = ""
     started_by: str = ""
     variables: dict[str, Any] = {}
     """Strings, numbers, booleans: what conditions and texts speak of."""
@@ -131,7 +132,7 @@ class Act(msgspec.Struct, frozen=True):
     run_id: str
     step_id: str
     action: str
-    """`send`, `assign`, `open_camera`, `http`, `close_alarm`, `close_incident`, `request`, `note`."""
+    """A key of `backend.procedures.known.ACTIONS`."""
     parameters: dict[str, str]
     """With the run's variables filled in."""
     text: str

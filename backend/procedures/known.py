@@ -28,15 +28,26 @@ ACTIONS: dict[str, ActionKind] = {
     "close_alarm": ActionKind("Đóng cảnh báo ({which})", may=("which",)),
     "close_incident": ActionKind("Đóng sự cố: {reason}", may=("reason",)),
     "note": ActionKind("Ghi vào nhật ký: {text}", needs=("text",)),
+    "case.act": ActionKind(
+        "Xử lý hồ sơ: {action}",
+        needs=("action",),
+        may=("note", "result", "unit", "assignee", "field", "severity", "parent", "rating", "due"),
+    ),
+    "case.note": ActionKind("Ghi vào hồ sơ: {text}", needs=("text",), may=("public",)),
 }
 
 PUBLIC = frozenset({"citizen", "citizens", "public", "nguoi-dan", "người dân"})
 """Addressees of messages to the public, which two people must approve."""
 
+ABOUT_CASE = frozenset({"reporter", "assignee", "followers"})
+"""Addressees of messages whom a case names: who handed it in, who settles it, who follows its unit."""
+
 START_VARIABLES = frozenset(
     {
         "incident_id",
         "alarm_id",
+        "case_id",
+        "field",
         "title",
         "severity",
         "n_members",

@@ -11,7 +11,7 @@ from backend.procedures import durations
 from backend.procedures.drawing import ACTION, PERSON, Drawing, Element
 from backend.procedures.expressions import places_in
 from backend.procedures.findings import say
-from backend.procedures.known import ACTIONS, PUBLIC, SETTINGS, Known
+from backend.procedures.known import ABOUT_CASE, ACTIONS, PUBLIC, SETTINGS, Known
 
 _MODES = ("", "elapsed", "working")
 
@@ -141,7 +141,7 @@ def _action(element: Element, known: Known) -> Iterator[Finding]:
 
 def _names(element: Element, known: Known) -> Iterator[Finding]:
     """Judge names that parameters hold; those with variables are known only later."""
-    roles = None if known.roles is None else known.roles | PUBLIC
+    roles = None if known.roles is None else known.roles | PUBLIC | ABOUT_CASE
     named = {
         "template": (known.templates, ("mẫu tin", "template")),
         "to": (roles, ("người nhận", "addressee")),

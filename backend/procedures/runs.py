@@ -76,10 +76,12 @@ class Procedures:
             steps=(),
             incident_id=event.incident_id,
             alarm_id=event.alarm_id,
+            case_id=event.case_id,
             started_by=event.started_by,
         )
         instance = Instance(model, called, self._times, run)
-        given = {"incident_id": event.incident_id, "alarm_id": event.alarm_id, **event.variables}
+        given = {"incident_id": event.incident_id, "alarm_id": event.alarm_id, "case_id": event.case_id}
+        given |= event.variables
         instance.start(dict.fromkeys(START_VARIABLES, "") | given, now)
         self._open[event.run_id] = instance
         return self._settle([instance], now)

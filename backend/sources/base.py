@@ -15,7 +15,7 @@ from typing import Protocol
 
 import msgspec
 
-from backend.contract.work import Case
+from backend.domain.cases.update import CaseUpdate
 from backend.domain.clock import Clock
 from backend.domain.observation import Observation
 
@@ -60,7 +60,7 @@ class Parsed(msgspec.Struct, frozen=True):
 
     observations: list[Observation]
     refusals: list[Refusal] = []
-    cases: list[Case] = []
+    cases: list[CaseUpdate] = []
     """What people reported, each as the other side has it now."""
 
 
@@ -83,10 +83,11 @@ class Sink(Protocol):
         """
         ...
 
-    def accept_cases(self, cases: Sequence[Case]) -> None:
+    def accept_cases(self, cases: Sequence[CaseUpdate]) -> None:
         """Take cases, each as the other side has it now; again and again is harmless.
 
-        They are committed with the mark and the readings of the next `accept`: call this before it.
+        Call this before the `accept` that brings their mark: the mark is committed with the last of them.
+        A large number of cases is spread over several commits.
         """
         ...
 

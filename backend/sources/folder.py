@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -14,9 +15,11 @@ import msgspec
 from backend.domain.clock import Clock
 from backend.sources.base import Parsed, Refusal, Sink, SourceConfig
 from backend.sources.reading import csv_lines, file_marks
+from backend.sources.reading.case_mapping import CaseMapping
+from backend.sources.reading.case_rows import RowReader, row_reader
 from backend.sources.reading.file_marks import FileMark
 from backend.sources.reading.numbers import UnreadableError
-from backend.sources.reading.tables import TableMapping, TableReader
+from backend.sources.reading.tables import TableMapping
 from backend.sources.reading.workbooks import feature_rows, sheet_rows
 
 _BATCH = 1_000
@@ -32,8 +35,10 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     path: str
     """The folder."""
-    table: TableMapping
-    """Which columns hold place, time and values."""
+    table: TableMapping | None = None
+    """Which columns hold place, time and values of readings; or give `cases`."""
+    cases: CaseMapping | None = None
+    """Which columns hold cases (reports, dossiers), a row each; their names stand in place of paths."""
     pattern: str = "*"
     """Files to read, such as `tram_*.csv`; `**/*.csv` also looks into folders below."""
     format: Literal["auto", "csv", "xlsx", "geojson"] = "auto"
@@ -62,6 +67,8 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
                 raise ValueError(f"`encoding`: unknown {self.encoding!r}, expected auto, utf-8, …") from None
         if self.separator != "auto" and len(self.separator) != 1:
             raise ValueError("`separator`: auto or one character")
+        if bool(self.table) == bool(self.cases):
+            raise ValueError("give either `table` (readings) or `cases`")
         if self.header_row < 1 or self.interval_s <= 0 or self.settle_s < 0:
             raise ValueError("`header_row` counts from 1, `interval_s` is above 0, `settle_s` is not below 0")
 
@@ -83,17 +90,14 @@ class _Step(msgspec.Struct, frozen=True):
     mark: FileMark
 
 
-def parse(raw: Rows, config: Config, received_at: float, reader: TableReader | None = None) -> Parsed:
-    """Read rows of a file; `reader` None leaves units unchecked. `received_at` is not used: rows tell."""
-    del received_at
+def parse(raw: Rows, config: Config, received_at: float, reader: RowReader | None = None) -> Parsed:
+    """Read rows of a file; `reader` None leaves units unchecked."""
     try:
-        table = reader or TableReader(config.table, raw.header, None)
+        table = reader or row_reader(config, raw.header, None)
     except UnreadableError as error:
         return Parsed([], [Refusal(raw.file, str(error), repr(raw.header).encode()[:10_000])])
-    out = table.collector()
-    for number, row in enumerate(raw.rows, raw.first_row):
-        table.read(out, f"{raw.file}:{number}", row)
-    return Parsed(out.observations, out.refusals)
+    items = (f"{raw.file}:{number}" for number in itertools.count(raw.first_row))
+    return table.read_rows(zip(items, raw.rows, strict=False), received_at)
 
 
 class Source:
@@ -160,6 +164,8 @@ class Source:
             self._marks[name] = step.mark
             if step.parsed.refusals:
                 self._sink.refuse(step.parsed.refusals)
+            if step.parsed.cases:
+                self._sink.accept_cases(step.parsed.cases)
             self._sink.accept(step.parsed.observations, mark=file_marks.encode(self._marks, self._present))
 
     def _steps(self, name: str) -> Iterator[_Step]:
@@ -195,7 +201,7 @@ class Source:
                     raise UnreadableError(f"the file ends before its header in row {config.header_row}")
                 return
         assert header is not None  # noqa: S101 - header_row is at least 1
-        table = TableReader(config.table, header.cells, self._sink.unit_of)
+        table = row_reader(config, header.cells, self._sink.unit_of)
         byte, row = self._go_on(name, file, header.end)
         row = row or config.header_row
         batch: list[Sequence[object]] = []
@@ -240,12 +246,12 @@ class Source:
             rows, header_row = feature_rows(path, config.max_bytes), 1
         old = self._marks.get(name)
         skip = old.row if old is not None and not old.done and old.is_version(stat) else 0
-        table: TableReader | None = None
+        table: RowReader | None = None
         batch: list[Sequence[object]] = []
         number = 0
         for number, cells in enumerate(rows, 1):
             if number == header_row:
-                table = TableReader(config.table, cells, self._sink.unit_of)
+                table = row_reader(config, cells, self._sink.unit_of)
             elif table is not None and number > skip:
                 batch.append(cells)
                 if len(batch) >= _BATCH:
@@ -257,6 +263,6 @@ class Source:
         mark = FileMark(stat.st_size, stat.st_mtime_ns, True, 0, number)
         yield self._step(table, Rows(name, (), number - len(batch) + 1, batch), [], mark)
 
-    def _step(self, table: TableReader, rows: Rows, faults: list[Refusal], mark: FileMark) -> _Step:
+    def _step(self, table: RowReader, rows: Rows, faults: list[Refusal], mark: FileMark) -> _Step:
         parsed = parse(rows, self._config, self._clock.now(), table)
-        return _Step(Parsed(parsed.observations, parsed.refusals + faults), mark)
+        return _Step(msgspec.structs.replace(parsed, refusals=parsed.refusals + faults), mark)

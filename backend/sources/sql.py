@@ -12,9 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.domain.clock import Clock
 from backend.sources.base import Parsed, Refusal, Sink, SourceConfig
+from backend.sources.reading.case_mapping import CaseMapping
+from backend.sources.reading.case_rows import RowReader, row_reader
 from backend.sources.reading.numbers import UnreadableError
 from backend.sources.reading.secrets import SecretMissingError, password_of, reject_password
-from backend.sources.reading.tables import TableMapping, TableReader
+from backend.sources.reading.tables import TableMapping
 from backend.sources.reading.watermarks import Progress, Watermark, restored, start_mark
 
 _BATCH = 1_000
@@ -25,8 +27,10 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     url: str
     """SQLAlchemy URL without password, such as `postgresql+psycopg://reader@db.city/scada`."""
-    table: TableMapping
-    """Which columns hold place, time and values."""
+    table: TableMapping | None = None
+    """Which columns hold place, time and values of readings; or give `cases`."""
+    cases: CaseMapping | None = None
+    """Which columns hold cases (reports, dossiers), a row each; their names stand in place of paths."""
     watermark: str
     """Column that grows with each new row: a serial number or the time of insertion."""
     source_table: str = ""
@@ -40,6 +44,9 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
     again each time: transactions that committed late."""
     interval_s: float = 10.0
     """Time from one question to the next."""
+    reconcile_s: float = 0.0
+    """Of cases: time from one reading of the whole table to the next, for what changed without a new
+    watermark; 0: never."""
     timeout_s: float = 30.0
     """Time to connect."""
     password_key: str = ""
@@ -56,8 +63,12 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
             ) from None
         if bool(self.source_table) == bool(self.query):
             raise ValueError("give either `source_table` or `query`")
-        if self.interval_s <= 0 or self.overlap < 0:
-            raise ValueError("`interval_s` must be above 0 and `overlap` not below 0")
+        if bool(self.table) == bool(self.cases):
+            raise ValueError("give either `table` (readings) or `cases`")
+        if self.interval_s <= 0 or self.overlap < 0 or self.reconcile_s < 0:
+            raise ValueError("`interval_s` must be above 0, `overlap` and `reconcile_s` not below 0")
+        if self.reconcile_s and self.cases is None:
+            raise ValueError("`reconcile_s` is for `cases`: a reading never changes")
 
 
 class Rows(msgspec.Struct, frozen=True):
@@ -67,19 +78,18 @@ class Rows(msgspec.Struct, frozen=True):
     rows: Sequence[Sequence[object]]
 
 
-def parse(raw: Rows, config: Config, received_at: float, reader: TableReader | None = None) -> Parsed:
-    """Read rows; `reader` None leaves units unchecked. `received_at` is not used: rows tell."""
-    del received_at
+def parse(raw: Rows, config: Config, received_at: float, reader: RowReader | None = None) -> Parsed:
+    """Read rows; `reader` None leaves units unchecked."""
     try:
-        table = reader or TableReader(config.table, raw.header, None)
+        table = reader or row_reader(config, raw.header, None)
     except UnreadableError as error:
         return Parsed([], [_header_refusal(config, raw.header, error)])
-    out = table.collector()
     at = raw.header.index(config.watermark) if config.watermark in raw.header else None
-    for row in raw.rows:
-        key = f"{config.watermark}={row[at]}" if at is not None and at < len(row) else "row"
-        table.read(out, key, row)
-    return Parsed(out.observations, out.refusals)
+
+    def key(row: Sequence[object]) -> str:
+        return f"{config.watermark}={row[at]}" if at is not None and at < len(row) else "row"
+
+    return table.read_rows(((key(row), row) for row in raw.rows), received_at)
 
 
 def _header_refusal(config: Config, header: Sequence[str], error: UnreadableError) -> Refusal:
@@ -109,9 +119,13 @@ class Source:
         """Ask until cancelled."""
         self._mark = start_mark(self._sink.mark(), self._config.start_at)
         delay_s = self._config.interval_s
+        reconciled_at = self._clock.now()
         try:
             while True:
                 try:
+                    if 0 < self._config.reconcile_s <= self._clock.now() - reconciled_at:
+                        reconciled_at = self._clock.now()
+                        self._mark = start_mark(None, self._config.start_at)
                     await self._ask()
                     delay_s = self._config.interval_s
                 except (SQLAlchemyError, SecretMissingError, OSError, ImportError) as error:
@@ -134,6 +148,8 @@ class Source:
                 parsed, self._mark = found
                 if parsed.refusals:
                     self._sink.refuse(parsed.refusals)
+                if parsed.cases:
+                    self._sink.accept_cases(parsed.cases)
                 self._sink.accept(parsed.observations, mark=msgspec.json.encode(self._mark).decode())
         finally:
             # Cancelled while the thread is in the generator: it ends with its batch, by itself.
@@ -148,7 +164,7 @@ class Source:
             header = list(result.keys())
             try:
                 at = _watermark_index(self._config, header)
-                table = TableReader(self._config.table, header, self._sink.unit_of)
+                table = row_reader(self._config, header, self._sink.unit_of)
                 progress = Progress(self._mark, self._last_answer)
             except UnreadableError as error:
                 if self._refused_header != header:

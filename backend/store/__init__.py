@@ -1,9 +1,11 @@
 """What the daemon keeps: readings, journal, alarms, marks, quarantine and accounts in one database."""
 
 from backend.store.accounts import ROLES, Account, Accounts, Role
+from backend.store.case_files import CaseFiles
 from backend.store.errors import StoreError
 from backend.store.records import (
     Batch,
+    CaseRow,
     Drawing,
     EntryDraft,
     KeptBytes,
@@ -21,6 +23,8 @@ __all__ = [
     "Account",
     "Accounts",
     "Batch",
+    "CaseFiles",
+    "CaseRow",
     "Drawing",
     "EntryDraft",
     "KeptBytes",

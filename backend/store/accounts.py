@@ -34,6 +34,8 @@ class Account(msgspec.Struct, frozen=True):
     role: Role
     disabled: bool = False
     locked_until_at: float | None = None
+    unit_id: str = ""
+    """Unit whose work this person sees and does; empty: the whole centre."""
 
 
 class Accounts:
@@ -46,8 +48,10 @@ class Accounts:
         # Checked where there is no such user, so that the answer takes as long as with one.
         self._nobody = ""
 
-    def create(self, user: str, password: str, *, role: str, display_name: str = "", actor: str) -> Account:
-        """Make an account.
+    def create(  # noqa: PLR0913 - what an account is
+        self, user: str, password: str, *, role: str, display_name: str = "", unit_id: str = "", actor: str
+    ) -> Account:
+        """Make an account, of a unit's person where `unit_id` names one.
 
         Raises:
             StoreError: the name is taken or empty, the role unknown, or the password too short.
@@ -55,7 +59,7 @@ class Accounts:
         name = user.strip()
         if not name or not name.isprintable():
             raise StoreError(f"'{user}' cannot name an account", "use letters, digits, dots or dashes")
-        made = Account(name, display_name or name, _role(role))
+        made = Account(name, display_name or name, _role(role), unit_id=unit_id.strip())
         hashed = self._hashed(password)
         with self._database.writing() as connection:
             if _row(connection, name) is not None:
@@ -72,9 +76,12 @@ class Accounts:
                     n_failures=0,
                     locked_until_at=None,
                     created_at=self._clock.now(),
+                    unit_id=made.unit_id,
                 )
             )
             details: dict[str, object] = {"role": made.role, "display_name": made.display_name}
+            if made.unit_id:
+                details["unit_id"] = made.unit_id
             self._note(connection, actor, "account.created", name, details)
         return made
 
@@ -121,6 +128,16 @@ class Accounts:
         """
         entry = EntryDraft(self._clock.now(), actor, "account.role_changed", user, {"role": _role(role)})
         self._change(user, {"role": role}, entry)
+
+    def set_unit(self, user: str, unit_id: str, *, actor: str) -> None:
+        """Move the account to another unit; empty: to the whole centre.
+
+        Raises:
+            StoreError: no such account.
+        """
+        unit_id = unit_id.strip()
+        entry = EntryDraft(self._clock.now(), actor, "account.unit_changed", user, {"unit_id": unit_id})
+        self._change(user, {"unit_id": unit_id}, entry)
 
     def disable(self, user: str, *, actor: str, reason: str = "") -> None:
         """Refuse the account every sign-in from now on.
@@ -209,4 +226,4 @@ def _row(connection: Connection, user: str) -> Row[tuple[object, ...]] | None:
 
 
 def _account(row: Row[tuple[object, ...]]) -> Account:
-    return Account(row.name, row.display_name, row.role, row.disabled, row.locked_until_at)
+    return Account(row.name, row.display_name, row.role, row.disabled, row.locked_until_at, row.unit_id)

@@ -8,6 +8,7 @@ from backend.contract.cases import CaseFile
 from backend.contract.messages import EntryAppended
 from backend.contract.state import Alarm
 from backend.contract.work import WorkItem
+from backend.domain.indicators.figure import FigureRow, PlanRow
 
 Reading = tuple[int, float, float, int]
 """Series number, instant (s since epoch), value, `Quality`."""
@@ -92,6 +93,9 @@ class Batch(msgspec.Struct):
     """Newest state of each piece of work that changed; of two with one id the later counts."""
     cases: list[CaseRow] = []
     """Newest state of each case file that changed; of two with one id the later counts."""
+    figures: list[FigureRow] = []
+    """Versions of indicators' figures as they are now."""
+    plans: list[PlanRow] = []
     kept: list[KeptBytes] = []
     """Bytes that the store has already are left as they are."""
     drawings: list[Drawing] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import sqlalchemy as sa
@@ -17,9 +18,12 @@ from backend.contract.state import Alarm
 from backend.domain.clock import Clock, SystemClock
 from backend.store import blocks, journal, readings, retention, rollup, state, tables
 from backend.store.accounts import Accounts
+from backend.store.case_files import ZONE, CaseFiles
+from backend.store.case_rows import put_cases
 from backend.store.database import Database, Durability
 from backend.store.errors import StoreError
 from backend.store.history import history
+from backend.store.indicator_figures import IndicatorFigures, put_figures, put_plans
 from backend.store.newest import newest, since, since_each
 from backend.store.raw import RawColumns, newest_at, raw
 from backend.store.records import Batch, Reading, RefusedDraft, Stats, VerifyReport, Written
@@ -30,13 +34,15 @@ from backend.store.work_items import WorkItems, put_drawings, put_kept, put_sett
 class Store:
     """One database with all that the daemon keeps."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, zone: ZoneInfo = ZONE) -> None:
         """Use `database`; see `open`."""
         self._database = database
         self._numbers: dict[str, int] = {}
         self._packed_until = -(2**63)
         self.accounts = Accounts(database, clock)
         self.work = WorkItems(database)
+        self.indicators = IndicatorFigures(database)
+        self.cases = CaseFiles(database, zone)
 
     @classmethod
     def open(
@@ -46,6 +52,7 @@ class Store:
         durability: Durability = "process",
         clock: Clock | None = None,
         checkpoints_itself: bool = True,
+        zone: ZoneInfo = ZONE,
     ) -> Store:
         """Open the store at `url`.
 
@@ -55,6 +62,7 @@ class Store:
             clock: of sign-in locks; the machine's if None.
             checkpoints_itself: False: the caller calls `checkpoint` every few seconds, and no commit
                 stops to do it.
+            zone: of the centre: where the days of case files begin.
 
         Raises:
             StoreError: no such database, or it does not answer.
@@ -66,7 +74,7 @@ class Store:
         except StoreError:
             database.close()
             raise
-        return cls(database, clock or SystemClock())
+        return cls(database, clock or SystemClock(), zone)
 
     def migrate(self) -> None:
         """Create or upgrade the tables.
@@ -120,6 +128,9 @@ class Store:
             state.put_marks(connection, batch.marks)
             state.put_refused(connection, batch.refused)
             put_work(connection, batch.work)
+            put_cases(connection, batch.cases, self.cases.zone, self.cases.indexed)
+            put_figures(connection, batch.figures)
+            put_plans(connection, batch.plans)
             put_kept(connection, batch.kept)
             put_drawings(connection, batch.drawings)
             put_settings(connection, batch.settings)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData()
@@ -187,4 +188,122 @@ account = Table(
     Column("n_failures", Integer, nullable=False),
     Column("locked_until_at", Double),
     Column("created_at", Double, nullable=False),
+    Column("unit_id", Text, nullable=False, server_default=""),
+)
+
+# What cases are filtered, counted and ordered by. The number orders by the second of opening (see
+# case_rows.py), so that newest first is the order of the table and of the search index.
+case_file = Table(
+    "case_file",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("case_id", Text().with_variant(Text(collation="C"), "postgresql"), nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("grp", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("standing", SmallInteger, nullable=False),
+    Column("severity", SmallInteger, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("unit_id", Text, nullable=False),
+    Column("assignee", Text, nullable=False),
+    Column("area_code", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("parent", Text, nullable=False),
+    Column("opened_at", Double, nullable=False),
+    Column("opened_day", Integer, nullable=False),
+    Column("changed_at", Double, nullable=False),
+    Column("accept_due_at", Double),
+    Column("due_at", Double),
+    Column("near_at", Double),
+    Column("finished_at", Double),
+    Column("finished_day", Integer),
+    Column("rating", SmallInteger),
+    Column("n_reopened", Integer, nullable=False),
+    Column("lat", Double),
+    Column("lon", Double),
+    # All that desks and boards count by: what covers a question spares it the rows.
+    Index(
+        "case_desk",
+        "kind",
+        "grp",
+        "status",
+        "standing",
+        "due_at",
+        "near_at",
+        "severity",
+        "unit_id",
+        "field",
+        "area_code",
+    ),
+    Index("case_due", "standing", "due_at"),
+    Index("case_changed", "changed_at"),
+)
+
+# The case whole, apart from what it is looked for by: counting reads narrow rows.
+case_body = Table(
+    "case_body",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("words", Text, nullable=False),
+)
+
+# Data fields of a kind that cases are filtered and counted by.
+case_data = Table(
+    "case_data",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("data_id", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Index("case_data_of_value", "data_id", "value", "number"),
+    sqlite_with_rowid=False,
+)
+
+# Words of letters that cases have or had: what a beginning may be the beginning of. SQLite's only.
+case_word = Table(
+    "case_word",
+    metadata,
+    Column("word", Text().with_variant(Text(collation="C"), "postgresql"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# Every version of every figure of an indicator; of one figure at most one is accepted.
+indicator_figure = Table(
+    "indicator_figure",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("period", Text, primary_key=True),
+    Column("area", Text, primary_key=True),
+    Column("breakdown", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False),
+    Column("value", Double),
+    Column("payload", LargeBinary, nullable=False),
+    Index(
+        "indicator_figure_accepted",
+        "code",
+        "area",
+        "breakdown",
+        "period",
+        unique=True,
+        sqlite_where=text("state = 'accepted'"),
+        postgresql_where=text("state = 'accepted'"),
+    ),
+    Index("indicator_figure_waiting", "state", "code"),
+    sqlite_with_rowid=False,
+)
+
+# Every version of every plan; the newest one holds.
+indicator_plan = Table(
+    "indicator_plan",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("period", Text, primary_key=True),
+    Column("area", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("plan", Double),
+    Column("at", Double, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("note", Text, nullable=False),
 )

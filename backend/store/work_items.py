@@ -86,9 +86,13 @@ def put_drawings(connection: Connection, rows: Sequence[Drawing]) -> None:
 
 
 def put_settings(connection: Connection, settings: Mapping[str, str]) -> None:
-    """Keep settings that people change while the daemon runs."""
-    if settings:
-        connection.execute(_PUT_SETTING, [{"name": k, "value": v} for k, v in settings.items()])
+    """Keep settings that people change while the daemon runs; an empty one is taken away."""
+    there = [{"name": name, "value": value} for name, value in settings.items() if value]
+    gone = [name for name, value in settings.items() if not value]
+    if there:
+        connection.execute(_PUT_SETTING, there)
+    for n in range(0, len(gone), _AT_ONCE):
+        connection.execute(sa.delete(setting).where(setting.c.name.in_(gone[n : n + _AT_ONCE])))
 
 
 class WorkItems:

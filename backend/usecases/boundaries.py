@@ -41,7 +41,8 @@ FIELDS = {
 """Property names that are understood, in the order they are tried; case does not matter."""
 FULL_NAMES = ("fullname", "full_name", "ten_day_du")
 KINDS = ("phường", "xã", "đặc khu", "thị trấn")
-_TO_WGS84 = "-191.90441429,-39.30318279,-111.45032835,-0.00928836,0.01975479,-0.00427372,0.252906278"
+_TO_WGS84 = "-191.90441429,-39.30318279,-111.45032835,0.00928836,-0.01975479,0.00427372,0.252906278"
+"""The decision gives rotations of the frame (EPSG operation 6960); `towgs84` wants those of the vector."""
 _TOLERANCES = (0.00005, 0.0001, 0.0002, 0.0004, 0.0008, 0.0016, 0.003)
 """Degrees; the first that fits MAX_BYTES is taken."""
 

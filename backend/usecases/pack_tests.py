@@ -15,13 +15,14 @@ import msgspec
 from backend.contract.document import Fault, Lines, check, unknown_cure
 from backend.contract.state import OperatorState, Place, Severity
 from backend.contract.work import EvidenceNeed
+from backend.usecases.case_tests import CaseAt
 from backend.usecases.packs import Packs, read_document
 from backend.usecases.value_series import GRAMMAR, expand
-from backend.usecases.work_tests import CaseAt, ChannelState, PersonGiven, WorkExpectation
+from backend.usecases.work_tests import ChannelState, PersonGiven, WorkExpectation
 
 _START = datetime.datetime(2026, 10, 14, tzinfo=datetime.timezone(datetime.timedelta(hours=7)))
 AlarmDeed = Literal["acknowledge", "shelve", "unshelve", "out_of_service", "in_service", "signal"]
-WorkDeed = Literal["step", "start", "cancel", "close_incident", "reply", "channel"]
+WorkDeed = Literal["step", "start", "cancel", "close_incident", "reply", "channel", "case"]
 
 
 class InputSeries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,6 +65,16 @@ class Action(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     channel: str = ""
     works: ChannelState = "sends"
     """For `channel`: how it is from now on."""
+    case: str = ""
+    """Id of a case in the test, for `case` and `start`."""
+    action: str = ""
+    """For `case`: id of the action of its kind."""
+    values: dict[str, str] = {}
+    """For `case`: what the action needs; `parent` is the id of a case in the test."""
+    role: str = ""
+    """For `case`: empty is the first that the person has."""
+    unit: str = ""
+    """For `case`: the unit whose cases alone the person may act on; empty: those of all."""
     refused: bool = False
     """The action is expected to be refused."""
 
@@ -195,7 +206,10 @@ def _meaning_faults(loaded: LoadedTest, packs: Packs, own_rules: Collection[str]
     places = {place.place_id for place in test.places}
     for i, expectation in enumerate(test.expect):
         if expectation.alarms is None and not expectation.of_work():
-            cure = "add 'alarms:', 'incidents:', 'procedures:', 'steps:', 'messages:' or 'ladders:'"
+            cure = (
+                "add 'alarms:', 'incidents:', 'procedures:', 'steps:', 'messages:', 'ladders:', "
+                "'cases:' or 'figures:'"
+            )
             yield loaded.fault(f"expect[{i}]", "nothing is expected", cure)
         for j, alarm in enumerate(expectation.alarms or ()):
             rule_id, _, place_id = alarm.alarm.partition("@")

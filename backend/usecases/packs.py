@@ -150,7 +150,7 @@ def load_packs(
         read_packs.append(found)
         pack, lines = found
         _merge(metrics, pack.metrics, lines, "metrics", faults)
-        _merge(place_kinds, pack.place_kinds, lines, "place_kinds", faults)
+        _merge_kinds(place_kinds, pack.place_kinds, lines, faults)
         _read_limit_sets(sorted((folder / name / "limits").glob("*.yaml")), limit_sets, faults)
         entries += _read_rules(sorted((folder / name / "rules").glob("*.yaml")), faults)
     units = {name: metric.unit for name, metric in metrics.items()}
@@ -219,6 +219,20 @@ def _merge(old: dict[str, T], new: Mapping[str, T], lines: Lines, key: str, faul
         if old.setdefault(name, item) != item:
             cure = "say the same in both, or use another name"
             faults.append(lines.fault(f"{key}.{name}", "another pack declares it differently", cure))
+
+
+def _merge_kinds(
+    old: dict[str, PlaceKind], new: Mapping[str, PlaceKind], lines: Lines, faults: list[Fault]
+) -> None:
+    """Add kinds of places; several packs may measure at one kind (units, say) if they call it the same."""
+    for name, kind in new.items():
+        there = old.setdefault(name, kind)
+        if there.name != kind.name:
+            cure = "give it the same name in both, or use another kind"
+            faults.append(lines.fault(f"place_kinds.{name}.name", "another pack calls it differently", cure))
+        elif there is not kind:
+            metrics = tuple(dict.fromkeys((*there.metrics, *kind.metrics)))
+            old[name] = msgspec.structs.replace(there, metrics=metrics)
 
 
 def _unknown_metrics(read_packs: Sequence[tuple[Pack, Lines]], metrics: Mapping[str, Metric]) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""What tests of packs may say of work: cases, people, channels given; incidents, steps, messages expected."""
+"""What tests of packs may say of work: people, channels given; incidents, steps, messages, cases expected."""
 
 from __future__ import annotations
 
@@ -9,31 +9,12 @@ import msgspec
 
 from backend.contract.state import Severity
 from backend.contract.work import DeliveryState, IncidentState, RunState, StepState
+from backend.usecases.case_tests import ExpectedCase
 
 ChannelState = Literal["sends", "fails", "off"]
 """`sends`: the other side takes every message; `fails`: it takes none; `off`: switched off."""
 CHANNEL_NAMES = ("sms", "notify", "email", "zalo", "callsheet", "webhook")
 """Channels that a test may have, each by the way that it is, the preferred first."""
-
-
-class CaseAt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a source says of a case at a time; the same id again says how it is by then."""
-
-    at_s: float
-    """After the start."""
-    id: str
-    kind: str
-    """One that the pack declares: `sos`."""
-    title: str = ""
-    severity: Severity = "high"
-    place: str = ""
-    """Place of the test at which it is: gives position and ward."""
-    lat: float | None = None
-    lon: float | None = None
-    area: str = ""
-    """Code of the ward."""
-    area_name: str = ""
-    status: Literal["open", "closed"] = "open"
 
 
 class PersonGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -107,7 +88,7 @@ class ExpectedMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
     template: str = ""
     to: str = ""
-    """A person's id, a role or a unit."""
+    """A person's id, a role or a unit; `reporter`, or their name: who reported a case."""
     state: DeliveryState | None = None
     channel: str = ""
     text: str = ""
@@ -146,8 +127,12 @@ class WorkExpectation(msgspec.Struct, frozen=True, kw_only=True):
     """Those that are named; others may be there."""
     ladders: tuple[ExpectedLadder, ...] | None = None
     """Every one that climbs; one that has ended may be named too."""
+    cases: tuple[ExpectedCase, ...] | None = None
+    """Those that are named; others may be there."""
+    figures: dict[str, float | None] | None = None
+    """Figure → its value, rounded as it is shown; null where there is nothing to compute it from."""
 
     def of_work(self) -> bool:
         """Return whether it looks at work at all."""
         parts = (self.incidents, self.procedures, self.steps, self.messages, self.ladders)
-        return any(part is not None for part in parts)
+        return any(part is not None for part in (*parts, self.cases, self.figures))

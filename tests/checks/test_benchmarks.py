@@ -36,6 +36,7 @@ def test_what_the_targets_name_is_measured() -> None:
         "alarm_table",
         "layout",
         "cold_start",
+        "case_search",
     }
     assert expected <= set(COMMANDS)
 

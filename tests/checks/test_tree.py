@@ -32,6 +32,7 @@ TESTED_ELSEWHERE = {
     "backend/engine/work/on_procedures.py": "tests/unit/backend/engine/work/test_office.py",
     "widgets/tile.py": "tests/unit/widgets/test_registry.py",
     "widgets/video_port.py": "tests/unit/app/players/test_pool.py",
+    "backend/gateway/ports.py": "tests/unit/backend/gateway/test_open311.py",
     "backend/engine/heartbeat.py": "tests/unit/backend/engine/test_pipeline.py",
 }
 LONGER_THAN_500: dict[str, str] = {}

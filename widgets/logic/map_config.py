@@ -10,6 +10,9 @@ from backend.contract.state import SEVERITIES, Limit, Series, Severity
 from widgets.logic import formats
 from widgets.logic.map_fill import Point, WardFill
 
+HOT_SHARE = 0.25
+"""A cluster of cases of which at least this share needs a person is drawn hot."""
+
 
 class LegendMarker(msgspec.Struct, frozen=True):
     """One symbol with its words."""
@@ -39,6 +42,28 @@ class FillScale(msgspec.Struct, frozen=True):
     """Words for a ward that no station speaks for."""
 
 
+class ToneFace(msgspec.Struct, frozen=True):
+    """How points of one tone look."""
+
+    shape: str
+    """A severity's shape, or `dot`."""
+    colour: str
+    words: str
+
+
+class CaseScale(msgspec.Struct, frozen=True):
+    """What the page is told of the layer."""
+
+    title: str
+    tones: tuple[ToneFace, ...]
+    hot: tuple[int, ...]
+    """Tones that need a person."""
+    hot_words: str = ""
+    """What a hot cluster means."""
+    hot_share: float = HOT_SHARE
+    heat: bool = False
+
+
 class MapConfig(msgspec.Struct, frozen=True):
     """Argument of the page's `start`."""
 
@@ -57,6 +82,8 @@ class MapConfig(msgspec.Struct, frozen=True):
     layers: tuple[str, ...]
     """Layers that the page can fetch at once; others are told when they come."""
     fill: FillScale | None = None
+    reports: CaseScale | None = None
+    """The layer of case files; None: there is none."""
 
 
 def camel_case(name: str) -> str:

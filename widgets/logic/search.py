@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 
-_STROKE = str.maketrans("đĐ", "dD")
-"""Unicode does not take đ apart into d and a mark."""
+from backend.contract.folding import folded
 
-
-@lru_cache(maxsize=65536)
-def folded(words: str) -> str:
-    """Return `words` in lower case without Vietnamese tone and letter marks."""
-    apart = unicodedata.normalize("NFD", words.translate(_STROKE))
-    return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
+__all__ = ["folded", "matches"]
 
 
 def matches(wanted: str, texts: Iterable[str]) -> bool:

@@ -39,6 +39,7 @@ class TileFrame(QWidget):
     enlarge_requested = Signal()
     """The person wants this tile large, or back in its place."""
     place_chosen = Signal(str)
+    case_chosen = Signal(str)
     health_changed = Signal()
 
     def __init__(
@@ -141,6 +142,7 @@ class TileFrame(QWidget):
         self.body, self._title = body, title
         body.health_changed.connect(self.refresh)
         body.place_chosen.connect(self.place_chosen)
+        body.case_chosen.connect(self.case_chosen)
         body.title_changed.connect(self._retitle)
         body.setGeometry(self.body_rect())
         self._failure.hide()
@@ -205,7 +207,7 @@ class TileFrame(QWidget):
         enlarge.triggered.connect(self.enlarge_requested)
         again = QAction(translate("Tile", "Restart this tile"), menu)
         again.triggered.connect(self.restart)
-        menu.addActions([enlarge, again])
+        menu.addActions([*(self.body.actions() if self.body is not None else ()), enlarge, again])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 

@@ -74,6 +74,13 @@ def _case_words() -> dict[str, str]:
         "case.opened": translate("Journal", "Case reported"),
         "case.changed": translate("Journal", "Case changed"),
         "case.closed": translate("Journal", "Case ended"),
+        "case.reopened": translate("Journal", "Case open again"),
+        "case.note": translate("Journal", "Remark on a case"),
+        "case.attached": translate("Journal", "Photo or document kept with the case"),
+        "case.merged": translate("Journal", "Case merged as a duplicate"),
+        "case.deleted": translate("Journal", "A case was deleted"),
+        "case.exported": translate("Journal", "Cases exported"),
+        "case.told": translate("Journal", "People were told of the case"),
     }
 
 
@@ -105,6 +112,7 @@ def _run_words() -> dict[str, str]:
         "procedure.rebound": translate("Journal", "Procedure follows its incident"),
         "procedure.refused": translate("Journal", "Procedure could not be started"),
         "procedure.event": translate("Journal", "Procedure: event"),
+        "procedure.case_ended": translate("Journal", "Case of the procedure ended"),
         "procedure.published": translate("Journal", "Procedure published"),
     }
 

@@ -40,6 +40,8 @@ class PageMessage(msgspec.Struct, frozen=True):
     place: str = ""
     name: str = ""
     words: str = ""
+    box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    """West, south, east, north, degrees."""
     seq: int = 0
     frames: int = 0
 

@@ -14,9 +14,13 @@ from backend.contract.work import Case, Incident
 from widgets.live import WorkUpdated
 from widgets.logic import map_config, map_fill, map_incident, map_marks
 from widgets.logic.ageing import Ages, ages_of
+from widgets.logic.map_cases import CaseLayer, heat_scale, ward_steps
 from widgets.logic.map_detail import detail
 from widgets.logic.map_fill import Point, WardFill
 from widgets.logic.map_marks import Mark, MarkStyle
+from widgets.logic.shown_number import ShownNumber
+from widgets.parts.drill_down import DrillDown
+from widgets.parts.map_case_feed import CaseFeed
 from widgets.parts.map_words import kind_words, legend_names, sea_name, unmeasured
 from widgets.parts.web_surface import PageMessage, WebSurface
 from widgets.parts.words import lost_words
@@ -58,8 +62,13 @@ class Options(TileOptions, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Show cameras as small symbols too."""
     follow: Literal["", "incident"] = ""
     """`incident`: show the extent of the incident that the wall looks at."""
-    cases: bool = True
-    """Show open cases (calls for rescue, reports) that have a position."""
+    cases: bool | CaseLayer = True
+    """Show live cases (calls for rescue) that have a position; a mapping adds a layer of case files."""
+
+    def __post_init__(self) -> None:
+        """Refuse two meanings of the wards' colours."""
+        if self.fill is not None and isinstance(self.cases, CaseLayer) and self.cases.heat:
+            raise ValueError("fill and cases.heat both colour the wards: leave one out")
 
 
 class Body(TileBody):
@@ -91,6 +100,12 @@ class Body(TileBody):
         self._seq = self._drawn_seq = 0
         self._unseen_at: float | None = None
         self._released = False
+        self.feed: CaseFeed | None = None
+        if isinstance(options.cases, CaseLayer):
+            self.feed = CaseFeed(options.cases, context, self)
+            self.feed.points_written.connect(lambda geojson: self._show_layer("reports", geojson))
+            self.feed.changed.connect(self._take_cases)
+            self._drill = DrillDown(self, self.surface)
         self._flush = QTimer(self, interval=FLUSH_MS, singleShot=True)
         self._flush.timeout.connect(self._send_changes)
         self._retry = QTimer(self, interval=LAYER_RETRY_MS, singleShot=True)
@@ -105,6 +120,8 @@ class Body(TileBody):
             context.focus.changed.connect(self._note_alarm)
         if live.state.places:
             self._request_layers()
+        if self.feed is not None:
+            self.feed.start()
 
     # ---- what the frame asks ------------------------------------------------------------------
 
@@ -119,7 +136,8 @@ class Body(TileBody):
             place = self.context.live.state.places.get(place_id)
             if place is not None:
                 counts[place.kind] = counts.get(place.kind, 0) + 1
-        words = " · ".join(kind_words(kind, count) for kind, count in counts.items())
+        said = [kind_words(kind, count) for kind, count in counts.items()]
+        words = " · ".join([*([self.feed.words()] if self.feed is not None else []), *said])
         return TileHead(subtitle=words, updated_at=self._ages().newest_at)
 
     def health(self) -> TileHealth:
@@ -134,6 +152,8 @@ class Body(TileBody):
         if behind and self.isVisible():
             note = translate("Map", "the picture is behind its data")
             return TileHealth("late", ages.oldest_at, note=note)
+        if self.feed is not None and (self.feed.state() != "fresh" or not self._marks):
+            return TileHealth(self.feed.state(), self.feed.asked_at, note=self.feed.reason)
         note = (
             translate("Map", "{count} stations without data").format(count=ages.n_lost) if ages.n_lost else ""
         )
@@ -144,6 +164,9 @@ class Body(TileBody):
         self._released = True
         self._flush.stop()
         self._retry.stop()
+        if self.feed is not None:
+            self.feed.stop()
+            self._drill.close()
         self.surface.release()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -169,10 +192,22 @@ class Body(TileBody):
                 self._take_beat(told.seq)
             case "chosen":
                 self._choose(told.place)
+            case "case":
+                self.case_chosen.emit(told.place)
+            case "box" | "area":
+                self._list_cases(told)
+
+    def _list_cases(self, told: PageMessage) -> None:
+        """Open the list of a part of the map, or of a ward."""
+        if self.feed is not None:
+            in_box = told.kind == "box"
+            number = self.feed.number_in(told.box) if in_box else self.feed.number_of(told.place)
+            self._drill.open(number, self.feed.names)
 
     def _start_if_known(self) -> None:
         """Start the page once it is there and the centre is known."""
-        if self._ready and self._started_with is None and self.context.live.state.centre.centre_id:
+        named = self.feed is None or self.feed.heard
+        if self._ready and named and self._started_with is None and self.context.live.state.centre.centre_id:
             self._started_with = self._config()
             self.surface.call("start", self._started_with)
 
@@ -232,27 +267,56 @@ class Body(TileBody):
             zoom=state.centre.map_zoom if options.zoom is None else options.zoom,
             labels=options.labels,
             legend=map_config.Legend(
-                legend_names(limits), state.centre.map_note.in_language(language), sea_name()
+                legend_names(limits) if self._has_stations() else (),
+                state.centre.map_note.in_language(language),
+                sea_name(),
             ),
             layers=self._known_layers() if layers is None else layers,
             fill=map_config.fill_scale(fill, series, look.tokens.rain, language, unmeasured())
             if fill
-            else None,
+            else self._heat_scale(),
+            reports=self.feed.scale() if self.feed is not None else None,
         )
+
+    def _has_stations(self) -> bool:
+        """Return whether any place may be shown: a map of cases alone needs no words about stations."""
+        options, places = self.options, self.context.live.state.places.values()
+        return not options.kinds or any(place.kind in options.kinds for place in places)
+
+    def _heat_scale(self) -> map_config.FillScale | None:
+        if self.feed is None or not self.feed.layer.heat:
+            return None
+        rain, language = self.context.look.tokens.rain, self.context.language
+        title = translate("Map", "{name} by ward").format(name=self.feed.title())
+        return heat_scale(self.feed.layer.heat, title, rain, language)
 
     # ---- data ---------------------------------------------------------------------------------
 
     def _take_snapshot(self) -> None:
-        if self._started_with is not None and self._started_with != self._config(self._started_with.layers):
-            # view, limits or legend are others now: they are told only once
-            self._ready = self._loaded = False
-            self.surface.reload()
-        self._start_if_known()
+        self._start_anew()
         self._request_layers()
         self._note_change()
 
+    def _start_anew(self) -> None:
+        """Load the page again where view, limits or legend are others now: they are told only once."""
+        if self._started_with is not None and self._started_with != self._config(self._started_with.layers):
+            self._ready = self._loaded = False
+            self.surface.reload()
+        self._start_if_known()
+
+    def _take_cases(self) -> None:
+        """Colour the wards anew; names that have come now may change the legend."""
+        self._start_anew()
+        self._note_change()
+        self.health_changed.emit()
+
+    def shown_numbers(self) -> list[ShownNumber]:
+        """Return how many case files the head tells of, with their list."""
+        number = self.feed.number() if self.feed is not None else None
+        return [number] if number is not None else []
+
     def _known_layers(self) -> tuple[str, ...]:
-        names = (*self._layers, "ward_names")
+        names = (*self._layers, "ward_names", *(("reports",) if self.feed is not None else ()))
         return tuple(name for name in names if self.surface.has(f"{name}.geojson"))
 
     def _request_layers(self) -> None:
@@ -333,9 +397,14 @@ class Body(TileBody):
                 self.surface.call("showExtent", extent)
 
     def _send_fill(self, now: float) -> None:
-        if self.options.fill is None or not self._wards:
+        if not self._wards:
             return
-        steps = map_fill.fill_steps(self.context.live.state, self.options.fill, self._wards, now)
+        if self.options.fill is not None:
+            steps = map_fill.fill_steps(self.context.live.state, self.options.fill, self._wards, now)
+        elif self.feed is not None and self.feed.layer.heat:
+            steps = ward_steps(self.feed.areas, self._wards, self.feed.layer.heat)
+        else:
+            return
         changed = {code: step for code, step in steps.items() if self._steps.get(code) != step}
         self._steps = steps
         if changed:

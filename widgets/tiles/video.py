@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 import msgspec
 from PySide6.QtCore import QCoreApplication, QRect, Qt, QTimer
 from PySide6.QtGui import (
+    QAction,
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
@@ -32,6 +34,7 @@ from widgets.logic.video_grid import (
     page_count,
     page_of,
 )
+from widgets.parts.case_camera import CameraCase
 from widgets.parts.video_cell import VideoCell
 from widgets.parts.video_health import camera_state, tile_state
 from widgets.theme.fonts import text_font
@@ -55,6 +58,8 @@ SETTLE_MS = 250
 """A size that rests for so long is asked of the players: dragging a window does not flood them."""
 GATHER_MS = 10
 """Frames that come within so short a time are painted in one go: each painting of a window costs."""
+CASE_DESK_PX = (760, 520)
+"""A tile smaller than this lends its window to the form of a new case."""
 PREOPEN_S = 4.0
 """The next page's cameras are opened so long before they are shown."""
 
@@ -98,6 +103,10 @@ class Body(TileBody):
         self._selected = 0
         self._keyed = False
         self._large: VideoCell | None = None
+        self.case: CameraCase | None = None
+        report = QAction(translate("Video", "Report what this camera shows (R)"), self)
+        report.triggered.connect(self.report_case)
+        self.addAction(report)
         self._gaps = QRegion()
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._ask_sizes)
@@ -149,6 +158,7 @@ class Body(TileBody):
         """Let all cameras go."""
         self._settle.stop()
         self._gather.stop()
+        self._close_case()
         self._leave_large()
         for cell in self._cells.values():
             cell.close()
@@ -290,6 +300,47 @@ class Body(TileBody):
             _discard([large])
             self.update()
 
+    # ---- a case from a camera
+
+    def report_case(self) -> None:
+        """Enter a case about what the chosen camera shows now."""
+        shown = self._shown()
+        if not shown:
+            return
+        place = self._large.place if self._large is not None else shown[self._selected].place
+        self._close_case()
+        above = self if self._has_room() else self.window()
+        self.case = CameraCase(self.context, place, above)
+        self.case.closed.connect(self._close_case)
+        self._fit_case()
+        self.case.show()
+        self.case.raise_()
+        (self.case.form or self.case).setFocus()
+
+    def _has_room(self) -> bool:
+        look = self.context.look
+        return self.width() >= look.px(CASE_DESK_PX[0]) and self.height() >= look.px(CASE_DESK_PX[1])
+
+    def _fit_case(self) -> None:
+        """Lay the form over the tile, or over the right part of its window."""
+        case = self.case
+        above = case.parentWidget() if case is not None else None
+        if case is None or above is None:
+            return
+        room = above.rect()
+        if above is not self:
+            wide = min(room.width(), max(room.width() // 2, self.context.look.px(900)))
+            room.setLeft(room.right() - wide + 1)
+        case.setGeometry(room)
+
+    def _close_case(self) -> None:
+        case, self.case = self.case, None
+        if case is not None:
+            case.camera.stop()
+            case.hide()
+            case.deleteLater()
+            self.setFocus()
+
     # ---- Qt
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -324,6 +375,7 @@ class Body(TileBody):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the cells out anew; players are asked once the size rests."""
         self._lay_out()
+        self._fit_case()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Open the cameras."""
@@ -354,8 +406,15 @@ class Body(TileBody):
                 self._selected = i
                 self.enlarge(cell.place.place_id)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Choose the camera under the pointer; the menu is the frame's."""
+        for i, cell in enumerate(self._shown()):
+            if self._large is None and cell.rect.contains(event.pos()):
+                self._selected = i
+        event.ignore()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows select, Enter enlarges, I opens the camera's record, Escape goes back."""
+        """Arrows select, Enter enlarges, I opens the record, R reports a case, Escape goes back."""
         key, shown = Qt.Key(event.key()), self._shown()
         columns = self._shape[0]
         moves = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns}
@@ -373,6 +432,8 @@ class Body(TileBody):
                 self._leave_large()
         elif key == Qt.Key.Key_I and shown:
             self.place_chosen.emit(self.enlarged() or shown[self._selected].place.place_id)
+        elif key == Qt.Key.Key_R and shown:
+            self.report_case()
         else:
             event.ignore()
 

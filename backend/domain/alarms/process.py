@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from backend.contract.state import SEVERITIES, Alarm, Freshness, OperatorState, Severity, Text
 from backend.domain.alarms import events as ev
-from backend.domain.rule import RuleSpec
+from backend.domain.rule import RuleSpec, responsible_unit
 from backend.domain.verdict import Verdict
 
 VISIBLE: tuple[OperatorState, ...] = ("unacknowledged", "acknowledged")
@@ -99,7 +99,7 @@ def risen(old: Alarm, verdict: Verdict, rule: RuleSpec, now: float) -> Alarm:
         peak_severity=verdict.severity,
         n_changes=old.n_changes + 1,
         latched=rule.latched,
-        unit_id=rule.unit_id,
+        unit_id=responsible_unit(rule, old.subject),
         consequence=rule.consequence,
         response=rule.response,
         respond_within_s=rule.respond_within_s,

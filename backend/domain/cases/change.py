@@ -22,6 +22,10 @@ class CaseState(msgspec.Struct, frozen=True):
     file: CaseFile
     accept: Deadline | None = None
     finish: Deadline | None = None
+    told_at: float | None = None
+    """When the other system last changed it, as that system says; None: it comes from no other system."""
+    told: tuple[int, ...] = ()
+    """What that system last said, hashed part by part: only what it says anew changes the case."""
 
 
 class Actor(msgspec.Struct, frozen=True):

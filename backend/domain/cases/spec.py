@@ -187,6 +187,8 @@ class FigureSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Of a share: the denominator; must hold all cases of `where`."""
     value: FigureValue = "count"
     """`share`: per cent of `where` in `per`; `mean_hours`: from opening to finish."""
+    sum_of: str = ""
+    """Of a sum: the number among the kind's data fields that is added up."""
     period: Literal["", "today", "week", "month", "quarter", "year", "7d", "30d", "90d"] = ""
     """Whole local days; empty: all."""
     period_of: Literal["opened", "finished", "due"] = "opened"

@@ -15,6 +15,9 @@ class CaseUpdate(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     case: Case
+    says_severity: bool = True
+    """Whether the source says how severe it is; if not, the field or the kind does and `case.severity` is
+    only what maps show of a kind that no pack declares."""
     text: str = ""
     """What the reporter wrote."""
     field: str = ""

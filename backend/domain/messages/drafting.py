@@ -26,6 +26,9 @@ FREE = MessageTemplate(
 )
 """Words that a person or a procedure wrote: fields `subject` and `body`."""
 
+PASSER_BY = "@"
+"""Begins the id of somebody who stands in no contacts, and the message's fields that keep the addresses."""
+
 NO_CHANNEL = Text(
     "không có kênh gửi tin nào được bật; quản trị viên bật kênh trong phần cài đặt",
     "no channel is enabled; an administrator enables one in the settings",
@@ -40,6 +43,8 @@ class DraftRequest(msgspec.Struct, frozen=True, kw_only=True):
     template_id: str
     to: tuple[str, ...]
     """Roles, units, person ids, `responsible_unit`."""
+    people: tuple[Person, ...] = ()
+    """People who are told besides, also such as stand in no contacts (`passer_by`)."""
     fields: dict[str, str] = {}
     severity: Severity | None = None
     """Critical ones leave in quiet hours."""
@@ -91,7 +96,7 @@ class Draft(msgspec.Struct, frozen=True):
 
 def drafts(setup: MessageSetup, request: DraftRequest, now: float) -> list[Draft]:
     """Return one draft per person, and one failed one per role that nobody fills: never silently nothing."""
-    people: dict[str, Person] = {}
+    people = {person.person_id: person for person in request.people}
     found: list[Draft] = []
     for word in dict.fromkeys(request.to):
         try:
@@ -107,6 +112,8 @@ def drafts(setup: MessageSetup, request: DraftRequest, now: float) -> list[Draft
     for person in people.values():
         order = route(setup, person, request.channels, template)
         blank = _blank(request, person.person_id, person.name, now)
+        if person.person_id.startswith(PASSER_BY):
+            blank = replace(blank, fields=blank.fields | _written_down(person))
         if order:
             found.append(addressed(setup, blank, person, order))
         else:
@@ -151,7 +158,7 @@ def addressed(setup: MessageSetup, blank: Message, person: Person, order: Sequen
 
 def fallback_of(setup: MessageSetup, message: Message, now: float) -> Draft | None:
     """Return the message by its next usable channel, still as old as it is; None if there is none."""
-    person = setup.contacts.person(message.person_id)
+    person = setup.contacts.person(message.person_id) or _read_back(message)
     if person is None:
         return None
     template, enabled = setup.template(message.template_id), setup.enabled()
@@ -177,6 +184,41 @@ def carrier_data(setup: MessageSetup, message: Message) -> tuple[str, dict[str, 
     return template.zns.template_id, zns_data(template, person.language if person else "vi", message.fields)[
         0
     ]
+
+
+def passer_by(  # noqa: PLR0913 - the ways to reach somebody
+    subject: str, *, name: str, phone: str = "", mobile: bool = True, email: str = "", zalo_id: str = ""
+) -> Person:
+    """Return somebody who stands in no contacts and is told of `subject`, such as who reported a case."""
+    return Person(
+        person_id=f"{PASSER_BY}{subject}",
+        name=name,
+        phone=phone,
+        mobile=mobile,
+        email=email,
+        zalo_id=zalo_id,
+    )
+
+
+def _written_down(person: Person) -> dict[str, str]:
+    """Return the addresses of a passer-by as fields of the message: the next channel needs them, too."""
+    mobile = "yes" if person.mobile else ""
+    found = {"phone": person.phone, "mobile": mobile, "email": person.email, "zalo": person.zalo_id}
+    return {f"{PASSER_BY}{key}": value for key, value in found.items() if value}
+
+
+def _read_back(message: Message) -> Person | None:
+    if not message.person_id.startswith(PASSER_BY):
+        return None
+    told = {key: message.fields.get(f"{PASSER_BY}{key}", "") for key in ("phone", "mobile", "email", "zalo")}
+    return passer_by(
+        message.person_id.removeprefix(PASSER_BY),
+        name=message.to_name,
+        phone=told["phone"],
+        mobile=bool(told["mobile"]),
+        email=told["email"],
+        zalo_id=told["zalo"],
+    )
 
 
 def base_of(message_id: str) -> str:

@@ -26,6 +26,13 @@ SAMPLES: dict[str, str] = {
     "step": "Cử người đến trụ ngập",
     "due": "14:20",
     "to_name": "Nguyễn Thị Minh Khai",
+    "case_id": "PAHT.20261124.0025",
+    "status": "Đang xử lý",
+    "field": "Hư hỏng mặt đường, ổ gà",
+    "text": "Đã giao đội duy tu đường bộ, dự kiến sửa xong trong ngày.",
+    "result": "Đã vá xong ổ gà, thông xe lúc 16:00.",
+    "unit_name": "Sở Xây dựng thành phố Đà Nẵng",
+    "reporter": "Nguyễn Thị Minh Khai",
 }
 """Every field that a template may use, with a long example of what it holds."""
 

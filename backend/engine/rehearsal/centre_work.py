@@ -6,8 +6,10 @@ from pathlib import Path
 
 from backend.contract.document import DocumentError, Fault
 from backend.engine.centre import LoadedCentre
+from backend.engine.gateway import gateway_faults
 from backend.engine.rehearsal.pack_work import drawing_faults, drawn, known_of
 from backend.engine.work.setup import WorkSetup, load_setup
+from backend.gateway.settings import load_settings
 from backend.procedures.known import PUBLIC
 from backend.procedures.model import ProcedureModel
 from backend.usecases.message_check import check_messages
@@ -29,7 +31,9 @@ def check_centre_work(loaded: LoadedCentre, packs: Packs, folder: Path) -> list[
     setup = load_setup(loaded, packs, folder)
     names = [pack.id for pack in packs.packs]
     sops = [*(folder / name / "sops" for name in names), loaded.folder / "sops"]
-    faults = drawing_faults(sops, setup.library, known_of(setup.library, setup.messages.templates))
+    gateway = load_settings(loaded.folder)
+    faults = gateway_faults(gateway, loaded.folder, setup) if gateway is not None else []
+    faults += drawing_faults(sops, setup.library, known_of(setup.library, setup.messages.templates))
     if faults:
         raise DocumentError(faults)
     return _notes(loaded, setup, folder, names, sops)

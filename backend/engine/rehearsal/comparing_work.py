@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from backend.contract.work import Incident, Ladder, Message, Run, Step
+from backend.domain.messages.drafting import PASSER_BY
 from backend.domain.messages.ladder import END
+from backend.engine.cases.addressing import REPORTER
 from backend.engine.rehearsal.comparing import Pair, unlike
+from backend.engine.rehearsal.comparing_cases import compare_cases, compare_figures
 from backend.engine.rehearsal.stage import WorkStage
 from backend.usecases.work_tests import (
     ExpectedIncident,
@@ -49,6 +52,11 @@ def compare_work(expectation: WorkExpectation, stage: WorkStage, when: str, now:
             differences += look.message(message)
     if expectation.ladders is not None:
         differences += look.ladders(expectation.ladders)
+    if expectation.cases is not None:
+        zone = stage.work.setup.zone
+        differences += compare_cases(expectation.cases, stage.cases, when, now, zone)
+    if expectation.figures is not None:
+        differences += compare_figures(expectation.figures, stage.cases, when, now)
     return differences
 
 
@@ -181,6 +189,8 @@ class _Look:
 
     def _words(self, message: Message) -> set[str]:
         """Return the ids, roles and units of those whom a message is for, and what it calls them."""
+        if message.person_id.startswith(PASSER_BY):
+            return {REPORTER, message.to_name}
         person = self._contacts.person(message.person_id)
         names = message.to_name.split(", ")  # one that could not be made stands for several people
         people = [person] if person else [each for each in self._contacts.people if each.name in names]

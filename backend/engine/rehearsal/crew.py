@@ -12,9 +12,11 @@ from backend.domain.messages.contacts import Contacts, Person
 from backend.domain.messages.drafting import MessageSetup
 from backend.domain.messages.hours import span
 from backend.domain.messages.policy import ChannelRules
+from backend.domain.rule import UNIT_ITSELF, responsible_unit
 from backend.engine.centre import LoadedCentre, RetentionSettings, Unit
 from backend.engine.rehearsal.pack_work import PackWork
 from backend.engine.work.setup import WorkSetup
+from backend.usecases.case_kinds import CaseKinds
 from backend.usecases.pack_tests import RuleTest
 from backend.usecases.packs import Packs
 from backend.usecases.work_tests import CHANNEL_NAMES, ChannelState, PersonGiven
@@ -33,24 +35,46 @@ CREW = (
     PersonGiven(id="phuc", name="Đặng Phúc", unit="thoat-nuoc"),
 )
 """People of a test that names none: somebody for each role of the shipped ladders."""
+OF_CASES = ("unit_officer", "follower")
+"""Roles of the person of a unit to which cases come."""
 _KINDS = {"email": "smtp", "sms": "sms_http"}
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-def people_of(test: RuleTest, packs: Packs) -> tuple[PersonGiven, ...]:
-    """Return who can be told: those that the test names, or the crew and one person for each further unit."""
+def people_of(test: RuleTest, packs: Packs, kinds: CaseKinds | None = None) -> tuple[PersonGiven, ...]:
+    """Return who can be told: those that the test names, or the crew and one person for each further unit.
+
+    The person of a unit to which cases come follows it, and settles them.
+    """
     if test.people is not None:
         return test.people
     there = {person.unit for person in CREW}
-    missing = sorted({rule.unit_id for rule in packs.rules} - there)
-    return (*CREW, *(PersonGiven(id=f"truc-{unit}", name=f"Trực {unit}", unit=unit) for unit in missing))
+    named = {rule.unit_id for rule in packs.rules} - {UNIT_ITSELF}
+    named |= {responsible_unit(rule, place.place_id) for rule in packs.rules for place in test.places}
+    missing = sorted(named - there)
+    of_cases = case_units(kinds or CaseKinds())
+    return (
+        *CREW,
+        *(
+            PersonGiven(
+                id=f"truc-{unit}", name=f"Trực {unit}", unit=unit, roles=OF_CASES if unit in of_cases else ()
+            )
+            for unit in sorted({*missing, *of_cases})
+        ),
+    )
+
+
+def case_units(kinds: CaseKinds) -> set[str]:
+    """Return the units to which cases come by themselves."""
+    specs = kinds.kinds.values()
+    return {unit for spec in specs for unit in (spec.default_unit, *(f.unit for f in spec.fields)) if unit}
 
 
 def setup_of(test: RuleTest, packs: Packs, work: PackWork) -> WorkSetup:
     """Return what the work of one test is done with."""
     given = CHANNELS if test.channels is None else test.channels
     channels = [_channel(name, given.get(name, "off")) for name in CHANNEL_NAMES]
-    people = people_of(test, packs)
+    people = people_of(test, packs, work.case_kinds)
     return WorkSetup(
         loaded=_centre(test, packs, people),
         packs=packs,
@@ -65,6 +89,7 @@ def setup_of(test: RuleTest, packs: Packs, work: PackWork) -> WorkSetup:
         channels=channels,
         calendars=work.calendars,
         library=work.library,
+        case_kinds=work.case_kinds,
     )
 
 

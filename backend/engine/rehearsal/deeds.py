@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Callable
 
 from backend.channels.base import Incoming
+from backend.contract.cases import CaseFile
 from backend.contract.state import Alarm
 from backend.contract.work import Evidence, Incident, Run, Step
 from backend.domain.alarms import events as alarm_events
+from backend.domain.cases.change import Actor, CaseRefusedError
 from backend.domain.incidents import events as incident_events
 from backend.domain.messages.contacts import Person
 from backend.domain.messages.ways import way_of
@@ -39,6 +41,7 @@ def act(action: Action, stage: AlarmStage, now: float) -> list[str]:
         alarm_events.AlarmRefusedError,
         incident_events.IncidentRefusedError,
         ProcedureRefusedError,
+        CaseRefusedError,
     ) as error:
         return [] if action.refused else [f"{where} was refused: {error}"]
     return [f"{where} was accepted, a refusal was expected"] if action.refused else []
@@ -46,6 +49,8 @@ def act(action: Action, stage: AlarmStage, now: float) -> list[str]:
 
 def _about(action: Action) -> str:
     step = f"{action.procedure}/{action.element}" if action.element else action.procedure
+    if action.do == "case":
+        return f"{action.action} {action.case}"
     return step or action.alarm or action.series or action.incident or action.channel or action.who
 
 
@@ -114,8 +119,12 @@ def _open_step(action: Action, stage: WorkStage) -> tuple[Run, Step]:
 
 
 def _start(action: Action, stage: WorkStage, now: float) -> None:
-    about: Incident | Alarm | None
-    if action.alarm:
+    about: Incident | Alarm | CaseFile | None
+    if action.case:
+        about = stage.cases.file(action.case)
+        if about is None:
+            raise MissedError(f"there is no case {action.case}")
+    elif action.alarm:
         about = stage.book.get(action.alarm)
         if about is None:
             raise MissedError(f"there is no alarm {action.alarm}")
@@ -161,6 +170,26 @@ def _person(stage: WorkStage, person_id: str) -> Person | None:
     return stage.work.setup.messages.contacts.person(person_id)
 
 
+def _case(action: Action, stage: WorkStage, now: float) -> None:
+    file = stage.cases.file(action.case)
+    if file is None:
+        raise MissedError("there is no such case yet")
+    actor = actor_of(stage, action.who, action.role, action.unit)
+    if action.evidence == "photo":
+        stage.cases.photograph(action.case, actor, now)
+    values = dict(action.values)
+    if parent := values.get("parent"):
+        values["parent"] = stage.cases.code(parent)
+    stage.cases.register.act_on(file.case_id, action.action, values, actor, now)
+
+
+def actor_of(stage: WorkStage, person_id: str, role: str = "", unit: str = "") -> Actor:
+    """Return somebody who acts on cases: by default in the first role that they have, for all units."""
+    person = _person(stage, person_id)
+    own = person.roles[0] if person and person.roles else "duty_officer"
+    return Actor(person.name if person else person_id, role or own, unit)
+
+
 _DEEDS: dict[str, Callable[[Action, WorkStage, float], None]] = {
     "step": _step,
     "start": _start,
@@ -168,4 +197,5 @@ _DEEDS: dict[str, Callable[[Action, WorkStage, float], None]] = {
     "close_incident": _close_incident,
     "reply": _reply,
     "channel": _switch,
+    "case": _case,
 }

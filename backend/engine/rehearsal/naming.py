@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterator
 from backend.contract.document import Fault, unknown_cure
 from backend.domain.messages.drafting import FREE
 from backend.domain.messages.hours import span
+from backend.engine.cases.addressing import REPORTER
 from backend.engine.rehearsal.crew import people_of
+from backend.engine.rehearsal.naming_cases import case_faults
 from backend.engine.rehearsal.pack_work import PackWork
 from backend.usecases.pack_tests import Action, LoadedTest
 from backend.usecases.packs import Packs
@@ -21,7 +23,9 @@ class Naming:
         """Take them from what the packs say."""
         self.packs = packs
         self.correlations = [spec.id for spec in work.correlations]
-        self.kinds = sorted({k for spec in work.correlations for m in spec.members for k in m.case_kinds})
+        self.case_kinds = work.case_kinds
+        joined = {k for spec in work.correlations for m in spec.members for k in m.case_kinds}
+        self.kinds = sorted(joined | work.case_kinds.kinds.keys())
         self.elements = {
             model.procedure_id: [
                 element
@@ -40,6 +44,7 @@ class Naming:
             yield from _Check(self, loaded, f"actions[{i}]").action(action)
         for i, expectation in enumerate(loaded.test.expect):
             yield from _Check(self, loaded, f"expect[{i}]").expectation(expectation)
+        yield from case_faults(loaded, self.case_kinds)
 
 
 class _Check:
@@ -47,10 +52,11 @@ class _Check:
 
     def __init__(self, naming: Naming, loaded: LoadedTest, at: str = "") -> None:
         self._names, self._loaded, self._at = naming, loaded, at
-        people = people_of(loaded.test, naming.packs)
+        people = people_of(loaded.test, naming.packs, naming.case_kinds)
         self._people = [person.id for person in people]
         words = {word for person in people for word in (*person.roles, person.unit) if word}
-        self._told = [*self._people, *sorted(words)]
+        reporters = [case.reporter for case in loaded.test.cases if case.reporter]
+        self._told = [*self._people, *sorted(words), REPORTER, *reporters]
 
     def _key(self, key: str) -> str:
         return f"{self._at}.{key}" if self._at else key
@@ -67,6 +73,7 @@ class _Check:
         for i, case in enumerate(test.cases):
             yield from self._known(f"cases[{i}].kind", "kind of case", case.kind, self._names.kinds)
             yield from self._known(f"cases[{i}].place", "place", case.place, places)
+            yield from self._known(f"cases[{i}].opened_by", "person", case.opened_by, self._people)
             if (case.lat is None) != (case.lon is None):
                 cure = "give both, or a place, or none"
                 yield self._loaded.fault(f"cases[{i}]", "only one of lat and lon", cure)
@@ -88,9 +95,9 @@ class _Check:
             if not getattr(action, name):
                 found = f"'{action.do}' needs '{name}'"
                 yield self._loaded.fault(self._at, found, f"add '{name}:'")
-        if action.do == "start" and bool(action.alarm) == bool(action.incident):
-            cure = "add 'alarm:' or 'incident:', what it is about"
-            yield self._loaded.fault(self._at, "'start' needs one of both", cure)
+        if action.do == "start" and [action.alarm, action.incident, action.case].count("") != 2:
+            cure = "add 'alarm:' or 'incident:' or 'case:', what it is about"
+            yield self._loaded.fault(self._at, "'start' needs one of them", cure)
         if action.do in _BY_PEOPLE:
             yield from self._known("who", "person", action.who, self._people)
         yield from self._step(action.procedure, action.element)
@@ -132,8 +139,9 @@ _NEEDS = {
     "cancel": ("procedure",),
     "close_incident": ("incident",),
     "channel": ("channel",),
+    "case": ("case", "action"),
 }
-_BY_PEOPLE = ("step", "reply")
+_BY_PEOPLE = ("step", "reply", "case")
 
 
 def _is_span(hours: str) -> bool:

@@ -1,4 +1,4 @@
-"""What packs say of work, without a centre: incidents, drawings, messages, ladders, with all their faults."""
+"""What packs say of work, without a centre: incidents, drawings, messages, cases, with all their faults."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from backend.procedures.library import Library
 from backend.procedures.lint import lint
 from backend.procedures.model import ProcedureModel
 from backend.usecases.calendars import Calendars, load_calendars
+from backend.usecases.case_kinds import CaseKinds, CaseNames, load_case_kinds
 from backend.usecases.incident_rules import load_incident_rules
 from backend.usecases.messages import load_messages
 from backend.usecases.packs import Packs
@@ -37,6 +38,7 @@ class PackWork(msgspec.Struct, frozen=True):
     templates: Mapping[str, MessageTemplate]
     calendars: Calendars
     library: Library
+    case_kinds: CaseKinds = CaseKinds()
 
 
 def load_pack_work(folder: Path, packs: Packs) -> PackWork:
@@ -60,15 +62,22 @@ def load_pack_work(folder: Path, packs: Packs) -> PackWork:
     correlations = _part(lambda: load_incident_rules(folder, names, rules, procedures), faults)
     messages = _part(lambda: load_messages(folder, names), faults)
     calendars = _part(lambda: load_calendars(CALENDARS), faults)
+    names_of_cases = CaseNames(
+        procedures=procedures,
+        templates=None if messages is None else frozenset(messages.templates),
+        metrics=frozenset(packs.metrics),
+        place_kinds=frozenset(packs.place_kinds),
+    )
+    case_kinds = _part(lambda: load_case_kinds(folder, names, names_of_cases), faults)
     if messages is not None:
         faults += drawing_faults(
             [folder / name / "sops" for name in names], library, known_of(library, messages.templates)
         )
     if not faults:
         faults += _circles([folder / name / "sops" for name in names], library)
-    if correlations is None or messages is None or calendars is None or faults:
+    if correlations is None or messages is None or calendars is None or case_kinds is None or faults:
         raise DocumentError(faults)
-    return PackWork(correlations, messages.ladders, messages.templates, calendars, library)
+    return PackWork(correlations, messages.ladders, messages.templates, calendars, library, case_kinds)
 
 
 def _draws(folder: Path, names: list[str]) -> bool:

@@ -8,10 +8,9 @@ from pathlib import Path
 import msgspec
 
 from backend.contract.document import DocumentError, Fault
-from backend.contract.state import Place, Text
-from backend.contract.work import Case
 from backend.domain.observation import Observation
 from backend.domain.series import SeriesFacts
+from backend.engine.rehearsal.bringing import bring
 from backend.engine.rehearsal.comparing import compare_alarms
 from backend.engine.rehearsal.comparing_work import compare_work
 from backend.engine.rehearsal.crew import CHANNELS, setup_of
@@ -20,10 +19,10 @@ from backend.engine.rehearsal.naming import Naming
 from backend.engine.rehearsal.pack_work import PackWork, load_pack_work
 from backend.engine.rehearsal.stage import AlarmStage, WorkStage
 from backend.engine.work import outage
+from backend.usecases.case_tests import CaseAt
 from backend.usecases.pack_tests import Action, Expectation, RuleTest, read_tests
 from backend.usecases.packs import Packs, load_packs
 from backend.usecases.value_series import expand
-from backend.usecases.work_tests import CaseAt
 
 _Happening = Observation | CaseAt | Action | Expectation
 """At one instant readings come first, then cases, then what people do, then the look at what is there."""
@@ -97,7 +96,7 @@ def play(test: RuleTest, packs: Packs, work: PackWork) -> Iterator[str]:
             case Observation():
                 stage.observe(item)
             case CaseAt() if isinstance(stage, WorkStage):  # it is: `RuleTest.of_work`
-                stage.take_case(_case(item, places, now))
+                bring(item, stage, places, now)
             case Action():
                 yield from act(item, stage, now)
             case Expectation():
@@ -125,27 +124,6 @@ def _happenings(test: RuleTest, facts: list[SeriesFacts]) -> list[tuple[float, _
     ]
     others = [(item.at_s, item) for part in (test.cases, test.actions, test.expect) for item in part]
     return sorted([*readings, *others], key=lambda happening: happening[0])  # equal times stay in order
-
-
-def _case(given: CaseAt, places: dict[str, Place], now: float) -> Case:
-    place = places.get(given.place)
-    lat, lon = (given.lat, given.lon) if given.lat is not None or place is None else (place.lat, place.lon)
-    return Case(
-        case_id=given.id,
-        kind=given.kind,
-        title=Text(given.title or given.id),
-        severity=given.severity,
-        opened_at=now,
-        changed_at=now,
-        open=given.status == "open",
-        status=given.status,
-        lat=lat,
-        lon=lon,
-        area_code=given.area or (place.area_code if place else ""),
-        area_name=given.area_name or (place.area_name if place else ""),
-        place=place.name if place else "",
-        source_id="test",
-    )
 
 
 def _compare(expectation: Expectation, stage: AlarmStage, now: float) -> list[str]:

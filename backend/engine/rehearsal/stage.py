@@ -8,13 +8,15 @@ from typing import TypeVar
 
 from backend.channels.base import Receipt
 from backend.contract.state import Text
-from backend.contract.work import Case, WorkItem, work_id
+from backend.contract.work import WorkItem, work_id
 from backend.domain.alarms.book import AlarmBook
 from backend.domain.alarms.events import AlarmChange, AlarmRefusedError, Event
+from backend.domain.cases.update import CaseUpdate
 from backend.domain.evaluator import Evaluator
 from backend.domain.observation import Observation
 from backend.domain.rule import RuleSpec
 from backend.domain.series import SeriesFacts
+from backend.engine.rehearsal.cases import RehearsedCases
 from backend.engine.work import outage
 from backend.engine.work.casework import Casework
 from backend.engine.work.outcome import Outcome
@@ -72,7 +74,7 @@ class AlarmStage:
 
 
 class WorkStage(AlarmStage):
-    """A test's alarms with incidents, procedures, messages and ladders."""
+    """A test's alarms with incidents, procedures, messages, ladders and cases."""
 
     def __init__(
         self,
@@ -91,6 +93,7 @@ class WorkStage(AlarmStage):
         """
         super().__init__(packs, facts)
         self.work = Casework(setup, self.book.get)
+        self.cases = RehearsedCases(self.work)
         self._channels = dict(channels)
         self._items: dict[str, WorkItem] = {}
         self._settled_at = -math.inf
@@ -101,16 +104,24 @@ class WorkStage(AlarmStage):
     def _dues(self) -> list[float]:
         # what was due at an instant that has settled cannot go on before something else happens
         work_due = self.work.next_due()
-        return [*super()._dues(), *([work_due] if self._settled_at < work_due < math.inf else [])]
+        late_at = self.cases.next_due()
+        return [
+            *super()._dues(),
+            *([work_due] if self._settled_at < work_due < math.inf else []),
+            *([] if late_at is None else [late_at]),
+        ]
 
     def items(self, kind: type[T]) -> list[T]:
         """Return the newest state of all work of a kind, in the order in which it came up."""
         return [item for item in self._items.values() if isinstance(item, kind)]
 
-    def take_case(self, case: Case) -> None:
+    def take_case(self, update: CaseUpdate, now: float) -> None:
         """Take what a source says of a case."""
-        self.work.take_cases([case], case.changed_at)
-        self.settle([], case.changed_at)
+        if update.case.kind in self.work.setup.kinds:
+            self.cases.take(update, now)
+        else:
+            self.work.take_cases([update.case], now)
+        self.settle([], now)
 
     def switch(self, channel: str, state: ChannelState, now: float) -> None:
         """Have a channel send, fail or be off from now on."""
@@ -120,13 +131,16 @@ class WorkStage(AlarmStage):
 
     def settle(self, changes: list[AlarmChange], now: float) -> None:
         """Do everything that changes of alarms, work and messages set off at one instant."""
+        self.cases.moved(now)
         while True:
+            self.cases.tick(now)
             self.work.digest(changes, now)
             self.work.tick(now)
             self._deliver(now)
             changes = self._apply_asked(now)
             kept, self.work.out = self.work.out, Outcome()
             self._items.update((work_id(item), item) for item in kept.items())
+            self.cases.committed(kept.cases.values())
             if not changes and not kept:
                 break
         self._settled_at = now

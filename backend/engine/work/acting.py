@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 
 from backend.contract.work import Incident, Message, Run
 from backend.domain.alarms import events as alarm_events
+from backend.domain.cases.change import Actor, CaseRefusedError
 from backend.domain.incidents import events as incident_events
+from backend.domain.messages.contacts import Person
 from backend.domain.messages.delivery import MessageChange
 from backend.domain.messages.drafting import DraftRequest
+from backend.engine.cases.addressing import addressees
 from backend.engine.work import telling
 from backend.procedures.events import Act, ActionDone, ActionFailed
 
@@ -23,18 +26,35 @@ if TYPE_CHECKING:
 
 WEB_CALL = "web-call"
 """Stands in a message as its template where a procedure calls a web service."""
+SYSTEM = "system"
 Result = ActionDone | ActionFailed | None
 """None: the act is under way; its result comes with its message."""
 
 
-def carry_out(work: Casework, act: Act, now: float) -> Result:
-    """Do what `act` says and return its result."""
+def carry_out(work: Casework, act: Act, now: float, *, read: bool = False) -> Result:
+    """Do what `act` says and return its result.
+
+    Args:
+        work: where it is done.
+        act: what is to be done.
+        now: s since epoch.
+        read: the case that it is about has been looked for already.
+    """
     run = work.procedures.get(act.run_id)
     if run is None:
         return None
     do = _ACTIONS.get(act.action)
     if do is None:
         return ActionFailed(act.key, f"không có hành động '{act.action}'")
+    register = work.register
+    of_case = bool(run.case_id) and register is not None
+    if act.action in _CASE_ONLY and not of_case:
+        return ActionFailed(act.key, "quy trình không thuộc hồ sơ nào nên không xử lý được hồ sơ")
+    if register is not None and act.action in _OF_CASE and run.case_id and not read:
+        known = register.held(run.case_id) is not None
+        if not known:
+            register.soon(run.case_id, lambda then: work.act_late(act, then))
+            return None  # its result comes when the case has been read
     return do(work, act, run, now)
 
 
@@ -42,15 +62,23 @@ def _send(work: Casework, act: Act, run: Run, now: float) -> Result:
     incident = work.incidents.get(run.incident_id) if run.incident_id else None
     alarm = work.alarm(run.alarm_id) if run.alarm_id else None
     facts = telling.variables(incident or alarm, work.setup, work.alarm)
+    to, people = telling.recipients(act), tuple[Person, ...]()
+    file = work.register.held(run.case_id) if run.case_id and work.register is not None else None
+    if file is not None:
+        facts |= telling.of_case(file, work.setup)
+        people, to = addressees(to, file, work.setup.messages.contacts, now)
+        if not people and not to:
+            return ActionFailed(act.key, f"hồ sơ {file.case_id} không có số điện thoại, thư hay Zalo nào")
     words = telling.fields({**facts, **act.parameters, "step": act.text}, now, work.setup.zone)
     channel = act.parameters.get("channel", "")
     changes = work.draft(
         DraftRequest(
             cause_id=_cause(work, act),
             template_id=act.parameters.get("template", "free"),
-            to=telling.recipients(act),
+            to=to,
+            people=people,
             fields=words,
-            severity=incident.severity if incident else alarm.severity if alarm else None,
+            severity=next((about.severity for about in (file, incident, alarm) if about is not None), None),
             channels=(channel,) if channel else (),
             area_code=str(facts.get("area_code", "")),
             unit_id=str(facts.get("unit_id", "")),
@@ -211,6 +239,34 @@ def _note(work: Casework, act: Act, run: Run, now: float) -> Result:
     return ActionDone(act.key)
 
 
+def _act_on_case(work: Casework, act: Act, run: Run, now: float) -> Result:
+    values = {name: value for name, value in act.parameters.items() if name != "action"}
+    action, actor = act.parameters.get("action", ""), Actor(run.title, SYSTEM)
+    file = work.register.held(run.case_id) if work.register is not None else None
+    if work.register is None or file is None:
+        return ActionFailed(act.key, f"không có hồ sơ {run.case_id}")
+    was_open = file.open
+    try:
+        file = work.register.act_on(run.case_id, action, values, actor, now)
+    except CaseRefusedError as error:
+        if was_open:
+            return ActionFailed(act.key, error.text.vi)
+        # people ended the case meanwhile: nothing is left to do, and nothing is broken
+        return ActionDone(act.key, {"done": False, "status": file.status, "reason": error.text.vi})
+    return ActionDone(act.key, {"done": True, "status": file.status})
+
+
+def _note_case(work: Casework, act: Act, run: Run, now: float) -> Result:
+    text, public = act.parameters.get("text", ""), act.parameters.get("public", "") in _YES
+    if work.register is None:
+        return ActionFailed(act.key, f"không có hồ sơ {run.case_id}")
+    try:
+        work.register.note_on(run.case_id, text, Actor(run.title, SYSTEM), now, public=public)
+    except CaseRefusedError as error:
+        return ActionFailed(act.key, error.text.vi)
+    return ActionDone(act.key)
+
+
 def _open_camera(_work: Casework, act: Act, _run: Run, _now: float) -> Result:
     return ActionDone(act.key)  # the step names the places; walls open them
 
@@ -224,4 +280,9 @@ _ACTIONS: dict[str, Callable[[Casework, Act, Run, float], Result]] = {
     "close_incident": _close_incident,
     "note": _note,
     "open_camera": _open_camera,
+    "case.act": _act_on_case,
+    "case.note": _note_case,
 }
+_CASE_ONLY = frozenset({"case.act", "case.note"})
+_OF_CASE = _CASE_ONLY | {"send", "request"}
+_YES = ("true", "yes", "1")

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 
 import msgspec
 
+from backend.contract.cases import CaseFile
 from backend.contract.state import Alarm
 from backend.contract.work import Case, Handover, Incident, Ladder, Message, Run
 from backend.domain.alarms import events as alarm_events
 from backend.domain.alarms.events import AlarmChange
+from backend.domain.cases.update import CaseUpdate
 from backend.domain.incidents import events as incident_events
 from backend.domain.incidents.book import IncidentBook
 from backend.domain.incidents.cases import CaseBook
@@ -24,6 +27,7 @@ from backend.domain.messages.drafting import DraftRequest
 from backend.domain.messages.ladder import LadderBook, LadderCause, LadderChange, RunningLadder
 from backend.domain.messages.ladder_spec import LadderSpec
 from backend.domain.numbering import DailyNumbers
+from backend.engine.cases.register import Register
 from backend.engine.work import acting, telling
 from backend.engine.work.floods import FloodWatch
 from backend.engine.work.outcome import Outcome
@@ -59,6 +63,8 @@ class Casework:
         self.silenced: dict[str, float] = {}
         """Desk → when it sounds again, s since epoch."""
         self.out = Outcome()
+        self.register: Register | None = None
+        """Case files of the kinds that packs declare; it puts itself here."""
         self._alarm = find_alarm
         self._floods = FloodWatch(setup.names)
         self._run_ids = DailyNumbers("QT", setup.zone)
@@ -97,21 +103,42 @@ class Casework:
         for change in changes:
             self._take_incidents(self.incidents.alarm_changed(change.alarm, now), now)
             self._climb(change, now)
+            self._start_of_rule(change, now)
             report = self._floods.take(change, now)
             if report is not None:
                 self.out.note(now, "system", "desk.flood_report", change.alarm.alarm_id, report)
+
+    def holding(self, updates: Iterable[CaseUpdate]) -> AbstractAsyncContextManager[None]:
+        """Have what `take_updates` needs to know of these cases read, until the block ends."""
+        if self.register is None:
+            return nullcontext()
+        return self.register.holding(self.register.declared(updates), families=True)
+
+    def take_updates(self, updates: Iterable[CaseUpdate], now: float) -> None:
+        """Take what sources say of cases: kinds that packs declare go into the register."""
+        for update in updates:
+            if self.register is not None and update.case.kind in self.register.kinds:
+                self.register.take(update, now)
+            else:
+                self.take_cases([update.case], now)
 
     def take_cases(self, cases: Iterable[Case], now: float) -> None:
         """Take cases that came in; one that is known already, or older, changes nothing."""
         for case in cases:
             before = self.cases.get(case.case_id)
-            new = self.cases.apply(case)
+            new = self.take_live(case, now)
             if new is not None:
-                self.out.keep(new)
                 kind = "case.opened" if before is None else "case.changed" if new.open else "case.closed"
                 payload = {"title": new.title.vi, "status": new.status, "severity": new.severity}
                 self.out.note(now, new.source_id, kind, new.case_id, dict(payload))
-                self._take_incidents(self.incidents.case_changed(new, now), now)
+
+    def take_live(self, case: Case, now: float) -> Case | None:
+        """Have a case in the live state, where incidents meet it; return it if that is news."""
+        new = self.cases.apply(case)
+        if new is not None:
+            self.out.keep(new)
+            self._take_incidents(self.incidents.case_changed(new, now), now)
+        return new
 
     def tick(self, now: float) -> None:
         """Do what time brings."""
@@ -171,24 +198,28 @@ class Casework:
         self._take_runs(self.procedures.apply(event, now), now)
 
     def start_run(
-        self, procedure_id: str, about: Incident | Alarm | None, started_by: str, now: float
+        self, procedure_id: str, about: Incident | Alarm | CaseFile | None, started_by: str, now: float
     ) -> str:
-        """Start a procedure for an incident or alarm and return its id.
+        """Start a procedure for an incident, an alarm or a case (that is held), and return its id.
 
         Raises:
             ProcedureRefusedError: there is no such procedure, or it cannot run.
         """
         run_id = self._run_ids.next(now)
         variables = telling.variables(about, self.setup, self._alarm)
+        incident = self.incidents.get(about.incident_id) if about is not None else None
         start = run_events.Start(
             procedure_id=procedure_id,
             run_id=run_id,
-            incident_id=about.incident_id if about is not None else "",
+            incident_id=incident.incident_id if incident is not None and incident.open else "",
             alarm_id=about.alarm_id if isinstance(about, Alarm) else str(variables.get("alarm_id", "")),
+            case_id=about.case_id if isinstance(about, CaseFile) else "",
             started_by=started_by,
             variables=variables,
         )
         self._take_runs(self.procedures.apply(start, now), now)
+        if start.case_id and self.register is not None:
+            self.register.ran(start.case_id, run_id, now)
         if start.incident_id:
             self._take_incidents(
                 self.incidents.apply(
@@ -201,6 +232,17 @@ class Casework:
     def runs_of(self, incident_id: str) -> list[Run]:
         """Return the procedures of an incident that go on."""
         return [run for run in self.procedures.open_runs() if run.incident_id == incident_id]
+
+    def runs_for(self, file: CaseFile) -> list[Run]:
+        """Return the procedures of a case that go on."""
+        runs = (self.procedures.get(run_id) for run_id in file.run_ids)
+        return [run for run in runs if run is not None and run.open]
+
+    def act_late(self, act: run_events.Act, now: float) -> None:
+        """Carry out an act whose case has been read meanwhile; one whose step has ended is done with."""
+        waiting = {pending.key for pending in self.procedures.pending_acts()}
+        if act.key in waiting:
+            self._act(act, now, read=True)
 
     def keep_handover(
         self, handover: Handover, kind: str, actor: str, payload: dict[str, object], now: float
@@ -261,21 +303,39 @@ class Casework:
 
     def _start_by_itself(self, procedure_id: str, incident: Incident, now: float) -> None:
         current = self.incidents.get(incident.incident_id) or incident
+        self._try_to_start(procedure_id, current, incident.incident_id, now)
+
+    def _start_of_rule(self, change: AlarmChange, now: float) -> None:
+        """Start the procedure of an alarm whose rule wants it; one that still runs for it goes on."""
+        alarm = change.alarm
+        if change.kind != alarm_events.RAISED or alarm.rule_id not in self.setup.starting_rules:
+            return
+        if not any(run.alarm_id == alarm.alarm_id for run in self.procedures.open_runs()):
+            self._try_to_start(alarm.procedure, alarm, alarm.alarm_id, now)
+
+    def _try_to_start(self, procedure_id: str, about: Incident | Alarm, subject: str, now: float) -> None:
         try:
-            self.start_run(procedure_id, current, "system", now)
+            self.start_run(procedure_id, about, "system", now)
         except ProcedureRefusedError as error:
             payload = {"procedure": procedure_id, "reason": str(error)}
-            self.out.note(now, "system", "procedure.refused", incident.incident_id, dict(payload))
+            self.out.note(now, "system", "procedure.refused", subject, dict(payload))
 
     def _bind(self, incident: Incident) -> None:
         """Have the alarm book know which of its alarms belong to an incident."""
         if incident.state != "open":
             return
         for member in incident.members:
+            if member.kind == "case":
+                self._bind_case(member.ref, incident.incident_id)
             alarm = self._alarm(member.ref) if member.kind == "alarm" else None
             if alarm is not None and alarm.incident_id != incident.incident_id and alarm.operator != "none":
                 bind = alarm_events.Bind(alarm_id=member.ref, incident_id=incident.incident_id)
                 self.out.alarm_events.append(bind)
+
+    def _bind_case(self, case_id: str, incident_id: str) -> None:
+        case = self.cases.get(case_id)
+        if case is not None and self.register is not None and case.kind in self.register.kinds:
+            self.register.bind(case_id, incident_id)
 
     def _close(self, incident: Incident, now: float) -> None:
         for member in incident.members:
@@ -298,9 +358,9 @@ class Casework:
             for act in change.commands:
                 self._act(act, now)
 
-    def _act(self, act: run_events.Act, now: float) -> None:
+    def _act(self, act: run_events.Act, now: float, *, read: bool = False) -> None:
         """Carry out what a procedure asks for; its result goes into the same transaction."""
-        result = acting.carry_out(self, act, now)
+        result = acting.carry_out(self, act, now, read=read)
         if result is not None:
             self._take_runs(self.procedures.apply(result, now), now)
 

@@ -64,6 +64,10 @@ class Dispatcher:
         """Look again at which channels are switched on."""
         self._again.set()
 
+    def channel(self, channel_id: str) -> Channel | None:
+        """Return a channel that is switched on; what answers a person at once goes by it directly."""
+        return self._channels.get(channel_id)
+
     async def run(self) -> None:
         """Send until cancelled."""
         try:

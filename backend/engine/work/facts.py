@@ -2,5 +2,7 @@
 
 from __future__ import annotations
 
-VARIABLES = ("area_code", "cameras", "n_cases", "place_id", "response", "unit_id")
+VARIABLES = (
+    "area_code", "cameras", "field_name", "n_cases", "place_id", "response", "status", "unit_id", "unit_name",
+)  # fmt: skip
 """See `telling.variables`."""

@@ -81,6 +81,7 @@ def open_office(
     rows = store.work.rows(since_at=now - CLOSED_DAYS * DAY_S)
     listed = pipeline.book.listed()
     casework.setup.outage.restore([alarm.subject for alarm in listed if alarm.rule_id == outage.RULE])
+    bench = bench_of(casework)
     casework.restore(rows, [alarm for alarm in listed if alarm.rule_id != outage.RULE], now)
     casework.out.drawings += new_drawings(premises.setup.library, premises.drawings, now)
     means = Means(premises.secrets, clock, lambda _out: n_walls() > 0)
@@ -89,7 +90,6 @@ def open_office(
         found = await asyncio.to_thread(store.work.kept, digest)
         return (found.data, found.media_type) if found is not None else None
 
-    bench = bench_of(casework)
     dispatcher = Dispatcher(casework, means, pipeline.wake, kept)
     dispatcher.committed(row.item for row in rows)
     return Office(bench, dispatcher)

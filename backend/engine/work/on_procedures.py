@@ -29,6 +29,8 @@ from backend.contract.work_requests import (
     StartProcedure,
     Trace,
 )
+from backend.domain.cases.change import Actor, CaseRefusedError
+from backend.engine.cases.register import Register
 from backend.engine.sessions import Session
 from backend.engine.work.bench import Bench, Handlers, refused, who, wrong_password
 from backend.procedures import events
@@ -85,6 +87,8 @@ class OnProcedures:
 
     async def _start(self, body: StartProcedure, session: Session) -> ReplyBody:
         casework = self._bench.casework
+        if body.case_id and casework.register is not None:
+            return await self._start_for_case(casework.register, body, session)
         about: Incident | Alarm | None = None
         if body.incident_id:
             about = casework.incidents.get(body.incident_id)
@@ -102,6 +106,14 @@ class OnProcedures:
         except ProcedureRefusedError as error:
             return refused(error)
         return Made(run_id, await self._bench.pipeline.settle())
+
+    async def _start_for_case(self, register: Register, body: StartProcedure, session: Session) -> ReplyBody:
+        actor = Actor(who(session), session.role, session.unit_id)
+        try:
+            run_id = await register.start_run(body.procedure_id, body.case_id, actor)
+        except (CaseRefusedError, ProcedureRefusedError) as error:
+            return refused(error)
+        return Made(run_id, self._bench.pipeline.journal_seq)
 
     async def _do_step(self, body: DoStep, session: Session) -> ReplyBody:
         if body.result == "retry":

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from backend.contract.work import WorkItem, work_id
 from backend.domain.alarms import events as alarm_events
-from backend.store import Drawing, EntryDraft, KeptBytes, WorkRow
+from backend.domain.indicators.figure import FigureRow, PlanRow
+from backend.store import CaseRow, Drawing, EntryDraft, KeptBytes, RefusedDraft, WorkRow
 
 
 class Outcome:
@@ -16,6 +17,13 @@ class Outcome:
         """Start empty."""
         self.entries: list[EntryDraft] = []
         self.rows: dict[str, WorkRow] = {}
+        self.cases: dict[str, CaseRow] = {}
+        """Case files by their codes."""
+        self.refused: list[RefusedDraft] = []
+        """What sources said of cases and their kind does not allow."""
+        self.figures: list[FigureRow] = []
+        """Versions of indicators' figures."""
+        self.plans: list[PlanRow] = []
         self.kept: list[KeptBytes] = []
         self.drawings: list[Drawing] = []
         self.settings: dict[str, str] = {}
@@ -24,7 +32,16 @@ class Outcome:
     def __bool__(self) -> bool:
         """Return whether there is anything to write or to apply."""
         return bool(
-            self.entries or self.rows or self.kept or self.drawings or self.settings or self.alarm_events
+            self.entries
+            or self.rows
+            or self.cases
+            or self.refused
+            or self.figures
+            or self.plans
+            or self.kept
+            or self.drawings
+            or self.settings
+            or self.alarm_events
         )
 
     def note(

@@ -20,6 +20,7 @@ from backend.domain.messages.drafting import MessageSetup
 from backend.domain.messages.ladder_spec import LadderSpec
 from backend.domain.messages.policy import ChannelRules
 from backend.domain.messages.ways import WAYS
+from backend.engine.cases.kinds import Kinds, kinds_of
 from backend.engine.centre import LoadedCentre
 from backend.engine.work.facts import VARIABLES
 from backend.engine.work.outage import Outage
@@ -29,6 +30,7 @@ from backend.procedures.library import Library
 from backend.procedures.model import read_model
 from backend.store import Drawing
 from backend.usecases.calendars import Calendars, load_calendars
+from backend.usecases.case_kinds import CaseKinds, CaseNames, load_case_kinds
 from backend.usecases.contacts import load_contacts
 from backend.usecases.incident_rules import load_incident_rules
 from backend.usecases.messages import load_messages
@@ -54,6 +56,7 @@ class WorkSetup:
         channels: Sequence[ChannelConfig],
         calendars: Calendars,
         library: Library,
+        case_kinds: CaseKinds | None = None,
     ) -> None:
         """Keep the parts; `load_setup` reads them."""
         self.zone = ZoneInfo(loaded.centre.timezone)
@@ -61,7 +64,12 @@ class WorkSetup:
         self.channels = {config.id: config for config in channels}
         self.calendars, self.library = calendars, library
         self.units = {unit.id: unit.name for unit in loaded.units}
+        self.unit_names = {unit.unit_id: unit.name for unit in loaded.unit_infos} | self.units
+        """Of units that no longer exist, too."""
+        self.case_kinds = case_kinds or CaseKinds()
+        self.kinds: Kinds = kinds_of(self.case_kinds, calendars, self.zone, loaded.unit_infos)
         self.names = Names({rule.id: rule.unit_id for rule in packs.rules}, self.units)
+        self.starting_rules = frozenset(rule.id for rule in packs.rules if rule.starts_procedure)
         self.area_names = {p.area_code: p.area_name for p in loaded.places if p.area_code}
         kinds = {name: kind.name for name, kind in packs.place_kinds.items()}
         self.ground = Ground(loaded.places, kinds, area_kinds(loaded.folder / "maps" / "wards.geojson"))
@@ -157,7 +165,17 @@ def load_setup(
     procedures = [model.procedure_id for model in library]
     correlations = _part(lambda: load_incident_rules(folder, names, rules, procedures), faults)
     faults += unknown_procedures(packs, library, folder)
-    if contacts is None or messages is None or calendars is None or correlations is None or faults:
+    known = CaseNames(
+        procedures=frozenset(procedures),
+        templates=frozenset(messages.templates) if messages is not None else None,
+        units=frozenset(units) if units else None,
+        metrics=frozenset(packs.metrics),
+        place_kinds=frozenset(packs.place_kinds),
+    )
+    cases = _part(lambda: load_case_kinds(folder, names, known), faults)
+    if contacts is None or messages is None or calendars is None or correlations is None or cases is None:
+        raise DocumentError(faults)
+    if faults:
         raise DocumentError(faults)
     channel_rules = tuple(_rules(config, settings or {}) for config in channels)
     return WorkSetup(
@@ -169,6 +187,7 @@ def load_setup(
         channels=channels,
         calendars=calendars,
         library=library,
+        case_kinds=cases,
     )
 
 

@@ -7,20 +7,31 @@ import re
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from backend.contract.cases import CaseFile
 from backend.contract.state import SEVERITIES, Alarm, Severity
 from backend.contract.work import Incident, Run, Step
 from backend.domain.messages.ladder import LadderCause
 from backend.domain.messages.ladder_spec import LadderSpec
+from backend.engine.cases.kinds import words_of
 from backend.engine.work.setup import WorkSetup
 from backend.procedures.events import Act
 
+_KNOWN_TO_RUNS = (
+    "case_id", "incident_id", "title", "severity", "place_name", "area_name", "area_code", "unit_id",
+    "unit_name", "lat", "lon",
+)  # fmt: skip
 Find = Callable[[str], Alarm | None]
 
 
-def variables(about: Incident | Alarm | None, setup: WorkSetup, find: Find) -> dict[str, object]:
+def variables(about: Incident | Alarm | CaseFile | None, setup: WorkSetup, find: Find) -> dict[str, object]:
     """Return what a procedure knows when it starts; see docs/procedures.md."""
     if about is None:
         return {}
+    if isinstance(about, CaseFile):
+        # a drawing's conditions compare ids; who handed it in is personal and no business of a run
+        told = of_case(about, setup)
+        kept = {name: told[name] for name in _KNOWN_TO_RUNS}
+        return kept | {"field": about.field, "field_name": told["field"], "status": about.status}
     if isinstance(about, Alarm):
         return {**_of_alarm(about, setup), "incident_id": about.incident_id, "n_members": 1}
     alarms = [alarm for m in about.members if m.kind == "alarm" and (alarm := find(m.ref)) is not None]
@@ -62,6 +73,31 @@ def _of_alarm(alarm: Alarm, setup: WorkSetup) -> dict[str, object]:
         "lon": (place.lon or 0.0) if place else 0.0,
         "response": alarm.response.vi,
     }
+
+
+def of_case(file: CaseFile, setup: WorkSetup) -> dict[str, object]:
+    """Return the facts of a case as messages tell them, the reporter's name included."""
+    words = words_of(file, setup.case_kinds.kinds.get(file.kind), setup.units)
+    facts: dict[str, object] = {
+        "case_id": file.case_id,
+        "incident_id": file.incident_id,
+        "title": file.title,
+        "severity": file.severity,
+        "status": words.status,
+        "field": words.field,
+        "place_name": file.place,
+        "area_name": file.area_name or setup.area_names.get(file.area_code, file.area_code),
+        "area_code": file.area_code,
+        "unit_id": file.unit_id,
+        "unit_name": words.unit,
+        "result": file.result,
+        "reporter": file.reporter,
+        "lat": file.lat or 0.0,
+        "lon": file.lon or 0.0,
+    }
+    if file.due_at is not None:
+        facts["due"] = clock_words(file.due_at, setup.zone)
+    return facts
 
 
 def fields(facts: dict[str, object], now: float, zone: ZoneInfo) -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""JSON messages to cases, by a mapping written in the source's configuration."""
+"""Messages and table rows to cases, by a mapping written in the source's configuration.
+
+A row of a table is read as an object whose keys are the column names.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import msgspec
 
 from backend.contract.state import Severity, Text
 from backend.contract.work import Case
+from backend.domain.cases.update import CaseUpdate
 from backend.sources.base import Refusal
 from backend.sources.reading.numbers import DecimalSign, UnreadableError, read_number
 from backend.sources.reading.paths import MISSING, Path
@@ -18,6 +22,9 @@ from backend.sources.reading.times import TimeReader
 MAX_CASES = 50_000
 """Cases that one message may hold; more is refused whole."""
 _MAX_LENGTH = 500
+_MAX_TEXT = 20_000
+"""Characters of what a reporter wrote."""
+_MAX_MEDIA = 20
 _MAX_ID_LENGTH = 128
 _BRACES = re.compile(r"\{([^{}]+)\}")
 _NOTHING = "—"
@@ -33,7 +40,7 @@ class SeverityConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CaseMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where a JSON message keeps cases: calls for rescue, reports, complaints."""
+    """Where a message or table keeps cases: calls for rescue, reports, dossiers."""
 
     items: str = ""
     """Path of the array of cases; empty: the message is one case, or an array of them."""
@@ -73,6 +80,42 @@ class CaseMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Path of the ward's name."""
     place: str = ""
     """Path of the address or landmark."""
+    text: str = ""
+    """Path of what the reporter wrote."""
+    field: str = ""
+    """Path of the category; its words are those that the pack's kind knows."""
+    unit: str = ""
+    """Path of the responsible unit: id or any of its names."""
+    assignee: str = ""
+    """Path of the person who works on it."""
+    source: str = ""
+    """Path of the channel by which it came."""
+    remote_id: str = ""
+    """Path of another code of the case."""
+    reporter: str = ""
+    """Path of the reporter's name."""
+    phone: str = ""
+    """Path of the reporter's telephone."""
+    email: str = ""
+    """Path of the reporter's e-mail address."""
+    accepted: str = ""
+    """Path of the time at which it was accepted."""
+    due: str = ""
+    """Path of its deadline; empty: the kind's own deadlines hold."""
+    finished: str = ""
+    """Path of the time at which it was settled."""
+    rating: str = ""
+    """Path of the rating, 1 to 5."""
+    rating_text: str = ""
+    """Path of the words beside the rating."""
+    result: str = ""
+    """Path of what the reporter was told."""
+    parent: str = ""
+    """Path of the case of which it is a duplicate."""
+    media: str = ""
+    """Path of a photo's address, or of an array of them."""
+    data: dict[str, str] = {}
+    """Data fields of the kind: id → path."""
     decimal: DecimalSign = "."
     """Decimal sign of numbers sent as text."""
 
@@ -92,8 +135,16 @@ class CaseMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         """Return every path that is written."""
         written = [self.items, self.id, self.time, self.changed, self.status, self.lat, self.lon]
         written += [self.area, self.area_name, self.place, self.severity.path if self.severity else ""]
+        written += [getattr(self, name) for name in _MORE]
+        written += self.data.values()
         written += [path for title in (self.title.vi, self.title.en) for path in _BRACES.findall(title)]
         return [path for path in written if path]
+
+
+_WORDS = (
+    "field", "unit", "assignee", "source", "remote_id", "reporter", "phone", "email", "rating_text", "result",
+)  # fmt: skip
+_MORE = (*_WORDS, "text", "accepted", "due", "finished", "rating", "parent", "media")
 
 
 class CaseReader:
@@ -106,9 +157,10 @@ class CaseReader:
         self._paths = {path: Path(path) for path in mapping.paths()}
         self._closed = frozenset(_key(word) for word in mapping.closed)
         words = mapping.severity.values if mapping.severity else {}
+        self._named = [name for name in _WORDS if getattr(mapping, name)]
         self._severities = {_key(word): severity for word, severity in words.items()}
 
-    def read(self, root: object, received_at: float, item: str) -> tuple[list[Case], list[Refusal]]:
+    def read(self, root: object, received_at: float, item: str) -> tuple[list[CaseUpdate], list[Refusal]]:
         """Read the cases of one decoded message.
 
         Args:
@@ -116,7 +168,7 @@ class CaseReader:
             received_at: instant of arrival, s since epoch.
             item: what to call the message in a refusal.
         """
-        cases: list[Case] = []
+        cases: list[CaseUpdate] = []
         try:
             entries = self._entries(root)
         except UnreadableError as error:
@@ -124,11 +176,54 @@ class CaseReader:
         refusals = []
         for number, entry in enumerate(entries):
             try:
-                cases.append(self._case(entry, root, received_at))
+                cases.append(self._update(entry, root, received_at))
             except UnreadableError as error:
                 name = f"{item} {self._mapping.items}[{number}]"
                 refusals.append(Refusal(name, str(error), msgspec.json.encode(entry)))
         return cases, refusals
+
+    def _update(self, entry: object, root: object, received_at: float) -> CaseUpdate:
+        mapping = self._mapping
+        parent = self._words(mapping.parent, entry, root)
+        update = CaseUpdate(
+            case=self._case(entry, root, received_at),
+            says_severity=self._severity_word(entry, root) in self._severities,
+            text=self._long_text(entry, root),
+            accepted_at=self._time(mapping.accepted, entry, root),
+            due_at=self._time(mapping.due, entry, root),
+            finished_at=self._time(mapping.finished, entry, root),
+            rating=self._rating(entry, root),
+            parent=mapping.id_prefix + parent if parent else "",
+            media=self._media(entry, root),
+            data={name: self._words(path, entry, root) for name, path in mapping.data.items()},
+        )
+        words = {name: self._words(getattr(mapping, name), entry, root) for name in self._named}
+        return msgspec.structs.replace(update, **words) if words else update
+
+    def _time(self, path: str, entry: object, root: object) -> float | None:
+        """Return the time at `path`; None where there is none."""
+        found = self._get(path, entry, root)
+        return None if found is None or found == "" else self._times.read(found)
+
+    def _long_text(self, entry: object, root: object) -> str:
+        """Return what the reporter wrote, its lines kept."""
+        found = self._get(self._mapping.text, entry, root)
+        return "" if found is None else unicodedata.normalize("NFC", str(found)[:_MAX_TEXT]).strip()
+
+    def _rating(self, entry: object, root: object) -> int | None:
+        raw = self._get(self._mapping.rating, entry, root)
+        if raw is None or raw == "":
+            return None
+        found = read_number(raw, self._mapping.decimal)
+        if found is None or not found.value.is_integer() or not 1 <= found.value <= 5:
+            raise UnreadableError(f"rating {str(raw)[:40]!r} at `{self._mapping.rating}`, expected 1 to 5")
+        return int(found.value)
+
+    def _media(self, entry: object, root: object) -> tuple[str, ...]:
+        found = self._get(self._mapping.media, entry, root)
+        listed = found if isinstance(found, list) else [found]
+        addresses = [str(each).strip() for each in listed if each]
+        return tuple(each for each in addresses if each.startswith(("https://", "http://")))[:_MAX_MEDIA]
 
     def _entries(self, root: object) -> Iterable[object]:
         path = self._mapping.items
@@ -200,9 +295,11 @@ class CaseReader:
         return north.value, east.value
 
     def _severity(self, entry: object, root: object) -> Severity:
+        return self._severities.get(self._severity_word(entry, root), self._mapping.otherwise)
+
+    def _severity_word(self, entry: object, root: object) -> str:
         config = self._mapping.severity
-        word = self._words(config.path, entry, root) if config else ""
-        return self._severities.get(_key(word), self._mapping.otherwise)
+        return _key(self._words(config.path, entry, root)) if config else ""
 
     def _title(self, entry: object, root: object) -> Text:
         def filled(template: str) -> str:

@@ -55,7 +55,7 @@ class RecordingReader:
         if len(row) < self._width:
             raise UnreadableError(f"the row has {len(row)} cells, expected {self._width}")
         text = row[self._index["at"]]
-        if text.isdigit() or text.replace(".", "", 1).isdigit():
+        if text.replace(".", "", 1).isdecimal():
             # Seconds, however few: a recording may begin at 0.
             at = float(text)
             if not math.isfinite(at):

@@ -1,10 +1,12 @@
 /** The box at the bottom left: what the fill and the markers mean, and what the reader must know. */
+import { paintHot, paintPoint } from "./reports.js";
 import { paintAlarm, paintRing } from "./shapes.js";
 
 /** Fill the legend's box from the configuration; hidden where there is nothing to say. */
 export function showLegend(box, config, colours) {
   const rows = [];
   if (config.fill) rows.push(fillRow(config.fill, colours));
+  if (config.reports) rows.push(reportRow(config, colours));
   if (config.legend.markers.length) rows.push(markerRow(config, colours));
   if (config.legend.note) rows.push(element("div", "row note", config.legend.note));
   box.replaceChildren(...rows);
@@ -25,7 +27,30 @@ function fillRow(fill, colours) {
   });
   const unknown = element("span", "item nowhere");
   unknown.append(element("span", "unknown"), element("span", "name", fill.unknown));
-  row.append(scale, unknown);
+  row.append(scale);
+  if (fill.unknown) row.append(unknown);
+  return row;
+}
+
+function reportRow({ reports, tokens }, colours) {
+  const row = element("div", "row reports");
+  row.append(element("span", "name", reports.title));
+  for (const tone of reports.tones) {
+    const item = element("span", "item");
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 64;
+    paintPoint(canvas.getContext("2d"), 64, tone, colours);
+    item.append(canvas, element("span", "", tone.words));
+    row.append(item);
+  }
+  if (reports.hot_words) {
+    const item = element("span", "item");
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 64;
+    paintHot(canvas.getContext("2d"), 64, tokens, colours);
+    item.append(canvas, element("span", "", reports.hot_words));
+    row.append(item);
+  }
   return row;
 }
 

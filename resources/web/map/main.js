@@ -4,7 +4,8 @@
  */
 import * as maplibregl from "../dist/maplibre-gl.mjs";
 import { palette } from "./colour.js";
-import { addMarkers } from "./shapes.js";
+import { addMarkers, pictureMaker } from "./shapes.js";
+import { addReportPictures, reportAt } from "./reports.js";
 import { caseFeatures, incidentFeatures } from "./incident.js";
 import { mapStyle } from "./style.js";
 import { showLegend } from "./legend.js";
@@ -101,11 +102,13 @@ async function start(given) {
   fitBoxes();
   map.getCanvas().addEventListener("keydown", (event) => {
     if (event.key === "0" || event.key === "Home") map.jumpTo({ center: config.centre, zoom: config.zoom });
+    if (config.reports && event.key.toLowerCase() === "l") tell({ kind: "box", box: map.getBounds().toArray().flat() });
     if (event.key === "Escape") tell({ kind: "chosen", place: "" });
   });
   // Not "load": that waits for a whole frame, and stations would come only in the next.
   map.once("style.load", () => {
     addMarkers(map, config.tokens, colours, config.scale);
+    if (config.reports) addReportPictures(pictureMaker(map, config.scale), config, colours);
     showLegend(byId("legend"), config, colours);
     if (config.layers.includes("islands")) drawInset();
     tell({ kind: "loaded" });
@@ -185,7 +188,20 @@ async function choose({ point }) {
     map.jumpTo({ center: cluster.geometry.coordinates, zoom });
     return;
   }
+  if (config.reports && (await chooseReport(point, area))) return;
   tell({ kind: "chosen", place: "" });
+}
+
+/** Zoom into a cluster of cases, open a case, or ask for the list of several, or of a ward; say whether it did. */
+async function chooseReport(point, area) {
+  const found = await reportAt(map, point, area);
+  if (found?.zoom) map.jumpTo({ center: found.centre, zoom: found.zoom });
+  else if (found?.case) tell({ kind: "case", place: found.case });
+  else if (found) tell({ kind: "box", box: found.box });
+  if (found) return true;
+  const [ward] = config.reports.heat ? map.queryRenderedFeatures(point, { layers: ["wards"] }) : [];
+  if (ward) tell({ kind: "area", place: String(ward.properties.code) });
+  return Boolean(ward);
 }
 
 /** Show, refresh or (null) close the card of a station. */

@@ -38,7 +38,7 @@ export function trace(context, severity, middle, side) {
 
 /** Add every marker picture to the map. `scale` is the density's. */
 export function addMarkers(map, tokens, colours, scale) {
-  const put = (name, side, draw) => addPicture(map, name, side * scale, draw);
+  const put = pictureMaker(map, scale);
   for (const severity of SEVERITIES) {
     for (const state of STATES) {
       for (const taken of [false, true]) {
@@ -63,6 +63,11 @@ export function addMarkers(map, tokens, colours, scale) {
   }
   put("cluster", 34, (context, side) => paintCluster(context, side, tokens, colours));
   put("hatch", 16, (context, side) => paintHatch(context, side, faint(tokens.hatch, 0.13)));
+}
+
+/** Return a function that adds a picture of a name and a side (px at desk density) to the map. */
+export function pictureMaker(map, scale) {
+  return (name, side, draw) => addPicture(map, name, side * scale, draw);
 }
 
 /** Return the name of the picture of a case. */

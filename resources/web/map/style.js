@@ -1,4 +1,5 @@
 /** The map's style: sources that start empty, and the layers over them, quiet below, alarms on top. */
+import { reportLayers, reportSource } from "./reports.js";
 
 const EMPTY = { type: "FeatureCollection", features: [] };
 /** Zoom below which the coarse coast of the whole country is drawn: the fine one ends at its extent. */
@@ -15,6 +16,7 @@ export function mapStyle(config, colours) {
       { id: "sea", type: "background", paint: { "background-color": colours.sea } },
       ...ground(config, colours),
       ...names(config, colours),
+      ...(config.reports ? reportLayers(config) : []),
       ...incident(config, colours),
       ...stations(config, colours),
       ...cases(config, colours),
@@ -47,6 +49,7 @@ function sources(config) {
     incident: { type: "geojson", data: EMPTY, maxzoom: 14 },
     cases: { ...points },
     chosen: { ...points },
+    ...(config.reports ? { reports: reportSource(config) } : {}),
   };
 }
 

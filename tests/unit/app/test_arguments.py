@@ -18,6 +18,8 @@ def test_what_is_not_given_has_a_default() -> None:
     assert (found.layouts / "flood.yaml").exists()
     assert found.scenes
     assert found.sound
+    assert not found.desk
+    assert parse([*CONNECT, "--desk"]).desk
     assert not parse([*CONNECT, "--no-sound"]).sound
 
 

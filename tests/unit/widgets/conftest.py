@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
+from tests.unit.widgets.case_city import DeskCity
 from tests.unit.widgets.city import City, flood_alarms
 from widgets import i18n
 from widgets.theme.fonts import load_fonts
@@ -46,6 +47,12 @@ def no_leaks(qapp: QApplication) -> Iterator[None]:
 def city(vietnamese: None) -> City:
     """Return the city of the sketch with its alarms."""
     return City(flood_alarms())
+
+
+@pytest.fixture
+def desk_city(vietnamese: None) -> DeskCity:
+    """Return the city with a register of twelve cases."""
+    return DeskCity()
 
 
 Show = Callable[..., QWidget]

@@ -103,17 +103,28 @@ class Pane(QWidget):
         self.context = context
 
 
+class CasePaneStub(Pane):
+    """Stands for the window of a case."""
+
+    def __init__(self, context: TileContext, case_id: str) -> None:
+        super().__init__(context)
+        self.case_id = case_id
+
+
 class Room:
     """A director with two monitors and what it told the daemon."""
 
-    def __init__(self, app: QApplication, layouts: list[Layout], *, scenes: bool = True) -> None:
+    def __init__(
+        self, app: QApplication, layouts: list[Layout], *, scenes: bool = True, desk: str = ""
+    ) -> None:
         self.told: list[ReportShown] = []
         self.languages: list[str] = []
         self.live = LiveData(WallClock(), self.request)
         self.screens = GivenScreens(app, [LEFT, RIGHT])
         stage = Stage(
             app, self.live, {lay.layout_id: lay for lay in layouts}, self.screens, make_plain,
-            self.languages.append, handover_pane=Pane, full_screen=False, scenes=scenes,
+            self.languages.append, handover_pane=Pane, case_pane=CasePaneStub, full_screen=False,
+            scenes=scenes, desk=desk,
         )  # fmt: skip
         self.director = Director(stage, "dark", "en")
 
@@ -126,8 +137,8 @@ class Room:
 def room(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., Room]]:
     made: list[Room] = []
 
-    def open_room(*layouts: Layout, scenes: bool = True) -> Room:
-        made.append(Room(qapp, list(layouts), scenes=scenes))
+    def open_room(*layouts: Layout, scenes: bool = True, desk: str = "") -> Room:
+        made.append(Room(qapp, list(layouts), scenes=scenes, desk=desk))
         return made[-1]
 
     yield open_room

@@ -16,7 +16,7 @@ from backend.contract.work import Incident
 from widgets.live import LinkState
 from widgets.tile import TileHealth
 
-from .conftest import LEFT, RIGHT, PlainBody, Room, layout
+from .conftest import LEFT, RIGHT, CasePaneStub, PlainBody, Room, layout
 
 OpenRoom = Callable[..., Room]
 
@@ -252,3 +252,30 @@ def test_every_tile_looks_at_the_same_incident(room: OpenRoom) -> None:
     frame.body.incident_chosen.emit("SC.2")
     assert opened.director.frames()["t3"].context.focus is opened.director.focus
     assert opened.director.focus.incident_id == "SC.2"
+
+
+def test_a_case_that_a_tile_chose_opens_over_its_window(room: OpenRoom) -> None:
+    opened = room(layout("a", 1, range(2), range(2, 4)))
+    opened.director.show("a", "start")
+    opened.director.frames()["t0"].case_chosen.emit("PAHT.1")
+    window = opened.director.windows["LEFT"]
+    pane = window._overlay
+    assert isinstance(pane, CasePaneStub)
+    assert pane.case_id == "PAHT.1"
+    assert window.rect().contains(pane.geometry())
+    pane.closed.emit()
+    assert window._overlay is None
+
+
+def test_a_desk_is_one_window_that_stays_where_the_person_put_it(room: OpenRoom) -> None:
+    opened = room(layout("a", 1, range(2), range(0)), desk="Bàn đơn vị")
+    opened.director.show("a", "start")
+    window = opened.director.windows["LEFT"]
+    assert window.windowTitle() == "Bàn đơn vị"
+    assert not window.windowFlags() & Qt.WindowType.FramelessWindowHint
+    assert window.width() < LEFT.rect.width
+    window.setGeometry(10, 20, 500, 400)
+    there = window.geometry()
+    opened.director.next_theme()
+    assert window.geometry() == there
+    assert window.width() == 500

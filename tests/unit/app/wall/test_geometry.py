@@ -11,6 +11,7 @@ from app.wall.geometry import (
     Rect,
     assign,
     below_bars,
+    desk_rect,
     in_reading_order,
     tile_rects,
 )
@@ -125,3 +126,10 @@ def test_every_role_is_shown_exactly_once(
     shown = [role for pages in found.pages.values() for role in pages]
     assert sorted(shown) == sorted(roles)
     assert set(found.pages) <= set(present)
+
+
+def test_a_desks_window_lies_in_the_middle_of_its_monitor() -> None:
+    left, top, width, height = desk_rect(Rect(1920, 0, 1920, 1080))
+    assert (width, height) == (1766, 994)
+    assert (left - 1920) * 2 + width == 1920
+    assert top * 2 + height == 1080

@@ -57,6 +57,17 @@ def test_load_of_the_desk_and_of_each_unit() -> None:
     assert (len(bars), bars[0], bars[11], sum(bars)) == (12, 2, 2, 4)
 
 
+def test_the_load_of_a_rule_over_units_counts_for_each_of_them() -> None:
+    names = Names({"qua-han": "{place_id}"}, {"so-xay-dung": "Sở Xây dựng"})
+    found = measures(
+        [raised(10, "qua-han@so-xay-dung"), raised(20, "qua-han@cap-nuoc")], [], names, (0.0, HOUR)
+    )
+    assert [(u.unit_id, u.name) for u in found.units] == [
+        ("cap-nuoc", "cap-nuoc"),
+        ("so-xay-dung", "Sở Xây dựng"),
+    ]
+
+
 def test_nothing_raised_is_zero_and_not_an_error() -> None:
     found = measures([], [], NAMES, (0.0, HOUR))
     assert (found.desk.n_alarms, found.desk.peak_10min, found.desk.flood_share) == (0, 0, 0.0)

@@ -32,7 +32,8 @@ def spoil(path: Path, old: str, new: str) -> None:
 def test_packs_that_ship_have_no_fault(packs: Path) -> None:
     faults, words = checking.check_all(packs, packs / "none", None)
     assert faults == []
-    assert words == "3 packs, 0 layouts: no fault"
+    n_packs = len(list(packs.glob("*/pack.yaml")))
+    assert words == f"{n_packs} packs, 0 layouts: no fault"
 
 
 def test_faults_of_incidents_ladders_messages_and_drawings_are_found(packs: Path) -> None:

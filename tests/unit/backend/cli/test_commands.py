@@ -117,6 +117,19 @@ def test_keys_and_accounts_by_the_command_line(tmp_path: Path) -> None:
     assert "expected one of" in refused.output
 
 
+def test_an_account_of_a_unit_by_the_command_line(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/t.db"
+    typed = "mười hai chữ\nmười hai chữ\n"
+    unit = ("--role", "unit_officer", "--unit", "hai-chau")
+    assert run("account", "add", "ut", "Út", *unit, "--database", url, typed=typed).exit_code == 0
+    assert "unit_officer      hai-chau" in run("account", "list", "--database", url).output
+    moved = run("account", "unit", "ut", "lien-chieu", "--database", url)
+    assert (moved.exit_code, "lien-chieu" in moved.output) == (0, True)
+    assert "lien-chieu" in run("account", "list", "--database", url).output
+    unknown = run("account", "unit", "nobody", "x", "--database", url)
+    assert (unknown.exit_code, "no account 'nobody'" in unknown.output) == (1, True)
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -68,7 +68,7 @@ def test_an_orphan_of_a_killed_run_gives_its_port_back(tmp_path: Path) -> None:
 def test_the_hotline_answers_with_an_etag() -> None:
     port = free_ports().http
     documents = [b'{"n": 1}', b'{"n": 2}']
-    server = doors.HotlineServer(port, "/calls.json", lambda: documents[0])
+    server = doors.DocumentServer(port, {"/calls.json": lambda: documents[0]})
     try:
         url = f"http://127.0.0.1:{port}/calls.json"
         first = httpx.get(url)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from backend.contract.state import Quality, Text
 from backend.contract.work import Case
+from backend.domain.cases.update import CaseUpdate
 from backend.domain.observation import Observation
 from backend.engine.intake import MAX_PENDING, Slot, SourceIntake
 from backend.engine.pending import Pending
@@ -68,12 +69,14 @@ def test_unknown_places_metrics_and_the_future_are_refused_each_with_its_cure_an
 
 def test_cases_wait_for_the_commit_and_prove_that_the_source_lives() -> None:
     intake, pending, clock = make()
-    case = Case("S1", "sos", Text("SOS"), "high", 900.0, 990.0)
-    intake.accept_cases([case, replace(case, case_id="S2", opened_at=5000.0)])
+    case = CaseUpdate(Case("S1", "sos", Text("SOS"), "high", 900.0, 990.0))
+    ahead = replace(case, case=replace(case.case, case_id="S2", opened_at=5000.0))
+    intake.accept_cases([case, ahead])
     intake.accept([], mark="v2")
     assert (intake.received, intake.refused) == (1, 1)
     assert "4000 s ahead" in pending.refused[0].reason
     work = pending.take()
+    pending.give_back(work, 1)
     assert (work.cases, work.marks) == ([case], {"s": "v2"})
     assert intake.state(clock.at + 5).state == "fresh"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.contract.work import Case
+from backend.domain.cases.update import CaseUpdate
 from backend.domain.clock import SystemClock
 from backend.domain.observation import Observation
 from backend.sources.base import Refusal, RunningSource
@@ -41,7 +41,7 @@ class KeepingSink:
     first_mark: str | None = None
     holds: bool = False
     observations: list[Observation] = field(default_factory=list)
-    cases: list[Case] = field(default_factory=list)
+    cases: list[CaseUpdate] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
@@ -68,7 +68,7 @@ class KeepingSink:
             stored()
         self.held.clear()
 
-    def accept_cases(self, cases: Sequence[Case]) -> None:
+    def accept_cases(self, cases: Sequence[CaseUpdate]) -> None:
         self.cases += cases
 
     def refuse(self, refusals: Sequence[Refusal]) -> None:

@@ -218,7 +218,7 @@ def calls(*words: str) -> bytes:
 def test_a_document_holds_readings_and_cases() -> None:
     parsed = parse(calls("new", "done"), config(cases=CASES), 9.0)
     assert [one.series_id for one in parsed.observations] == ["s0.rain_mm"]
-    assert [(case.case_id, case.open, case.source_id) for case in parsed.cases] == [
+    assert [(each.case.case_id, each.case.open, each.case.source_id) for each in parsed.cases] == [
         ("C0", True, "h"),
         ("C1", False, "h"),
     ]
@@ -247,5 +247,5 @@ def test_cases_reach_the_sink_with_what_was_refused_beside_them(
             await until(lambda: sink.marks)
 
     asyncio.run(scene())
-    assert [case.case_id for case in sink.cases][:1] == ["C1"]
+    assert [each.case.case_id for each in sink.cases][:1] == ["C1"]
     assert "calls[0]" in sink.refusals[0].item

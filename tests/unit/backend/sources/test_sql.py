@@ -200,3 +200,37 @@ def test_parse_never_raises(lines: list[list[object]]) -> None:
     header = ["inserted_at", "station", "metric", "measured_at", "value", "unit"]
     parsed = parse(Rows(header, lines), config("sqlite://"), 1.0)
     assert all(refusal.reason for refusal in parsed.refusals)
+
+
+DOSSIERS = {
+    "id": "value",
+    "kind": "dossier",
+    "title": {"vi": "{metric}"},
+    "time": "measured_at",
+    "status": "unit",
+}
+
+
+def test_rows_may_be_cases_and_the_whole_table_is_reconciled_now_and_then(scada, sink, clock, read) -> None:
+    scada.insert((1, "H1"), (2, "H2"), unit="1")
+    settings = config(scada.url, table=None, cases=DOSSIERS, reconcile_s=0.2)
+
+    def newest() -> dict[str, str]:
+        return {each.case.case_id: each.case.status for each in sink.cases}
+
+    def settled_behind_the_watermark() -> bool:
+        scada._run("UPDATE readings SET unit = '10' WHERE value = 'H1'")
+        return True
+
+    read(
+        settings,
+        sink,
+        lambda: newest() == {"H1": "1", "H2": "1"},
+        settled_behind_the_watermark,
+        lambda: newest() == {"H1": "10", "H2": "1"},
+    )
+
+
+def test_only_cases_are_reconciled() -> None:
+    with pytest.raises(msgspec.ValidationError, match="a reading never changes"):
+        config("sqlite://", reconcile_s=60)

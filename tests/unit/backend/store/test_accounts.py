@@ -111,6 +111,23 @@ def test_every_change_says_who_did_what(an: Store) -> None:
     assert an.verify().broken_seq is None
 
 
+def test_an_account_belongs_to_a_unit_or_to_the_centre(an: Store) -> None:
+    an.accounts.create("binh", PASSWORD, role="unit_officer", unit_id=" hai-chau ", actor="root")
+    assert [(account.user, account.unit_id) for account in an.accounts.list()] == [
+        ("an", ""),
+        ("binh", "hai-chau"),
+    ]
+    an.accounts.set_unit("an", "so-xay-dung", actor="root")
+    account = an.accounts.check_password("an", PASSWORD)
+    assert account is not None
+    assert account.unit_id == "so-xay-dung"
+    assert [(entry.kind, entry.payload.get("unit_id")) for entry in an.journal()] == [
+        ("account.created", None), ("account.created", "hai-chau"), ("account.unit_changed", "so-xay-dung"),
+    ]  # fmt: skip
+    with pytest.raises(StoreError, match="no account 'chi'"):
+        an.accounts.set_unit("chi", "x", actor="root")
+
+
 def test_a_new_password_opens_a_lock(an: Store) -> None:
     fail(an, MOST_FAILURES)
     an.accounts.set_password("an", "một cái khác", actor="root")

@@ -85,6 +85,12 @@ def test_a_version_of_a_drawing_never_changes(store: Store) -> None:
     assert store.work.drawings() == [first, second]
 
 
+def test_an_empty_setting_is_taken_away(store: Store) -> None:
+    store.write(Batch(settings={"a": "1", "b": "2"}))
+    store.write(Batch(settings={"a": "", "none": ""}))
+    assert store.work.settings() == {"b": "2"}
+
+
 def test_settings_are_kept(store: Store) -> None:
     store.write(Batch(settings={"channel.sms": "on"}))
     store.write(Batch(settings={"channel.sms": "off", "silence.desk": "12"}))

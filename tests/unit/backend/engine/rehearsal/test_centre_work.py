@@ -91,3 +91,12 @@ def test_a_drawing_of_the_centre_that_names_an_unknown_template_is_a_fault(
     (fault,) = caught.value.faults
     assert (fault.file, fault.key) == (str(own), "dieu")
     assert "'cuu-ho'" in fault.found
+
+
+def test_a_gateway_that_names_what_is_not_there_is_a_fault(centre: Path, own_packs: Path) -> None:
+    (centre / "gateway.yaml").write_text("georeport: {enabled: false}\ntalk: {channel: trang-zalo}\n")
+    with pytest.raises(DocumentError, match=r"talk\.channel: there is no channel .*'trang-zalo'"):
+        notes_of(centre, own_packs)
+    (centre / "gateway.yaml").write_text("address: 192.0.2.1\n")
+    with pytest.raises(DocumentError, match="nothing would be encrypted"):
+        notes_of(centre, own_packs)

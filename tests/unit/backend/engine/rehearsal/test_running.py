@@ -10,7 +10,7 @@ import pytest
 
 from backend.contract.document import DocumentError
 from backend.engine.rehearsal import PackTestResult, run_pack_tests
-from backend.usecases import work_tests
+from backend.usecases import case_tests, work_tests
 from backend.usecases.pack_tests import Action, RuleTest
 
 Spoil = Callable[[str, str, str], Path]
@@ -123,7 +123,8 @@ def test_the_example_of_the_documentation_passes(own_packs: Path) -> None:
     [
         Action,
         RuleTest,
-        work_tests.CaseAt,
+        case_tests.CaseAt,
+        case_tests.ExpectedCase,
         work_tests.PersonGiven,
         work_tests.ExpectedIncident,
         work_tests.ExpectedRun,

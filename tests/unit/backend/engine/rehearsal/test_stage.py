@@ -9,6 +9,7 @@ import pytest
 from backend.contract.state import Text
 from backend.contract.work import Case, Incident, Ladder, Message, Run
 from backend.domain.alarms.events import Acknowledge, AlarmRefusedError
+from backend.domain.cases.update import CaseUpdate
 from backend.engine.rehearsal.stage import AlarmStage, WorkStage
 from backend.usecases.packs import Packs
 
@@ -88,7 +89,8 @@ def test_a_case_joins(staged: Staged) -> None:
     stage = staged(until_s=60.0)
     now = stage.items(Incident)[0].opened_at + 60.0
     stage.advance(now)
-    stage.take_case(Case("SOS.1", "sos", Text("kêu cứu"), "high", now, now, lat=16.07, lon=108.15))
+    case = Case("SOS.1", "sos", Text("kêu cứu"), "high", now, now, lat=16.07, lon=108.15)
+    stage.take_case(CaseUpdate(case=case), now)
     (incident,) = stage.items(Incident)
     assert [member.ref for member in incident.members] == ["ngap-duong@t1", "SOS.1"]
 

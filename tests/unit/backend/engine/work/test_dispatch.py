@@ -81,6 +81,7 @@ def test_nothing_leaves_before_its_commit_and_everything_after_it_once(play: Cal
         await asyncio.sleep(0.3)
         assert sorted(r["key"] for r in peer.received()) == sorted(m.key for m in queued)
         assert dispatcher.faults == {}
+        assert dispatcher.channel("sms") is not None
 
     play(scene)
 
@@ -118,5 +119,6 @@ def test_a_channel_that_is_switched_off_sends_nothing_more(play: Callable[..., A
         dispatcher.committed(office.messages)
         await asyncio.sleep(0.5)
         assert peer.received() == []
+        assert dispatcher.channel("sms") is None
 
     play(scene)

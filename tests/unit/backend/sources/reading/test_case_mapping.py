@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.domain.cases.update import CaseUpdate
 from backend.sources.reading.case_mapping import MAX_CASES, CaseMapping, CaseReader
 
 AT = 1_795_496_400.0
@@ -46,7 +47,8 @@ def reader(**settings: Any) -> CaseReader:
 
 
 def read(*entries: Any, **settings: Any) -> tuple[list[Any], list[str]]:
-    cases, refusals = reader(**settings).read({"sos": list(entries)}, AT, "doc")
+    updates, refusals = reader(**settings).read({"sos": list(entries)}, AT, "doc")
+    cases = [update.case for update in updates]
     return cases, [f"{refusal.item}: {refusal.reason}" for refusal in refusals]
 
 
@@ -82,10 +84,12 @@ def test_words_of_the_status_close_a_case_and_say_how_bad_it_is(
 
 def test_what_a_source_does_not_say_is_left_empty() -> None:
     bare = {"id": "code", "kind": "report", "title": {"vi": "Phản ánh {what}"}, "time": "at"}
-    (case,), refusals = CaseReader(msgspec.convert(bare, CaseMapping), "s").read(
+    (update,), refusals = CaseReader(msgspec.convert(bare, CaseMapping), "s").read(
         {"code": 17, "at": AT - 5}, AT, "doc"
     )
     assert refusals == []
+    case = update.case
+    assert update == CaseUpdate(case, says_severity=False)
     assert (case.case_id, case.title.vi, case.title.en) == ("17", "Phản ánh —", "")
     assert (case.changed_at, case.lat, case.area_code, case.open) == (AT, None, "", True)
 
@@ -158,3 +162,50 @@ def test_whatever_comes_is_read_or_refused_and_never_raises(root: Any, entry: An
     changed = SOS | entry if isinstance(entry, dict) else entry
     cases, refused = reader().read({"sos": [SOS, changed]}, AT, "doc")
     assert len(cases) + len(refused) == 2
+
+
+DOSSIER = {
+    "so": "H17-261124-0025",
+    "ten": "Đăng ký khai sinh",
+    "noi_dung": "Dòng một\nDòng hai ",
+    "linh_vuc": "Hộ tịch",
+    "don_vi": "UBND phường Hải Châu",
+    "kenh": 2,
+    "nop": "2026-11-24T08:00:00+07:00",
+    "tiep_nhan": "2026-11-24T09:00:00+07:00",
+    "hen_tra": "",
+    "xong": None,
+    "sao": "4",
+    "anh": ["https://anh.invalid/1.jpg", "javascript:alert(1)", None],
+    "ma_thu_tuc": "1.001193",
+}
+MORE: dict[str, Any] = {
+    "id": "so", "kind": "dossier", "title": {"vi": "{ten}"}, "time": "nop", "text": "noi_dung", "field": "linh_vuc",
+    "unit": "don_vi", "source": "kenh", "accepted": "tiep_nhan", "due": "hen_tra", "finished": "xong",
+    "rating": "sao", "media": "anh", "data": {"procedure": "ma_thu_tuc"}, "parent": "trung", "id_prefix": "HS-",
+}  # fmt: skip
+
+
+def one(entry: Any) -> tuple[list[CaseUpdate], list[str]]:
+    found, refusals = CaseReader(msgspec.convert(MORE, CaseMapping), "s").read(entry, AT, "doc")
+    return found, [refusal.reason for refusal in refusals]
+
+
+def test_all_that_a_register_keeps_is_read_beside_the_case() -> None:
+    (update,), refused = one(DOSSIER | {"trung": "H17-261101-0001"})
+    assert refused == []
+    assert update.text == "Dòng một\nDòng hai"
+    assert (update.field, update.unit, update.source) == ("Hộ tịch", "UBND phường Hải Châu", "2")
+    assert update.accepted_at == update.case.opened_at + 3600
+    assert (update.due_at, update.finished_at, update.rating) == (None, None, 4)
+    assert update.media == ("https://anh.invalid/1.jpg",)
+    assert update.data == {"procedure": "1.001193"}
+    assert not update.says_severity
+    assert (update.case.case_id, update.parent) == ("HS-H17-261124-0025", "HS-H17-261101-0001")
+
+
+@pytest.mark.parametrize("stars", [0, 6, 3.5, "năm"])
+def test_a_rating_that_is_none_is_refused(stars: Any) -> None:
+    updates, refused = one(DOSSIER | {"sao": stars})
+    assert updates == []
+    assert "expected" in refused[0]

@@ -1,0 +1,1 @@
+"""The register of case files: the one place where a case changes."""

@@ -1,0 +1,1 @@
+"""Takes cases and figures out: spreadsheets, reports on demand and on schedule."""

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+
+from backend.demo.city import City, load
+from backend.demo.departments import units
+from backend.demo.places import wards
+from backend.demo.portal import Portal, words_of_fields
+
+NOW = dt.datetime(2026, 11, 24, 15, tzinfo=dt.timezone(dt.timedelta(hours=7))).timestamp()
+DAY_S = 86_400.0
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def portal(city: City) -> Portal:
+    return Portal(city, 1, NOW, past_days=20)
+
+
+def test_equal_seeds_report_the_same_and_another_seed_does_not(city: City, portal: Portal) -> None:
+    again = Portal(city, 1, NOW, past_days=20)
+    assert again.records(NOW) == portal.records(NOW)
+    assert Portal(city, 2, NOW, past_days=20).records(NOW) != portal.records(NOW)
+
+
+def test_a_report_knows_ward_unit_field_and_time(portal: Portal) -> None:
+    records = portal.records(NOW)
+    assert 600 < len(records) < 1300
+    assert len({record.ma for record in records}) == len(records)
+    assert {record.don_vi for record in records} <= {unit.id for unit in units()}
+    assert {record.phuong for record in records} <= {ward.code for ward in wards()}
+    assert {record.linh_vuc for record in records} <= set(words_of_fields())
+    assert all(dt.datetime.fromisoformat(record.luc).timestamp() <= NOW for record in records)
+    assert not any("{" in record.tieu_de + record.noi_dung for record in records)
+
+
+def test_most_of_the_past_is_settled_and_some_of_it_is_still_in_hand(portal: Portal) -> None:
+    of_status = Counter(record.trang_thai for record in portal.records(NOW))
+    assert of_status["đã xử lý"] > 5 * of_status["đang xử lý"] > 0
+    assert set(of_status) == {"mới", "đang xử lý", "đã xử lý", "từ chối"}
+
+
+def test_what_comes_in_after_the_start_stays_new(portal: Portal) -> None:
+    late = [r for r in portal.records(NOW + DAY_S) if dt.datetime.fromisoformat(r.luc).timestamp() > NOW]
+    assert late
+    assert {record.trang_thai for record in late} == {"mới"}
+
+
+def test_a_result_and_a_rating_come_only_with_the_end(portal: Portal) -> None:
+    for record in portal.records(NOW):
+        ended = record.trang_thai in ("đã xử lý", "từ chối")
+        assert bool(record.hoan_thanh) == bool(record.ket_qua) == ended
+        assert record.danh_gia is None or ended
+
+
+def test_only_what_changed_lately_may_be_asked_for(portal: Portal) -> None:
+    lately = portal.records(NOW, NOW - DAY_S)
+    assert 0 < len(lately) < len(portal.records(NOW))
+    assert all(dt.datetime.fromisoformat(record.cap_nhat).timestamp() >= NOW - DAY_S - 1 for record in lately)

@@ -1,0 +1,79 @@
+"""What a change sets off goes into the same commit as the change."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.unit.backend.engine.cases.case_centre import OFFICER, Hall, draft, update
+
+
+def test_messages_procedures_and_the_case_are_one_commit(hall: Hall) -> None:
+    async def scene() -> None:
+        async with hall.running():
+            case_id = await hall.register.open("report", draft(field="flood"), OFFICER)
+            assert [batch for batch in hall.batches if batch] == [[case_id]]
+            entries = hall.journal()
+            assert len(hall.messages) == 3  # two of the action, one of the procedure's own step
+            assert {entry.subject for entry in entries} >= {case_id, hall.runs[0].run_id}
+
+    asyncio.run(scene())
+
+
+def test_a_change_tells_once_and_the_next_like_it_tells_again(hall: Hall) -> None:
+    async def scene() -> None:
+        async with hall.running():
+            case_id = await hall.register.open("report", draft(), OFFICER)
+            await hall.register.act([case_id], "accept", {}, OFFICER)
+            for words in ("Lần một", "Lần hai"):
+                hall.clock.at += 60
+                await hall.register.act([case_id], "finish", {"result": words}, OFFICER)
+                hall.clock.at += 60
+                await hall.register.act([case_id], "reopen", {}, OFFICER)
+            told = [m.body for m in hall.messages if m.template_id == "ket-qua"]
+            assert sorted(words.rpartition(": ")[2] for words in told) == ["Lan hai", "Lan mot"]
+
+    asyncio.run(scene())
+
+
+def test_a_case_moved_from_one_parent_to_another_is_counted_once(hall: Hall) -> None:
+    async def scene() -> None:
+        async with hall.running():
+            await hall.takes(update("B-1"), update("B-2"), update("B-3"))
+            await hall.register.act(["B-3"], "merge", {"parent": "B-1"}, OFFICER)
+            await hall.register.act(["B-3"], "unmerge", {}, OFFICER)
+            await hall.register.act(["B-3"], "merge", {"parent": "B-2"}, OFFICER)
+            assert [(await hall.file(name)).n_children for name in ("B-1", "B-2")] == [0, 1]
+
+    asyncio.run(scene())
+
+
+def test_a_source_may_tell_of_a_duplicate_before_the_case_that_it_repeats(hall: Hall) -> None:
+    async def scene() -> None:
+        async with hall.running():
+            await hall.takes(update("B-2", parent="B-1"), update("B-1"))
+            assert (await hall.file("B-1")).n_children == 1
+
+    asyncio.run(scene())
+
+
+def test_a_second_procedure_of_the_same_kind_does_not_start_while_one_runs(hall: Hall) -> None:
+    async def scene() -> None:
+        async with hall.running():
+            case_id = await hall.register.open("report", draft(field="flood"), OFFICER)
+            hall.register._effects.start("ngap", case_id, hall.clock.at)
+            hall.register._effects.start("hoi", case_id, hall.clock.at)
+            await hall.pipeline.settle()
+            assert sorted(run.procedure_id for run in hall.runs) == ["hoi", "ngap"]
+
+    asyncio.run(scene())
+
+
+def test_a_procedure_that_cannot_start_is_noted_with_the_case(hall: Hall) -> None:
+    async def scene() -> None:
+        async with hall.running():
+            case_id = await hall.register.open("report", draft(), OFFICER)
+            hall.register._effects.start("gone", case_id, hall.clock.at)
+            await hall.pipeline.settle()
+            assert hall.kinds(case_id)[-1] == "procedure.refused"
+
+    asyncio.run(scene())

@@ -1,0 +1,40 @@
+import msgspec
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from backend.contract.cases import DataFieldInfo
+from backend.contract.state import Text
+from tests.unit.widgets.case_city import KIND, DeskCity
+from widgets.parts.case_data_fields import DataFields
+
+INFOS = (
+    DataFieldInfo("tuyen", Text("Tuyến đường", "Road"), required=True),
+    DataFieldInfo(
+        "mat", Text("Mặt đường"), "choice", {"nhua": Text("Nhựa"), "btxm": Text("Bê tông xi măng")}
+    ),
+    DataFieldInfo("ngay", Text("Ngày thấy"), "date"),
+)
+
+
+@pytest.fixture
+def fields(show, desk_city: DeskCity) -> DataFields:
+    kind = msgspec.structs.replace(KIND, data=INFOS)
+    above = show(QWidget(), 400, 300)
+    return DataFields(desk_city.context().look, kind, "vi", above)
+
+
+def test_every_data_field_of_the_kind_is_asked(fields):
+    assert [name for name, _widget in fields.rows()] == ["Tuyến đường", "Mặt đường", "Ngày thấy"]
+    road, surface, day = (widget for _name, widget in fields.rows())
+    assert day.placeholderText() == "2026-11-24"
+    road.setText(" QL1A ")
+    surface.field.setText("be tong")
+    assert fields.values() == {"tuyen": "QL1A", "mat": "btxm"}
+    assert len(fields.edits()) == 3
+
+
+def test_what_must_be_there_is_named(fields):
+    name, widget = fields.first_missing()
+    assert name == "Tuyến đường"
+    widget.setText("QL1A")
+    assert fields.first_missing() is None

@@ -1,0 +1,69 @@
+import msgspec
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from tests.unit.widgets.case_city import HOUR, DeskCity, case
+from tests.unit.widgets.city import NOW
+from tests.unit.widgets.conftest import has_colour
+from widgets.logic.case_columns import fitted
+from widgets.parts.case_book import CaseBook
+from widgets.parts.case_paint import RowPainter, RowState
+from widgets.parts.case_words import RowTeller
+
+
+@pytest.fixture
+def paint(desk_city: DeskCity):
+    def painted(file, state=RowState(), theme="dark"):  # noqa: B008 - frozen
+        context = desk_city.context(theme)
+        row = RowPainter(context.look, RowTeller(context, CaseBook(context)))
+        image = QImage(1600, 62, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.black)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(0, 0, 1600, 62)
+        if file is None:
+            row.paint_waiting(painter, box, fitted((), 1500), state)
+        else:
+            row.paint(painter, box, file, fitted((), 1500), state)
+        painter.end()
+        return image, context.look.tokens
+
+    return painted
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
+def test_a_row_wears_the_sign_of_its_severity(paint, theme):
+    file = msgspec.structs.replace(case(1), severity="critical", due_at=None)
+    image, tokens = paint(file, theme=theme)
+    assert has_colour(image, tokens.critical, 40)
+
+
+def test_colour_is_kept_for_what_needs_a_person(paint):
+    calm = msgspec.structs.replace(case(1), severity="low", accept_due_at=None)
+    image, tokens = paint(calm)
+    assert not has_colour(image, tokens.critical, 1)
+    assert not has_colour(image, tokens.high, 1)
+    image, tokens = paint(msgspec.structs.replace(calm, due_at=NOW - HOUR))
+    assert has_colour(image, tokens.critical, 20)
+
+
+def test_a_finished_case_is_dim(paint):
+    done = msgspec.structs.replace(case(1), group="done", status="done", finished_at=NOW, severity="critical")
+    image, tokens = paint(done)
+    assert not has_colour(image, tokens.critical, 1)
+
+
+def test_the_cursor_and_a_mark_are_seen(paint):
+    image, tokens = paint(case(1), RowState(cursor=True, focused=True))
+    assert has_colour(image, tokens.focus, 60)
+    image, tokens = paint(case(1), RowState(marked=True))
+    assert has_colour(image, tokens.focus, 5)
+    image, tokens = paint(case(1))
+    assert not has_colour(image, tokens.focus, 1)
+
+
+def test_a_row_on_its_way_has_no_words(paint):
+    image, tokens = paint(None)
+    assert has_colour(image, tokens.line, 400)
+    assert not has_colour(image, tokens.text, 1)

@@ -1,0 +1,87 @@
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from backend.contract.case_requests import FigureCell
+from backend.contract.cases import CaseQuery
+from tests.unit.widgets.casework import rules
+from tests.unit.widgets.city import NOW
+from tests.unit.widgets.conftest import has_colour, picture
+from widgets.parts.figure_grid import FigureGrid, best_columns
+from widgets.parts.figure_words import figure_face
+from widgets.theme.look import THEMES
+from widgets.theme.palettes import look_for
+
+QUERY = CaseQuery(kind="report")
+
+
+def faces(n=4, value=61.0):
+    info = rules()[3].info
+    return [
+        figure_face(info, FigureCell("on_time", value, QUERY, 61, per=QUERY, n_per=100), NOW, "vi")
+        for _ in range(n)
+    ]
+
+
+@pytest.fixture
+def grid_of(show, vietnamese):
+    def made(width=900, height=220, theme="dark", density="desk", value=61.0, n=4):
+        grid = show(FigureGrid(look_for(theme, density)), width, height)
+        grid.set_faces(faces(n, value))
+        return grid
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("n", "width", "height", "columns"),
+    [
+        (4, 1600, 200, 4),
+        (4, 900, 900, 2),
+        (4, 250, 900, 1),
+        (6, 1200, 400, 3),
+        (1, 500, 500, 1),
+        (5, 1500, 200, 5),
+    ],
+)
+def test_cells_get_as_large_as_they_can(n, width, height, columns):
+    assert best_columns(n, width, height) == columns
+
+
+def test_cells_fill_the_pane_without_overlap(grid_of):
+    grid = grid_of(900, 500, n=5)
+    cells = [grid.cell(k) for k in range(5)]
+    assert max(c.right() for c in cells) == 900
+    assert max(c.bottom() for c in cells) == 500
+    assert not any(a.intersects(b) for k, a in enumerate(cells) for b in cells[:k])
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_missed_target_has_its_sign_in_every_theme(grid_of, theme):
+    grid = grid_of(theme=theme)
+    assert has_colour(picture(grid), look_for(theme, "desk").tokens.high)
+
+
+def test_a_reached_target_has_a_tick_and_no_severity(grid_of):
+    image, tokens = picture(grid_of(value=96.0)), look_for("dark", "desk").tokens
+    assert has_colour(image, tokens.done, 3)
+    assert not has_colour(image, tokens.high, 1)
+
+
+@pytest.mark.parametrize("density", ["desk", "wall", "briefing"])
+def test_small_cells_leave_lines_out_before_the_number(grid_of, density):
+    grid = grid_of(700, 90, density=density)
+    assert has_colour(picture(grid), look_for("dark", density).tokens.text)
+
+
+def test_the_whole_cell_opens_its_list(grid_of, qtbot):
+    grid = grid_of()
+    opened = []
+    grid.number_chosen.connect(opened.append)
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=QPoint(890, 200))
+    assert opened == [grid.faces()[3].number]
+
+
+def test_none_is_an_empty_pane(grid_of):
+    grid = grid_of(n=0)
+    assert grid.spots() == []
+    picture(grid)

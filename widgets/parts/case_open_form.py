@@ -1,0 +1,285 @@
+"""The form of a new case: an officer enters it by hand, or a camera operator from a picture."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPalette
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from backend.contract.case_requests import OpenCase
+from backend.contract.cases import CaseKindInfo
+from backend.contract.messages import Failure, ReplyBody
+from backend.contract.state import SEVERITIES, Place, Severity
+from backend.contract.work_requests import Made
+from widgets.parts.alarm_keys import keeps_escape
+from widgets.parts.case_book import CaseBook
+from widgets.parts.case_data_fields import DataFields
+from widgets.parts.case_need_fields import line
+from widgets.parts.case_page import clear
+from widgets.parts.case_pickers import Option, OptionPicker, PlacePicker
+from widgets.parts.control_bar import label
+from widgets.parts.words import severity_word
+from widgets.theme.fonts import HEAD_WEIGHT, text_font
+from widgets.tile import TileContext
+
+translate = QCoreApplication.translate
+DEADLINE_S = 10.0
+_SEVERITIES: dict[str, Severity] = {severity: severity for severity in SEVERITIES}
+
+
+class FromCamera(msgspec.Struct, frozen=True):
+    """What a camera operator brings."""
+
+    place: Place
+    note: str = ""
+    """What is said of the picture that goes with the case."""
+
+
+class OpenCaseForm(QWidget):
+    """Fields of a new case; Ctrl+Enter enters it, Esc leaves."""
+
+    closed = Signal()
+    made = Signal(str)
+    """The new case's code."""
+
+    def __init__(
+        self,
+        context: TileContext,
+        book: CaseBook,
+        kind: CaseKindInfo,
+        parent: QWidget | None = None,
+        *,
+        camera: FromCamera | None = None,
+    ) -> None:
+        """Ask for a new case of `kind`; `camera` fills its place in."""
+        super().__init__(parent)
+        self._context, self._book, self.kind, self._camera = context, book, kind, camera
+        self._sending = False
+        look = context.look
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(look.tokens.tile))
+        self.setPalette(palette)
+        self.setAutoFillBackground(True)
+        self.title = line(look, translate("Cases", "In one sentence: what is wrong"), self)
+        self.text = QPlainTextEdit(self)
+        self.text.setFont(text_font(look, 18))
+        self.text.setFixedHeight(look.px(92))
+        self.text.setTabChangesFocus(True)
+        self.text.setPlaceholderText(translate("Cases", "What the reporter says"))
+        hint = translate("Cases", "Type a part; ↑ ↓ choose")
+        self.field, self.severity, self.unit, self.source = (OptionPicker(look, self) for _ in range(4))
+        for picker, options in (
+            (self.field, [Option(f.field, f.name.in_language(context.language)) for f in kind.fields]),
+            (self.severity, [Option(s, severity_word(s)) for s in SEVERITIES]),
+            (self.unit, [Option(u.unit_id, u.name) for u in book.acting_units()]),
+            (self.source, [Option(k, n.in_language(context.language)) for k, n in kind.sources.items()]),
+        ):
+            picker.offer_options(options, hint)
+        self.place = PlacePicker(context.live, look, self)
+        self.place.field.setPlaceholderText(translate("Cases", "Address, place or ward; old names too"))
+        self.reporter = line(look, translate("Cases", "Full name"), self)
+        self.phone = line(look, translate("Cases", "Telephone"), self)
+        self.email = line(look, translate("Cases", "E-mail"), self)
+        self.data = DataFields(look, kind, context.language, self)
+        self.message = label(look, 17, colour=look.tokens.text_second)
+        self.message.setWordWrap(True)
+        self.send_button = QPushButton(translate("Cases", "Enter it (Ctrl+Enter)"), self)
+        self.back_button = QPushButton(translate("Cases", "Leave it (Esc)"), self)
+        self._lay_out()
+        self._fill_from_camera()
+        self.setFocusProxy(self.title)
+
+    # ---- layout -----------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        look = self._context.look
+        heading = label(look, 23, HEAD_WEIGHT)
+        name = self.kind.name.in_language(self._context.language)
+        heading.setText(translate("Cases", "New: {kind}").format(kind=name))
+        inner = QWidget(self)
+        inner.setMaximumWidth(look.px(1180))
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(look.px(20), look.px(14), look.px(20), look.px(8))
+        column.addWidget(heading)
+        column.addLayout(self._grid())
+        column.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidget(inner)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        clear(scroll, look)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(1, 1, 1, 1)
+        box.setSpacing(0)
+        box.addWidget(scroll, 1)
+        box.addLayout(self._foot())
+        for edit in (self.text, *self._lines(), self.send_button, self.back_button):
+            edit.installEventFilter(self)
+
+    def _grid(self) -> QGridLayout:
+        look = self._context.look
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(look.px(16))
+        grid.setVerticalSpacing(look.px(8))
+        contact = QWidget(self)
+        row = QHBoxLayout(contact)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.px(8))
+        for part in (self.reporter, self.phone, self.email):
+            row.addWidget(part)
+        rows: list[tuple[str, QWidget]] = [
+            (translate("Cases", "Title"), self.title),
+            (translate("Cases", "Description"), self.text),
+            (translate("Cases", "Location"), self.place),
+            (translate("Cases", "Field"), self.field),
+            (translate("Cases", "Severity"), self.severity),
+            (translate("Cases", "Unit"), self.unit),
+            (translate("Cases", "Source"), self.source),
+            (translate("Cases", "Reporter"), contact),
+            *self.data.rows(),
+        ]
+        by_camera = self._camera is not None
+        self.source.setVisible(not by_camera)
+        for at, (words, widget) in enumerate(rows):
+            if widget is self.source and by_camera:
+                continue
+            head = label(look, 17, 600, look.tokens.text_third)
+            head.setText(words)
+            head.setMinimumHeight(look.px(40))
+            grid.addWidget(head, at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(widget, at, 1)
+        grid.setColumnMinimumWidth(0, look.px(150))
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def _foot(self) -> QHBoxLayout:
+        look = self._context.look
+        foot = QHBoxLayout()
+        foot.setContentsMargins(look.px(20), look.px(8), look.px(20), look.px(12))
+        foot.setSpacing(look.px(10))
+        for button in (self.send_button, self.back_button):
+            button.setFont(text_font(look, 17))
+            button.setMinimumHeight(look.px(42))
+            foot.addWidget(button)
+        foot.addWidget(self.message, 1)
+        self.send_button.clicked.connect(self.send)
+        self.back_button.clicked.connect(self.closed)
+        return foot
+
+    def _lines(self) -> list[QWidget]:
+        pickers = (self.place, self.field, self.severity, self.unit, self.source)
+        return [
+            self.title, *(picker.field for picker in pickers), self.reporter, self.phone, self.email,
+            *self.data.edits(),
+        ]  # fmt: skip
+
+    def _fill_from_camera(self) -> None:
+        camera = self._camera
+        if camera is None:
+            self.say(translate("Cases", "Only the title is needed; the rest can follow."))
+            return
+        area = camera.place.area_name
+        words = ", ".join(part for part in (camera.place.name, area) if part)
+        self.place.field.setText(words)
+        self.say(camera.note)
+
+    def say(self, words: str, *, bad: bool = False) -> None:
+        """Say something beside the buttons."""
+        tokens = self._context.look.tokens
+        self.message.setStyleSheet(f"color: {tokens.critical if bad else tokens.text_second};")
+        self.message.setText(words)
+
+    # ---- sending ----------------------------------------------------------------------------------
+
+    def request(self) -> OpenCase:
+        """Return what was filled in."""
+        place, camera = self.place.place(), self._camera
+        written = self.place.written()
+        lat, lon, area = (place.lat, place.lon, "") if place is not None else (None, None, "")
+        if place is not None and place.kind in ("area", "former"):
+            area = place.ref
+        name = place.name if place is not None else written
+        if camera is not None and place is None:
+            lat, lon, area = camera.place.lat, camera.place.lon, camera.place.area_code
+        source = "camera" if camera is not None and "camera" in self.kind.sources else self.source.value()
+        return OpenCase(
+            kind=self.kind.kind,
+            title=self.title.text().strip(),
+            text=self.text.toPlainText().strip(),
+            field=self.field.value(),
+            severity=_SEVERITIES.get(self.severity.value()),
+            unit_id=self.unit.value(),
+            area_code=area,
+            place=name,
+            lat=lat,
+            lon=lon,
+            source=source or "officer",
+            reporter=self.reporter.text().strip(),
+            phone=self.phone.text().strip(),
+            email=self.email.text().strip(),
+            data=self.data.values(),
+            place_id=camera.place.place_id if camera is not None else "",
+        )
+
+    def send(self) -> None:
+        """Enter the case; the form closes when it is committed."""
+        if self._sending:
+            return
+        if not self.title.text().strip():
+            self.say(translate("Cases", "Write in the title what it is about."), bad=True)
+            self.title.setFocus()
+            return
+        missing = self.data.first_missing()
+        if missing is not None:
+            self.say(translate("Cases", "Fill in first: {what}.").format(what=missing[0]), bad=True)
+            missing[1].setFocus()
+            return
+        self._sending = True
+        self.say(translate("AskForm", "being sent …"))
+        self._context.live.request(self.request(), self._answered, DEADLINE_S)
+
+    def _answered(self, reply: ReplyBody) -> None:
+        self._sending = False
+        if isinstance(reply, Made):
+            self.made.emit(reply.made_id)
+        elif isinstance(reply, Failure):
+            self.say(reply.said(self._context.language), bad=True)
+
+    def done(self, words: str) -> None:
+        """Say what happened after the case was entered; nothing more is sent from here."""
+        self._sending = True
+        self.send_button.setEnabled(False)
+        self.say(words, bad=True)
+
+    # ---- keys -------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+Enter enters the case, Enter goes on to the next field, Esc leaves."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            return keeps_escape(event)
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        key = event.key()
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if key == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.send()
+        elif enter and watched in (self.send_button, self.back_button):
+            watched.click()
+        elif enter and watched is not self.text:
+            self.focusNextChild()
+        else:
+            return False
+        return True

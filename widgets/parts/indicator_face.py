@@ -1,0 +1,102 @@
+"""An indicator's figure as the words of one cell of a board."""
+
+from __future__ import annotations
+
+import msgspec
+
+from backend.contract.indicators import ColourGroup
+from widgets.logic.indicator_board import Entry, Way, trend
+from widgets.logic.indicator_explain import Explanation, Standing
+from widgets.parts.indicator_words import (
+    flag_words,
+    no_figure_word,
+    number_words,
+    period_words,
+    plan_words,
+    provisional_word,
+    said,
+    trend_words,
+    unit_words,
+    unverified_word,
+)
+
+
+class IndicatorFace(msgspec.Struct, frozen=True):
+    """What is painted of one figure."""
+
+    entry: Entry
+    name: str
+    value: str
+    unit: str
+    """Empty where there is no value."""
+    plan: str
+    """`KH 7.350 · đạt 96,2 %`."""
+    trend: str
+    trend_short: str
+    way: Way
+    period: str
+    marks: str
+    """`sơ bộ · cần kiểm chứng`."""
+    flags: str
+    """Why a person should look at it."""
+    explanation: Explanation | None = None
+
+    @property
+    def group(self) -> ColourGroup:
+        """Return its colour."""
+        return self.entry.figure.colour
+
+    @property
+    def standing(self) -> Standing | None:
+        """Return how its explanation stands; `unknown` until the case was read."""
+        if not self.entry.figure.explanation:
+            return None
+        return self.explanation.standing if self.explanation is not None else "unknown"
+
+
+def face_of(
+    entry: Entry, language: str, explanation: Explanation | None = None, *, common_period: str = ""
+) -> IndicatorFace:
+    """Return the words of one figure.
+
+    Args:
+        entry: indicator and figure.
+        language: "vi" or "en".
+        explanation: what its newest request to explain says, where that was read.
+        common_period: period that the tile's head names; it is not said again.
+    """
+    info, figure = entry.info, entry.figure
+    marks = []
+    if figure.value is not None and not figure.final:
+        marks.append(provisional_word())
+    if info.mark == "ck":
+        marks.append(unverified_word())
+    moved = trend(info, figure)
+    missing = figure.value is None
+    return IndicatorFace(
+        entry,
+        info.name.in_language(language),
+        no_figure_word() if missing else number_words(info, figure.value, language),
+        "" if missing else unit_words(info, language),
+        said_plan(entry, language),
+        trend_words(info, figure, language),
+        trend_words(info, figure, language, short=True),
+        moved.way if moved is not None else "same",
+        "" if figure.period == common_period else period_words(info, figure, language),
+        " · ".join(marks),
+        flag_words(figure, language),
+        explanation,
+    )
+
+
+def said_plan(entry: Entry, language: str) -> str:
+    """Return the plan and how much of it is reached."""
+    words = plan_words(entry.info, entry.figure, language)
+    return words[:1].upper() + words[1:]
+
+
+def tip_of(face: IndicatorFace, language: str) -> str:
+    """Return what is told where the pointer rests on a figure."""
+    figure = face.entry.figure
+    why = said(figure.why, language)
+    return "\n".join(part for part in (f"{face.entry.info.code} · {face.name}", why, face.flags) if part)

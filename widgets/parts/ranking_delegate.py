@@ -1,0 +1,180 @@
+"""Paints one line of a ranking: rank, name, bar, value, and what it is computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from backend.contract.case_requests import FigureCell, FigureInfo
+from widgets.logic import formats
+from widgets.logic.ranking import RankedRow
+from widgets.logic.verdict import verdict
+from widgets.parts.board_colours import bar_colour, verdict_shape
+from widgets.parts.board_words import of_words, value_words
+from widgets.parts.list_view import cut_off
+from widgets.parts.ranking_model import ROW_ROLE
+from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_font
+from widgets.theme.look import Look
+from widgets.theme.shapes import paint_shape
+
+RANK_DESK_PX, VALUE_DESK_PX, SECOND_DESK_PX, OF_DESK_PX = 48, 128, 118, 142
+LEAST_NAME_DESK_PX, LEAST_BAR_DESK_PX = 190, 90
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+class Lanes(msgspec.Struct, frozen=True):
+    """Left edge and width of each column (px); a width of 0: there is no room for it."""
+
+    rank: tuple[float, float]
+    name: tuple[float, float]
+    bar: tuple[float, float]
+    value: tuple[float, float]
+    of: tuple[float, float]
+    second: tuple[float, float]
+
+
+def lanes(width: float, look: Look, *, n_figures: int, shares: bool) -> Lanes:
+    """Return the columns of a ranking `width` px wide; what matters least goes first."""
+    px = look.px
+    rank, value = px(RANK_DESK_PX), px(VALUE_DESK_PX)
+    if width < px(RANK_DESK_PX + VALUE_DESK_PX + LEAST_NAME_DESK_PX):  # name and value, shortened
+        rank, value = 0, min(value, round(width * 0.4))
+    free = width - 2.0 * px(16) - rank - value - px(LEAST_NAME_DESK_PX)
+    kept: list[float] = []
+    for wide, wanted in (
+        (px(SECOND_DESK_PX), n_figures > 1),
+        (px(LEAST_BAR_DESK_PX), True),
+        (px(OF_DESK_PX), shares),
+    ):
+        kept.append(wide if wanted and free >= wide else 0.0)
+        free -= kept[-1]
+    second, bar, of = kept
+    # what is left goes to names and bars alike; a tile that is narrower still shortens its names
+    more: float = free if not bar else min(free * 0.5, px(210))
+    name = px(LEAST_NAME_DESK_PX) + more
+    bar += free - more if bar else 0.0
+    left = float(px(16))
+    found: list[tuple[float, float]] = []
+    for column in (rank, name, bar, value, of, second):
+        found.append((left, float(column)))
+        left += column
+    return Lanes(*found)
+
+
+class RankingDelegate(QStyledItemDelegate):
+    """Bars are calm; a missed target has its sign beside the value."""
+
+    def __init__(self, look: Look, language: str, lanes_of: Callable[[], Lanes], parent: QObject) -> None:
+        """Paint in `look`; `lanes_of()` gives the columns."""
+        super().__init__(parent)
+        self._look, self._language, self._lanes_of = look, language, lanes_of
+        self.infos: tuple[FigureInfo, ...] = ()
+        """Of the cells of each row, in their order."""
+        self.end = 1.0
+        """Value at the full length of a bar."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint one line."""
+        if cut_off(option.widget, option.rect) or not self.infos:
+            return
+        tokens = self._look.tokens
+        row: RankedRow = index.data(ROW_ROLE)
+        box, lane = QRectF(option.rect), self._lanes_of()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            tint = QColor(tokens.focus)
+            tint.setAlpha(30)
+            painter.fillRect(box, tint)
+        painter.setPen(QPen(QColor(tokens.line), 1))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        self._paint_name(painter, box, lane, row)
+        cell = row.cells[0]
+        self._paint_bar(painter, _cell(box, lane.bar), cell)
+        self._paint_value(painter, box, lane, self.infos[0], cell)
+        if lane.second[1] and len(row.cells) > 1:
+            self._paint_second(painter, _cell(box, lane.second), self.infos[1], row.cells[1])
+        if lane.of[1] and cell is not None and cell.per is not None:
+            words = of_words(cell.n, cell.n_per, self._language)
+            self._small(painter, _cell(box, lane.of), words, tokens.text_third)
+        painter.restore()
+
+    def _paint_name(self, painter: QPainter, box: QRectF, lane: Lanes, row: RankedRow) -> None:
+        look, tokens = self._look, self._look.tokens
+        if row.rank is not None:
+            painter.setFont(sized_font(look.px(18), TEXT_WEIGHT))
+            painter.setPen(QColor(tokens.text_third))
+            rank = _cell(box, lane.rank).adjusted(0, 0, -look.px(14), 0)
+            painter.drawText(rank, _RIGHT, formats.number(row.rank, 0, self._language))
+        name = _cell(box, lane.name).adjusted(0, 0, -look.px(12), 0)
+        font = fitted_font(row.name, name.width(), look.px(19), TEXT_WEIGHT, look.px(15))
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.text if row.rank is not None else tokens.text_second))
+        shown = QFontMetricsF(font).elidedText(row.name, Qt.TextElideMode.ElideRight, name.width())
+        painter.drawText(name, _LEFT, shown)
+
+    def _paint_bar(self, painter: QPainter, box: QRectF, cell: FigureCell | None) -> None:
+        look, info = self._look, self.infos[0]
+        if box.width() < 2 or cell is None or cell.value is None:
+            return
+        high = look.px(12)
+        track = QRectF(box.left(), box.center().y() - high / 2, box.width() - look.px(8), high)
+        share = max(0.0, min(1.0, abs(cell.value) / self.end))
+        painter.fillRect(track, QColor(look.tokens.line))
+        bar = QRectF(track.left(), track.top(), max(2.0 if cell.value else 0.0, track.width() * share), high)
+        painter.fillRect(bar, QColor(bar_colour(look)))
+        if info.target is not None and info.good and 0 <= info.target <= self.end:
+            x = track.left() + track.width() * info.target / self.end
+            painter.fillRect(
+                QRectF(x - look.px(1), track.top() - look.px(5), look.px(2), high + look.px(10)),
+                QColor(look.tokens.text_second),
+            )
+
+    def _paint_value(
+        self, painter: QPainter, box: QRectF, lane: Lanes, info: FigureInfo, cell: FigureCell | None
+    ) -> None:
+        look, tokens = self._look, self._look.tokens
+        value = cell.value if cell is not None else None
+        words, unit = value_words(info, value, self._language)
+        place = _cell(box, lane.value)
+        if value is None:
+            wide = QRectF(place)
+            wide.setLeft(_cell(box, lane.bar).left() if lane.bar[1] else place.left())
+            self._small(painter, wide, words, tokens.text_third)
+            return
+        said = f"{words}\u00a0{unit}".rstrip()
+        side = look.px(16)
+        font = fitted_font(said, place.width() - side - look.px(8), look.px(20), HEAD_WEIGHT, look.px(14))
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.text))
+        painter.drawText(place, _RIGHT, said)
+        shape = verdict_shape(verdict(info, value))
+        if shape is not None:
+            left = place.right() - QFontMetricsF(font).horizontalAdvance(said) - side - look.px(8)
+            paint_shape(painter, QRectF(left, box.center().y() - side / 2, side, side), shape, look)
+
+    def _paint_second(
+        self, painter: QPainter, box: QRectF, info: FigureInfo, cell: FigureCell | None
+    ) -> None:
+        if cell is None and info.unit == "":  # nothing was counted: neither 0 of 0 nor unassessed
+            self._small(painter, box, formats.NO_NUMBER, self._look.tokens.text_third)
+            return
+        words, unit = value_words(info, cell.value if cell is not None else None, self._language)
+        self._small(painter, box, f"{words}\u00a0{unit}".rstrip(), self._look.tokens.text_second)
+
+    def _small(self, painter: QPainter, box: QRectF, words: str, colour: str) -> None:
+        look = self._look
+        painter.setFont(fitted_font(words, box.width() - look.px(8), look.px(17), TEXT_WEIGHT, look.px(12)))
+        painter.setPen(QColor(colour))
+        painter.drawText(box, _RIGHT, words)
+
+
+def _cell(box: QRectF, lane: tuple[float, float]) -> QRectF:
+    return QRectF(box.left() + lane[0], box.top(), lane[1], box.height())
