@@ -397,22 +397,21 @@ class Director(QObject):
         window.set_overlay(pane)
 
     def _open_record(self, frame: TileFrame, place_id: str) -> None:
-        window = self._window_of(frame)
-        if window is None or self.stage.record_pane is None:
-            return
-        try:
-            pane = self.stage.record_pane(self.context(), place_id)
-        except Exception:  # boundary: a record that cannot be shown must not take the wall down
-            log.exception("the record of %s could not be opened", place_id)
-            return
-        pane.closed.connect(partial(window.set_overlay, None))
-        window.set_overlay(pane)
+        self._lay_over(frame, self.stage.record_pane, place_id)
 
     def _open_case(self, frame: TileFrame, case_id: str) -> None:
+        self._lay_over(frame, self.stage.case_pane, case_id)
+
+    def _lay_over(self, frame: TileFrame, make: MakeRecord | MakeCase | None, subject: str) -> None:
+        """Open the pane of a place or case over the window of a tile."""
         window = self._window_of(frame)
-        if window is None or self.stage.case_pane is None:
+        if window is None or make is None:
             return
-        pane = self.stage.case_pane(self.context(), case_id)
+        try:
+            pane = make(self.context(), subject)
+        except Exception:  # boundary: a record that cannot be shown must not take the wall down
+            log.exception("the record of %s could not be opened", subject)
+            return
         pane.closed.connect(partial(window.set_overlay, None))
         window.set_overlay(pane)
 

@@ -27,12 +27,12 @@ def add_account(  # noqa: PLR0913 - what the command line says
         store.close()
 
 
-def ensure_accounts(database: str, accounts: Iterable[tuple[str, str, str, str]]) -> None:
-    """Make accounts, or give those that there are these passwords.
+def ensure_accounts(database: str, accounts: Iterable[tuple[str, ...]]) -> None:
+    """Make accounts, or give those that there are these passwords and units.
 
     Args:
         database: SQLAlchemy URL.
-        accounts: user, name, role and password of each.
+        accounts: user, name, role and password of each, and the unit of a unit's person.
 
     Raises:
         StoreError: a role is unknown or a password too short.
@@ -40,12 +40,18 @@ def ensure_accounts(database: str, accounts: Iterable[tuple[str, str, str, str]]
     store = Store.open(database)
     try:
         store.migrate()
-        known = {account.user for account in store.accounts.list()}
-        for user, name, role, password in accounts:
+        known = {account.user: account for account in store.accounts.list()}
+        for user, name, role, password, *units in accounts:
+            unit_id = units[0] if units else ""
             if user not in known:
-                store.accounts.create(user, password, role=role, display_name=name, actor=ACTOR)
-            elif store.accounts.check_password(user, password) is None:
+                store.accounts.create(
+                    user, password, role=role, display_name=name, unit_id=unit_id, actor=ACTOR
+                )
+                continue
+            if store.accounts.check_password(user, password) is None:
                 store.accounts.set_password(user, password, actor=ACTOR)
+            if known[user].unit_id != unit_id:
+                store.accounts.set_unit(user, unit_id, actor=ACTOR)
     finally:
         store.close()
 

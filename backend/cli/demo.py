@@ -134,14 +134,17 @@ def bring_up(options: DemoOptions, household: Household, say: Callable[[str], No
 
 
 def secrets_of(folder: Path, database: str) -> None:
-    """Make the keys of daemon and wall, and the wall's account."""
+    """Make the keys of daemon and wall, and the accounts; a unit's officer sees the own unit's cases only."""
     store = keys.KeyFolder(folder / "keys")
     keys.make(store)
     password = store.get(keys.WALL_PASSWORD)
     if password is None:
         password = secrets.token_urlsafe(18)
         store.put(keys.WALL_PASSWORD, password)
-    people = [(user, name, role_of(roles), password_of(user)) for user, name, _unit, roles in PEOPLE]
+    people = [
+        (user, name, (role := role_of(roles)), password_of(user), unit if role == "unit_officer" else "")
+        for user, name, unit, roles in PEOPLE
+    ]
     ensure_accounts(database, [(WALL_USER, "Trần Minh Hà", "duty_officer", password), *people])
 
 

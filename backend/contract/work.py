@@ -38,6 +38,8 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True, tag="case"):
     place: str = ""
     """Address or landmark in words."""
     source_id: str = ""
+    field: str = ""
+    """Field (category) of a case file."""
 
 
 # ---- incidents ------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ from backend.engine.indicators.desk import IndicatorDesk, IndicatorFolders, own_
 from backend.engine.intake import Slot, SourceIntake
 from backend.engine.pending import Pending
 from backend.engine.pipeline import Pipeline
+from backend.engine.reporting.desk import ReportDesk
 from backend.engine.upkeep import upkeep
 from backend.engine.work import outage
 from backend.engine.work.back_tests import BackTests
@@ -47,6 +48,7 @@ from backend.engine.work.office import Office, Premises, open_office
 from backend.engine.work.on_handover import Surroundings
 from backend.engine.work.setup import WorkSetup, load_setup
 from backend.engine.writer import Writer
+from backend.reports.loading import load_reports
 from backend.sources import scan
 from backend.sources.base import SourceConfig
 from backend.store import Store
@@ -136,6 +138,7 @@ class Daemon:
         self.heartbeat = heartbeat.Heartbeat()
         self.pipeline = self._pipeline()
         self.office = self._office(options)
+        self.reporting = self._reporting(options)
         names = tuple(pack.id for pack in self.packs.packs)
         folders = IndicatorFolders(options.packs, names, options.centre)
         self.indicators = IndicatorDesk(self.office.bench, self.cases.register, self.store.cases, folders)
@@ -158,6 +161,7 @@ class Daemon:
         return {
             **self.office.handlers(self.packs.rules, self._surroundings(), back_tests),
             **self.cases.handlers(),
+            **self.reporting.handlers(),
             **self.indicators.handlers(),
         }
 
@@ -229,6 +233,12 @@ class Daemon:
             lambda rows: self.cases.committed(rows, self.feed),
         )
         return office
+
+    def _reporting(self, options: DaemonOptions) -> ReportDesk:
+        setup = self.office.casework.setup
+        names = [pack.id for pack in self.packs.packs]
+        reports = load_reports(options.packs, names, setup.case_kinds, setup.units)
+        return ReportDesk(self.office.bench, self.loaded, self.cases.figuring, reports)
 
     def _set_up_cases(self, setup: WorkSetup) -> None:
         """Have the store know what cases are counted by."""
@@ -353,6 +363,7 @@ class Daemon:
             every(FORGET_PERIOD_S, lambda: self.feed.forget_work(self.clock.now())),
             upkeep(self.store, self.loaded.retention, self.clock),
             self.office.run(),
+            self.reporting.run(),
             *(self.gateway.work() if self.gateway is not None else ()),
             *self.indicators.work(),
             *self.cases.work(self.intakes.get(sampler.SOURCE), self.clock, self.pipeline.wake),

@@ -29,7 +29,7 @@ SHADES = ("#eaf1f8", "#c4d9ec", "#8fb7da", "#4f8bc1", "#1f5fa6")
 """From few to many."""
 SEA, LAND = "#f4f7f9", "#ffffff"
 ARCHIPELAGOS = (
-    ("Quần đảo Hoàng Sa\n(Đà Nẵng)", 112.0, 16.5),
+    ("Quần đảo Hoàng Sa\n(Đà Nẵng)", 112.6, 16.4),
     ("Quần đảo Trường Sa\n(Khánh Hòa)", 113.7, 9.8),
 )
 """Name, degrees east, degrees north: on every map of the country."""

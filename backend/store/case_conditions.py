@@ -264,10 +264,11 @@ def _others(made: Plan, query: CaseQuery) -> None:
         _beyond(made, c.lon.between(west, east))
         _beyond(made, c.lat.between(south, north))
     for data_id, value in query.data.items():
-        has = sa.select(case_data.c.number).where(
-            case_data.c.data_id == data_id, case_data.c.value == stored_text(value)
-        )
-        _beyond(made, c.number.in_(has))
+        of_field = sa.select(case_data.c.number).where(case_data.c.data_id == data_id)
+        if value:
+            _beyond(made, c.number.in_(of_field.where(case_data.c.value == stored_text(value))))
+        else:  # has none
+            _beyond(made, c.number.not_in(of_field.where(case_data.c.value != "")))
 
 
 def _beyond(made: Plan, condition: Condition) -> None:

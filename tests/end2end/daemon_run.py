@@ -159,6 +159,11 @@ class DaemonRun:
         return self.log_file.read_text(errors="replace")[-3000:] if self.log_file.exists() else ""
 
     @property
+    def addresses(self) -> tuple[str, str]:
+        """Where it is followed, and where it is asked."""
+        return self._feed, self._requests
+
+    @property
     def requests(self) -> str:
         """Where it is asked."""
         return self._requests

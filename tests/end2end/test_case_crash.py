@@ -121,7 +121,7 @@ def check(store: Store, officer: Officer) -> None:
     assert all(kept[case_id].status == "working" for case_id in officer.accepted)
     assert {name for name in kept if name.startswith("B-")} == {f"B-{i:03}" for i in range(N_IMPORTED)}
     opened = Counter(entry.subject for entry in journal if entry.kind == "case.opened")
-    assert opened == Counter(kept)  # each case began once, and is kept
+    assert opened == Counter(list(kept))  # each case began once, and is kept
     check_work(store, kept, journal)
 
 
@@ -134,7 +134,7 @@ def check_work(store: Store, kept: dict[str, CaseFile], journal: list[EntryAppen
         assert [runs[run_id].case_id for run_id in file.run_ids] == [case_id]
         assert (file.status, len(file.notes)) == ("working", 1)  # accepted and noted once, by its procedure
     told = [item for item in rows if isinstance(item, Message) and item.template_id == "bao"]
-    assert Counter(item.fields["case_id"] for item in told) == Counter(floods)
+    assert Counter(item.fields["case_id"] for item in told) == Counter(list(floods))
     acts = Counter(
         e.subject for e in journal if e.kind == "case.changed" and e.payload.get("action") == "accept"
     )

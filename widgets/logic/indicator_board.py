@@ -106,7 +106,7 @@ def trend(info: IndicatorInfo, figure: IndicatorFigure) -> Trend | None:
     value, before = figure.value, figure.previous
     if value is None or before is None:
         return None
-    points = info.unit.vi.startswith("%") or info.unit.vi == "‰"
+    points = "%" in info.unit.vi or info.unit.vi == "‰"
     if not points and before == 0.0:
         return None
     change = value - before if points else 100.0 * (value - before) / abs(before)

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from backend.contract.case_requests import FigureCell, FigureInfo, Figures
-from backend.contract.cases import UnitInfo
+from backend.contract.cases import CaseQuery, UnitInfo
 from widgets.logic.search import folded, matches
 from widgets.logic.verdict import better
 
@@ -49,11 +49,20 @@ def ranked(found: Figures, names: Mapping[str, str], *, by: int = 0) -> list[Ran
             key,
             named.get(key) or names.get(key) or key,
             None,
-            tuple(cells.get((key, info.figure_id)) for info in infos),
+            tuple(cells.get((key, info.figure_id)) or _none_of(info, key) for info in infos),
         )
         for key in keys
     ]
     return _with_ranks(rows, infos[0])
+
+
+def _none_of(info: FigureInfo, key: str) -> FigureCell | None:
+    """Return the figure of a key that no case tells of: a number of cases is 0, all else is not assessed."""
+    return FigureCell(info.figure_id, 0.0, NO_CASES, 0, key=key) if not info.unit else None
+
+
+NO_CASES = CaseQuery(case_ids=("",))
+"""Finds nothing: no case has an empty code."""
 
 
 def _with_ranks(rows: list[RankedRow], info: FigureInfo) -> list[RankedRow]:

@@ -19,7 +19,12 @@ def mixed(colour: str, ground: str, share: float) -> str:
 
 def bar_colour(look: Look) -> str:
     """Return the colour of a bar that only says how many."""
-    return mixed(look.tokens.live_series, look.tokens.tile, 0.42)
+    return mixed(look.tokens.live_series, look.tokens.tile, 0.15 if look.theme == "contrast" else 0.42)
+
+
+def track_colour(look: Look) -> str:
+    """Return the colour of what a bar has left to its full length."""
+    return mixed(look.tokens.grid, look.tokens.tile, 0.4 if look.theme == "contrast" else 0.15)
 
 
 def due_colour(due: str, look: Look) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from backend.contract.cases import CaseFile
 from widgets.logic.case_columns import Placed
@@ -112,7 +113,7 @@ class RowPainter:
         weight = HEAD_WEIGHT if cell.strong else TEXT_WEIGHT
         # what must be read from the farthest seat: titles, and how long is left
         px = look.key_px(18) if cell.key else look.px(17)
-        font, small, more = sized_font(px, weight), sized_font(look.px(16)), look.key_px(18) - look.px(18)
+        more = look.key_px(18) - look.px(18)
         middle = box.center().y()
         # the first line stands at the same height in every cell, also where nothing is beneath it
         high = look.px(26) + more
@@ -121,10 +122,12 @@ class RowPainter:
         if cell.chip:
             self._paint_chip(painter, upper, cell, self.colour(cell.tone, file))
         else:
-            _draw(painter, upper, cell.words, font, self.colour(cell.tone, file))
+            _draw(painter, upper, cell.words, (px, weight), self.colour(cell.tone, file))
         if cell.second and not state.compact:
             lower = QRectF(box.left(), middle + look.px(1) + more / 2, box.width(), look.px(22))
-            _draw(painter, lower, cell.second, small, self.colour(cell.second_tone, file))
+            _draw(
+                painter, lower, cell.second, (look.px(16), TEXT_WEIGHT), self.colour(cell.second_tone, file)
+            )
 
     def _paint_chip(self, painter: QPainter, box: QRectF, cell: Cell, colour: QColor) -> None:
         look = self._look
@@ -147,8 +150,15 @@ class RowPainter:
         painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, words)
 
 
-def _draw(painter: QPainter, box: QRectF, words: str, font: QFont, colour: QColor) -> None:
-    painter.setFont(font)
+@lru_cache(maxsize=8192)
+def elided(words: str, px: int, weight: int, width: int) -> str:
+    """Return words cut to a width (px); kept, for measuring costs as much as painting does."""
+    metrics = QFontMetricsF(sized_font(px, weight))
+    return metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
+
+
+def _draw(painter: QPainter, box: QRectF, words: str, font: tuple[int, int], colour: QColor) -> None:
+    """Paint words in a font of (px, weight)."""
+    painter.setFont(sized_font(*font))
     painter.setPen(colour)
-    shown = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, int(_LEFT), shown)
+    painter.drawText(box, int(_LEFT), elided(words, *font, int(box.width())))

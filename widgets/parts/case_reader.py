@@ -41,6 +41,8 @@ class CaseReader(QObject):
         self.answered_at: float | None = None
         """When the daemon last answered."""
         self.counts: tuple[int, ...] = ()
+        self.counted_at: float | None = None
+        """Instant at which the counters' deadlines were judged."""
         self._counted_queries: tuple[CaseQuery | None, ...] = ()
         self._n_countings = 0
         self._view = (0, 0)
@@ -110,6 +112,7 @@ class CaseReader(QObject):
 
     def _take_counts(self, counting: int, reply: ReplyBody) -> None:
         if counting == self._n_countings and isinstance(reply, TabCounts):
+            self.counted_at = reply.at
             self._set_counts(reply.n)
 
     def _set_counts(self, counted: Sequence[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtWidgets import QWidget
 
@@ -46,7 +47,7 @@ class DrillDown(QObject):
     def close(self) -> None:
         """Go back to the tile."""
         pane, self.pane = self.pane, None
-        if pane is None:
+        if pane is None or not shiboken6.isValid(pane):  # it went with its window
             return
         if self._window is not None and self._window is not self._body:
             self._window.removeEventFilter(self)
@@ -57,7 +58,7 @@ class DrillDown(QObject):
 
     def _place(self) -> None:
         pane, window, body = self.pane, self._window, self._body
-        if pane is None:
+        if pane is None or not shiboken6.isValid(pane):
             return
         if window is None or window is body:
             pane.setGeometry(body.rect())

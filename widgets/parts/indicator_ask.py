@@ -54,9 +54,12 @@ class AskForm(QFrame):
         super().__init__(parent)
         self._context = context
         look = context.look
+        if look.density == "briefing":  # whoever types sits near, and the form needs its room
+            look = msgspec.structs.replace(look, density="wall")
         self.setObjectName("indicatorask")
         self.setStyleSheet(
             f"#indicatorask {{ border-top: 1px solid {look.tokens.focus}; background: {look.tokens.tile}; }}"
+            f"QPlainTextEdit, QLineEdit {{ font-size: {look.px(18)}px; }}"
         )
         self._make: Make | None = None
         self._needs_words = self._sending = False
@@ -68,7 +71,8 @@ class AskForm(QFrame):
         self.words = QPlainTextEdit(self)
         self.words.setFont(text_font(look, 18))
         self.words.setTabChangesFocus(True)
-        self.words.setFixedHeight(round(LINES * look.px(25) + look.px(18)))
+        self.words.setMinimumHeight(look.px(46))
+        self.words.setMaximumHeight(round(LINES * look.px(25) + look.px(18)))
         self.message = label(look, 16, colour=look.tokens.text_second)
         self.message.setWordWrap(True)
         box = QVBoxLayout(self)

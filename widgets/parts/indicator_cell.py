@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPolygonF
 
 from widgets.parts.indicator_colours import paint_group, standing_colour, way_colour
 from widgets.parts.indicator_face import IndicatorFace
-from widgets.parts.indicator_words import standing_word
+from widgets.parts.indicator_words import standing_word, unverified_word
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_font
 from widgets.theme.look import Look
 
@@ -28,46 +29,73 @@ def scale_of(box: QRectF, look: Look) -> float:
 
 def paint_cell(painter: QPainter, box: QRectF, face: IndicatorFace, look: Look) -> None:
     """Paint a cell into `box`; lines that have no room are left out, the least needed first."""
-    tokens, scale = look.tokens, scale_of(box, look)
-    pad = look.px(14)
-    inside = box.adjusted(pad, look.px(9), -pad, -look.px(7))
-    line_high = look.px(LINE_DESK_PX) * 1.36 * min(1.25, scale)
-    value_high = look.px(VALUE_DESK_PX) * 1.12 * scale
-    lines = bottom_lines(face)
-    room = inside.height() - value_high - look.px(NAME_DESK_PX) * 1.3
-    lines = lines[: max(0, min(len(lines), int(room / line_high + 0.15)))]
-    name_high = max(0.0, inside.height() - value_high - line_high * len(lines))
+    scale, pad = scale_of(box, look), look.px(14)
+    inside = box.adjusted(pad, look.px(8), -pad, -look.px(6))
+    line_px = round(look.px(LINE_DESK_PX) * min(1.25, scale))
     name_px = round(look.px(NAME_DESK_PX) * min(1.25, scale))
-    two_lines = QFontMetricsF(sized_font(name_px, TEXT_WEIGHT)).height() * 2
-    name = QRectF(inside.left(), inside.top(), inside.width(), min(name_high, two_lines))
-    slack = (name_high - name.height()) / 2  # roomy cells keep their parts together
-    name.translate(0, slack * 0.6)
+    value_high = look.px(VALUE_DESK_PX) * 1.12 * scale
+    metrics = QFontMetricsF(sized_font(name_px, TEXT_WEIGHT))
+    wide = inside.width() - (look.px(19) if face.standing is not None else 0)
+    name_high = metrics.height() * (1 if metrics.horizontalAdvance(face.name) <= wide else 2)
+    room = inside.height() - value_high - name_high
+    lines = bottom_lines(face)
+    lines = lines[: max(0, int(room / (line_px * 1.3) + 0.1))]
+    slack = room - len(lines) * line_px * 1.3
+    top = inside.top() + max(0.0, slack * 0.3)  # roomy cells keep their parts together
+    name = QRectF(inside.left(), top, inside.width(), name_high + min(0.0, slack))
     _paint_name(painter, name, face, look, name_px)
     value = QRectF(inside.left(), name.bottom(), inside.width(), value_high)
     paint_value(painter, value, face, look, round(look.px(VALUE_DESK_PX) * scale))
     top = value.bottom()
-    for words, colour in lines:
-        row = QRectF(inside.left(), top, inside.width(), line_high)
-        font = sized_font(round(look.px(LINE_DESK_PX) * min(1.25, scale)), TEXT_WEIGHT)
-        font = fitted_font(words, row.width(), font.pixelSize(), TEXT_WEIGHT, round(look.px(13)))
-        painter.setFont(font)
-        painter.setPen(QColor(getattr(tokens, colour, colour)))
-        painter.drawText(row, LEFT, QFontMetricsF(font).elidedText(words, _ELIDE, row.width()))
-        top += line_high
+    for k, line in enumerate(lines):
+        row = QRectF(inside.left(), top, inside.width(), line_px * 1.3)
+        _paint_line(painter, row, line, look, line_px)
+        if k == 0:
+            _paint_trend(painter, row, face, look, line_px)
+        top += line_px * 1.3
 
 
-def bottom_lines(face: IndicatorFace) -> list[tuple[str, str]]:
-    """Return the lines beneath a value with the name of their colour, most needed first."""
-    found = [(face.plan, "text_second")]
+class CellLine(msgspec.Struct, frozen=True):
+    """A line beneath a value."""
+
+    words: str
+    colour: str
+    """Name of a token."""
+    beside: str = ""
+    """Stands at the right of the same line."""
+    mark: str = ""
+    """After the words, in the colour of what nobody has verified."""
+
+
+def bottom_lines(face: IndicatorFace) -> list[CellLine]:
+    """Return the lines beneath a value, most needed first."""
+    found = [CellLine(face.plan_short, "text_second", face.trend_short)]
     if face.flags:
-        found.append((f"⚑ {face.flags}", "age"))
-    standing = face.standing
-    if standing is not None:
-        found.append((standing_word(standing), "text_second"))
-    about = " · ".join(part for part in (face.period, face.marks) if part)
-    if about:
-        found.append((about, "age" if face.marks else "text_third"))
+        found.append(CellLine(f"⚑ {face.flags}", "age"))
+    if face.standing is not None:
+        found.append(CellLine(standing_word(face.standing), "text_second"))
+    if face.period or face.provisional or face.unverified:
+        about = " · ".join(part for part in (face.period, face.provisional) if part)
+        found.append(
+            CellLine(about, "text_third", mark=unverified_word(short=True) if face.unverified else "")
+        )
     return found
+
+
+def _paint_line(painter: QPainter, row: QRectF, line: CellLine, look: Look, px: int) -> None:
+    room = row.width()
+    if line.beside:
+        room -= QFontMetricsF(sized_font(px, 600)).horizontalAdvance(line.beside) + look.px(8)
+    room -= look.px(30) if line.mark else 0
+    font = fitted_font(line.words, room, px, TEXT_WEIGHT, look.px(13))
+    painter.setFont(font)
+    painter.setPen(QColor(getattr(look.tokens, line.colour)))
+    shown = QFontMetricsF(font).elidedText(line.words, _ELIDE, room)
+    painter.drawText(row, LEFT, shown)
+    if line.mark:
+        left = QFontMetricsF(font).horizontalAdvance(f"{shown} · ") if shown else 0.0
+        painter.setPen(QColor(look.tokens.age))
+        painter.drawText(row.adjusted(left, 0, 0, 0), LEFT, line.mark)
 
 
 def _paint_name(painter: QPainter, box: QRectF, face: IndicatorFace, look: Look, px: int) -> None:
@@ -110,45 +138,52 @@ def two_lines(words: str, metrics: QFontMetricsF, width: float) -> str:
     return f"{first}\n{metrics.elidedText(' '.join(rest), _ELIDE, width)}"
 
 
-def paint_value(painter: QPainter, box: QRectF, face: IndicatorFace, look: Look, px: int) -> None:
-    """Paint the sign, the value with its unit, and at the right how it moved within a year."""
+def paint_value(
+    painter: QPainter, box: QRectF, face: IndicatorFace, look: Look, px: int, *, sign: bool = True
+) -> None:
+    """Paint the sign of the group and the value with its unit, as large as both fit."""
     tokens = look.tokens
-    side = px * 0.56
-    paint_group(painter, QRectF(box.left(), box.center().y() - side / 2, side, side), face.group, look)
-    left, gap = box.left() + side + look.px(8), look.px(6)
+    left, gap = box.left(), look.px(6)
+    if sign:
+        side = px * 0.56
+        paint_group(painter, QRectF(left, box.center().y() - side / 2, side, side), face.group, look)
+        left += side + look.px(8)
+    room = box.right() - left
     if face.entry.figure.value is None:
-        font = fitted_font(face.value, box.right() - left, round(px * 0.58), TEXT_WEIGHT)
-        painter.setFont(font)
+        painter.setFont(fitted_font(face.value, room, round(px * 0.58), TEXT_WEIGHT))
         painter.setPen(QColor(tokens.text_second))
-        painter.drawText(QRectF(left, box.top(), box.right() - left, box.height()), LEFT, face.value)
+        painter.drawText(QRectF(left, box.top(), room, box.height()), LEFT, face.value)
         return
-    unit_font = sized_font(max(look.px(13), round(px * 0.45)), TEXT_WEIGHT)
-    unit = QFontMetricsF(unit_font).elidedText(face.unit, _ELIDE, box.width() * 0.5)
-    unit_wide = QFontMetricsF(unit_font).horizontalAdvance(unit) + gap if unit else 0.0
-    number = fitted_font(face.value, box.right() - left - unit_wide, px, HEAD_WEIGHT)
+    number, unit = value_fonts(face, room - gap, px, look)
     baseline = box.center().y() + QFontMetricsF(number).capHeight() / 2
     painter.setFont(number)
-    painter.setPen(QColor(tokens.text if face.entry.figure.final else tokens.text_second))
+    painter.setPen(QColor(tokens.text))
     painter.drawText(left, baseline, face.value)  # type: ignore[call-overload] # floats are taken
     left += QFontMetricsF(number).horizontalAdvance(face.value) + gap
-    if unit:
-        painter.setFont(unit_font)
-        painter.setPen(QColor(tokens.text_second))
-        painter.drawText(left, baseline, unit)  # type: ignore[call-overload]
-        left += unit_wide
-    _paint_trend(
-        painter, QRectF(left + gap, box.top(), box.right() - left - gap, box.height()), face, look, px
-    )
+    painter.setFont(unit)
+    painter.setPen(QColor(tokens.text_second))
+    words = QFontMetricsF(unit).elidedText(face.unit, _ELIDE, max(0.0, box.right() - left))
+    painter.drawText(left, baseline, words)  # type: ignore[call-overload]
 
 
-def _paint_trend(painter: QPainter, box: QRectF, face: IndicatorFace, look: Look, px: int) -> None:
-    """Paint the trend where it has room; it is never cut."""
-    font = sized_font(max(look.px(14), round(px * 0.42)), 600)
-    words = face.trend_short
-    if words and QFontMetricsF(font).horizontalAdvance(words) <= box.width():
-        painter.setFont(font)
-        painter.setPen(QColor(way_colour(face.way, look)))
-        painter.drawText(box, RIGHT, words)
+def value_fonts(face: IndicatorFace, width: float, px: int, look: Look) -> tuple[QFont, QFont]:
+    """Return the fonts of a value and its unit, shrunk together until both fit."""
+    size = float(px)
+    while True:
+        number = sized_font(round(size), HEAD_WEIGHT)
+        unit = sized_font(round(max(look.px(13), size * 0.42)), TEXT_WEIGHT)
+        wide = QFontMetricsF(number).horizontalAdvance(face.value)
+        wide += QFontMetricsF(unit).horizontalAdvance(face.unit)
+        if wide <= width or size <= look.px(16):
+            return number, unit
+        size *= 0.95
+
+
+def _paint_trend(painter: QPainter, row: QRectF, face: IndicatorFace, look: Look, px: int) -> None:
+    """Paint how a figure moved within a year at the right of a line."""
+    painter.setFont(sized_font(px, 600))
+    painter.setPen(QColor(way_colour(face.way, look)))
+    painter.drawText(row, RIGHT, face.trend_short)
 
 
 def paint_bubble(painter: QPainter, box: QRectF, colour: str) -> None:

@@ -244,7 +244,7 @@ class CellHead(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the words, over two lines where one is too short."""
-        look, tokens = self._look, self._look.tokens
+        tokens = self._look.tokens
         painter = QPainter(self)
         painter.setPen(QPen(QColor(tokens.line), 1))
         painter.drawLine(QLineF(0, self.height() - 1, self.width(), self.height() - 1))

@@ -17,7 +17,6 @@ from widgets.parts.indicator_words import (
     said,
     trend_words,
     unit_words,
-    unverified_word,
 )
 
 
@@ -31,12 +30,16 @@ class IndicatorFace(msgspec.Struct, frozen=True):
     """Empty where there is no value."""
     plan: str
     """`KH 7.350 · đạt 96,2 %`."""
+    plan_short: str
+    """For a cell: `KH 7.350 · 96,2 %`."""
     trend: str
     trend_short: str
     way: Way
     period: str
-    marks: str
-    """`sơ bộ · cần kiểm chứng`."""
+    provisional: str
+    """The word, of a figure that is not final."""
+    unverified: bool
+    """Nobody has verified its name, code or target."""
     flags: str
     """Why a person should look at it."""
     explanation: Explanation | None = None
@@ -66,11 +69,6 @@ def face_of(
         common_period: period that the tile's head names; it is not said again.
     """
     info, figure = entry.info, entry.figure
-    marks = []
-    if figure.value is not None and not figure.final:
-        marks.append(provisional_word())
-    if info.mark == "ck":
-        marks.append(unverified_word())
     moved = trend(info, figure)
     missing = figure.value is None
     return IndicatorFace(
@@ -78,20 +76,20 @@ def face_of(
         info.name.in_language(language),
         no_figure_word() if missing else number_words(info, figure.value, language),
         "" if missing else unit_words(info, language),
-        said_plan(entry, language),
+        _capital(plan_words(info, figure, language)),
+        _capital(plan_words(info, figure, language, short=True)),
         trend_words(info, figure, language),
         trend_words(info, figure, language, short=True),
         moved.way if moved is not None else "same",
         "" if figure.period == common_period else period_words(info, figure, language),
-        " · ".join(marks),
+        provisional_word() if figure.value is not None and not figure.final else "",
+        info.mark == "ck",
         flag_words(figure, language),
         explanation,
     )
 
 
-def said_plan(entry: Entry, language: str) -> str:
-    """Return the plan and how much of it is reached."""
-    words = plan_words(entry.info, entry.figure, language)
+def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 

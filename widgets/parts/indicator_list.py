@@ -10,7 +10,13 @@ from backend.contract.indicators import ColourGroup, ColourRule
 from widgets.parts.indicator_cells import Cell, CellRow, Column
 from widgets.parts.indicator_colours import standing_colour, way_colour
 from widgets.parts.indicator_face import IndicatorFace
-from widgets.parts.indicator_words import number_words, share_words, standing_word, unit_words
+from widgets.parts.indicator_words import (
+    number_words,
+    share_words,
+    standing_word,
+    unit_words,
+    unverified_word,
+)
 from widgets.theme.look import Look
 
 translate = QCoreApplication.translate
@@ -25,9 +31,9 @@ def columns() -> list[Column]:
         Column(translate("Indicators", "Name of the indicator"), 240, grow=5),
         Column(translate("Indicators", "Unit of measure"), 112, grow=1, need=4),
         Column(translate("Indicators", "Plan"), 92, right=True, need=6),
-        Column(translate("Indicators", "Done"), 108, right=True),
-        Column(translate("Indicators", "% of plan"), 84, right=True, need=7),
-        Column(translate("Indicators", "A year before"), 118, right=True, need=3),
+        Column(translate("Indicators", "Achieved"), 150, right=True),
+        Column(translate("Indicators", "% of plan"), 104, right=True, need=7),
+        Column(translate("Indicators", "A year before"), 132, right=True, need=3),
         Column(translate("Indicators", "Colour group"), 176, grow=2, need=8),
     ]
 
@@ -50,20 +56,22 @@ def rows(
 def _row(face: IndicatorFace, rules: Mapping[ColourGroup, ColourRule], look: Look, language: str) -> CellRow:
     info, figure, tokens = face.entry.info, face.entry.figure, look.tokens
     second = tokens.text_second
-    remarks = " · ".join(part for part in (face.flags, face.marks) if part)
+    mark = unverified_word(short=True) if face.unverified else ""
+    remarks = " · ".join(part for part in (face.flags, face.provisional, mark) if part)
+    quiet = not face.flags and not mark
     rule = rules.get(figure.colour)
     missing = figure.value is None
     done = Cell(
         face.value,
         face.period,
-        second if missing or not figure.final else "",
+        second if missing else "",
         tokens.text_third,
         strong=not missing,
     )
     cells = (
         Cell(info.number, colour=tokens.text_third),
         Cell(info.code, colour=second),
-        Cell(face.name, remarks, under_colour=tokens.age, wraps=True),
+        Cell(face.name, remarks, under_colour=tokens.text_third if quiet else tokens.age, wraps=True),
         Cell(unit_words(info, language), colour=second, wraps=True),
         Cell(number_words(info, figure.plan, language), colour=second),
         done,

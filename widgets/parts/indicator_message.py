@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
@@ -10,9 +9,9 @@ from backend.contract.indicators import ColourRule
 from widgets.logic import formats
 from widgets.logic.indicator_explain import Explanation
 from widgets.parts.indicator_cell import LEFT, WRAPPED, paint_value
-from widgets.parts.indicator_colours import group_colour, paint_group, standing_colour
+from widgets.parts.indicator_colours import group_colour, paint_group, standing_colour, way_colour
 from widgets.parts.indicator_face import IndicatorFace
-from widgets.parts.indicator_words import due_words, standing_word
+from widgets.parts.indicator_words import due_words, standing_word, unverified_word
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_font
 from widgets.tile import TileContext
 
@@ -34,7 +33,7 @@ def paint_message(
         _paint_figure(painter, inside, face, rule, context)
         return
     if box.width() >= BESIDE * box.height():
-        figure = QRectF(inside.left(), inside.top(), inside.width() * 0.46, inside.height())
+        figure = QRectF(inside.left(), inside.top(), inside.width() * 0.42, inside.height())
         answer = QRectF(
             figure.right() + pad, inside.top(), inside.right() - figure.right() - pad, inside.height()
         )
@@ -59,9 +58,14 @@ def _paint_figure(
 ) -> None:
     look, language = context.look, context.language
     tokens = look.tokens
-    lines = [line for line in (face.plan, face.trend, face.flags) if line]
-    about = " · ".join(part for part in (face.period, face.marks) if part)
-    lines += [about] if about else []
+    lines = [
+        (face.plan, tokens.text_second),
+        (face.trend, way_colour(face.way, look)),
+        (face.flags, tokens.age),
+    ]
+    lines.append((" · ".join(part for part in (face.period, face.provisional) if part), tokens.text_second))
+    lines.append((unverified_word() if face.unverified else "", tokens.age))
+    lines = [line for line in lines if line[0]]
     line_px = min(look.px(19), box.height() / 13)
     line_high = line_px * 1.4
     head_high = line_high * 1.15
@@ -84,31 +88,15 @@ def _paint_figure(
         painter, QRectF(box.left(), top, box.width(), name_high), face.name, round(line_px * 1.2), tokens.text
     )
     top += name_high
-    paint_value(
-        painter,
-        QRectF(box.left(), top, box.width(), value_high),
-        _plain(face),
-        look,
-        round(min(value_high * 0.86, look.px(72))),
-    )
+    value = QRectF(box.left(), top, box.width(), value_high)
+    paint_value(painter, value, face, look, round(min(value_high * 0.86, look.px(72))), sign=False)
     top += value_high
-    for line in lines:
+    for words, colour in lines:
         row = QRectF(box.left(), top, box.width(), line_high)
-        painter.setFont(fitted_font(line, row.width(), round(line_px), TEXT_WEIGHT, look.px(11)))
-        painter.setPen(
-            QColor(
-                tokens.age
-                if line in (face.flags, about) and (face.marks or line == face.flags)
-                else tokens.text_second
-            )
-        )
-        painter.drawText(row, LEFT, line)
+        painter.setFont(fitted_font(words, row.width(), round(line_px), TEXT_WEIGHT, look.px(11)))
+        painter.setPen(QColor(colour))
+        painter.drawText(row, LEFT, words)
         top += line_high
-
-
-def _plain(face: IndicatorFace) -> IndicatorFace:
-    """Return the face without its short trend: the whole one stands beneath."""
-    return msgspec.structs.replace(face, trend_short="")
 
 
 def paint_wrapped(painter: QPainter, box: QRectF, words: str, px: int, colour: str) -> None:

@@ -102,7 +102,7 @@ class _Writer:
         unit = self.known.names.unit(found.unit_id)
         lines = [
             PageLine(
-                translate("Indicators", "State"),
+                translate("Indicators", "Stand"),
                 said_standing(found),
                 " · ".join(p for p in (unit, foot) if p),
                 colour,

@@ -42,12 +42,14 @@ def period_words(info: IndicatorInfo, figure: IndicatorFigure, language: str) ->
     return periods.name(figure.period, language, cumulative=info.cumulative)
 
 
-def plan_words(info: IndicatorInfo, figure: IndicatorFigure, language: str) -> str:
-    """Return `KH 7.350 · đạt 96,2 %`; that there is no plan where there is none."""
+def plan_words(info: IndicatorInfo, figure: IndicatorFigure, language: str, *, short: bool = False) -> str:
+    """Return `KH 7.350 · đạt 96,2 %`, in short `KH 7.350 · 96,2 %`; where there is no plan, that."""
     if figure.plan is None:
         return translate("Indicators", "no plan")
     said = translate("Indicators", "plan {plan}").format(plan=number_words(info, figure.plan, language))
     share = share_words(info, figure, language)
+    if short:
+        return f"{said} · {share}" if share else said
     return f"{said} · {translate('Indicators', '{share} of it').format(share=share)}" if share else said
 
 
@@ -90,9 +92,9 @@ def provisional_word() -> str:
     return translate("Indicators", "provisional")
 
 
-def unverified_word() -> str:
+def unverified_word(*, short: bool = False) -> str:
     """Return the mark of a name, code or plan that nobody has verified."""
-    return translate("Indicators", "to be verified")
+    return "ck" if short else translate("Indicators", "to be verified")
 
 
 def flag_words(figure: IndicatorFigure, language: str) -> str:

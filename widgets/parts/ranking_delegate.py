@@ -13,7 +13,7 @@ from backend.contract.case_requests import FigureCell, FigureInfo
 from widgets.logic import formats
 from widgets.logic.ranking import RankedRow
 from widgets.logic.verdict import verdict
-from widgets.parts.board_colours import bar_colour, verdict_shape
+from widgets.parts.board_colours import bar_colour, track_colour, verdict_shape
 from widgets.parts.board_words import of_words, value_words
 from widgets.parts.list_view import cut_off
 from widgets.parts.ranking_model import ROW_ROLE
@@ -127,7 +127,7 @@ class RankingDelegate(QStyledItemDelegate):
         high = look.px(12)
         track = QRectF(box.left(), box.center().y() - high / 2, box.width() - look.px(8), high)
         share = max(0.0, min(1.0, abs(cell.value) / self.end))
-        painter.fillRect(track, QColor(look.tokens.line))
+        painter.fillRect(track, QColor(track_colour(look)))
         bar = QRectF(track.left(), track.top(), max(2.0 if cell.value else 0.0, track.width() * share), high)
         painter.fillRect(bar, QColor(bar_colour(look)))
         if info.target is not None and info.good and 0 <= info.target <= self.end:

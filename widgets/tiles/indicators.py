@@ -115,7 +115,7 @@ class Body(IndicatorBody):
     def arrange(self) -> None:
         """Show what matches the search."""
         kept = matching(self._entries, self.wanted)
-        common = common_period(self._entries)
+        common = common_period(self._entries) if len(self._entries) > 1 else ""
         language = self.context.language
         faces = [face_of(e, language, self.explanation(e), common_period=common) for e in kept]
         found = self.set_info(self.options.set_id)
@@ -203,7 +203,7 @@ class Body(IndicatorBody):
         found = self.set_info(self.options.set_id)
         parts = [self._period_words()]
         if found is not None and found.mark == "ck":
-            parts.append(unverified_word())
+            parts.append(f"{unverified_word(short=True)}: {unverified_word()}")
         alone = len(self._entries) == 1
         return TileHead(
             subtitle=" · ".join(part for part in parts if part and not alone),

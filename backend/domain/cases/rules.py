@@ -259,6 +259,7 @@ class CaseRules:
             area_name=file.area_name,
             place=file.place,
             source_id=file.source_id,
+            field=file.field,
         )
 
     def _action(self, action: str, file: CaseFile) -> ActionSpec:

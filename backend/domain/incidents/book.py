@@ -13,7 +13,7 @@ from backend.contract.work import Case, Incident, Member
 from backend.domain.incidents import events as ev
 from backend.domain.incidents.correlation import Correlation
 from backend.domain.incidents.ground import Ground
-from backend.domain.incidents.item import Item, alarm_item, case_item
+from backend.domain.incidents.item import Item, alarm_item, case_item, what_of
 from backend.domain.incidents.ledger import Ledger, new_member
 from backend.domain.incidents.spec import CorrelationSpec
 
@@ -81,7 +81,7 @@ class IncidentBook:
                 refs = [member.ref for member in incident.members]
                 self._rules.left(refs, incident.rule_id, incident.closed_at or incident.changed_at)
         alarm_items = (alarm_item(a, self._ground) for a in alarms if self._concerns(a.rule_id, a.alarm_id))
-        case_items = (case_item(c) for c in cases if self._concerns(c.kind, c.case_id))
+        case_items = (case_item(c) for c in cases if self._concerns(what_of(c), c.case_id))
         self._rules.restore(itertools.chain(alarm_items, case_items))
 
     def alarm_changed(self, alarm: Alarm, now: float) -> list[ev.IncidentChange]:
@@ -92,7 +92,7 @@ class IncidentBook:
 
     def case_changed(self, case: Case, now: float) -> list[ev.IncidentChange]:
         """Return what the change of a case does to incidents."""
-        if not self._concerns(case.kind, case.case_id):
+        if not self._concerns(what_of(case), case.case_id):
             return []
         return self._rules.changed(case_item(case), now)
 

@@ -20,7 +20,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Alarm id or case id."""
     kind: Literal["alarm", "case"]
     what: str
-    """Rule id, or kind of the case."""
+    """Rule id, or kind of the case; of one with a field `kind/field`."""
     title: Text
     severity: Severity
     active: bool
@@ -60,12 +60,17 @@ def alarm_item(alarm: Alarm, ground: Ground) -> Item:
     )
 
 
+def what_of(case: Case) -> str:
+    """Return by which word rules select a case: `sos`, or with its field `report/ngap`."""
+    return f"{case.kind}/{case.field}" if case.field else case.kind
+
+
 def case_item(case: Case) -> Item:
     """Return a case as an item."""
     return Item(
         ref=case.case_id,
         kind="case",
-        what=case.kind,
+        what=what_of(case),
         title=case.title,
         severity=case.severity,
         active=case.open,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Sequence
 from typing import Literal
 
@@ -116,12 +117,16 @@ def check_entry(spec: IndicatorSpec, entry: FigureEntry, person: Person, today: 
         raise FigureRefusedError(
             f"Kỳ {periods.name(entry.period).vi} chưa bắt đầu.", f"{entry.period} has not begun yet"
         )
-    dimension = entry.breakdown.partition("=")[0]
-    if entry.breakdown and dimension not in spec.breakdowns:
+    dimension, _, part = entry.breakdown.partition("=")
+    if entry.breakdown and (dimension not in spec.breakdowns or not part or not part.isprintable()):
         words = ", ".join(spec.breakdowns) or "không có"
         raise FigureRefusedError(
             f"{spec.code} không phân tổ theo “{dimension}”. Phân tổ hiện có: {words}.",
             f"{spec.code} has no breakdown {dimension!r}; it has: {', '.join(spec.breakdowns) or 'none'}",
+        )
+    if entry.value is not None and not math.isfinite(entry.value):
+        raise FigureRefusedError(
+            f"{spec.code}: giá trị không phải số hữu hạn. Hãy nhập lại.", f"{spec.code}: the value is not finite"
         )
     if entry.value is None and not entry.note.strip():
         raise FigureRefusedError(

@@ -12,7 +12,7 @@ import msgspec
 
 from backend.domain.cases.words import folded
 from backend.domain.indicators.table_headers import Column, columns_of, period_word, year_in
-from backend.domain.indicators.table_numbers import Decimal, NumberStyleError, missing, number, numeric, style
+from backend.domain.indicators.table_numbers import Decimal, missing, number, numeric, style
 from backend.domain.refusal import RefusedError
 
 Cell = str | float
@@ -86,6 +86,8 @@ def read_table(grid: Grid, name: str, decimal: Decimal | None = None) -> StatTab
 
     Raises:
         TableRefusedError: it cannot be read.
+        HeaderRefusedError: a column cannot be understood.
+        NumberStyleError: it cannot be told what a sign in its numbers divides.
     """
     head = _head(grid, name)
     width = max(len(row) for row in grid[head.first : head.data])
@@ -98,10 +100,7 @@ def read_table(grid: Grid, name: str, decimal: Decimal | None = None) -> StatTab
     )
     _unique(columns)
     rows, notes = _data_rows(grid, head, width)
-    try:
-        decimal = decimal or style([cell for _, row in rows for cell in row[head.key + 1 :]])
-    except NumberStyleError as error:
-        raise TableRefusedError(error.text.vi, error.text.en) from error
+    decimal = decimal or style([cell for _, row in rows for cell in row[head.key + 1 :]])
     figures, n_missing = _figures(rows, head, columns, decimal)
     if not figures:
         raise TableRefusedError("Bảng không có số liệu nào.", "the table has no figure")

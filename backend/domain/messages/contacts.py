@@ -11,6 +11,8 @@ from backend.contract.state import Shift, Text
 from backend.domain.messages.hours import Span
 from backend.domain.messages.ways import Way
 
+PASSER_BY = "@"
+"""Begins the id of somebody who stands in no contacts, such as who reported a case."""
 RESPONSIBLE_UNIT = "responsible_unit"
 """Stands for the unit that the alarm's rule names."""
 
@@ -60,8 +62,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
                 return (self.phone if self.mobile else "") if zns else self.zalo_id
             case "callsheet":
                 return self.phone or self.email or self.person_id
-            case "notify" | "webhook":
-                return self.person_id
+            case "notify" | "webhook":  # of people who sit at the centre's own desks
+                return "" if self.person_id.startswith(PASSER_BY) else self.person_id
 
 
 class NobodyFoundError(LookupError):

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from backend.contract.state import Severity, Text
 from backend.contract.work import Message
-from backend.domain.messages.contacts import Contacts, NobodyFoundError, Person
+from backend.domain.messages.contacts import PASSER_BY, Contacts, NobodyFoundError, Person
 from backend.domain.messages.policy import Backoff, ChannelRules
 from backend.domain.messages.templates import MessageTemplate, Wording, render, zns_data
 from backend.domain.messages.ways import names_channel, way_of
@@ -25,9 +25,6 @@ FREE = MessageTemplate(
     sms_parts=4,
 )
 """Words that a person or a procedure wrote: fields `subject` and `body`."""
-
-PASSER_BY = "@"
-"""Begins the id of somebody who stands in no contacts, and the message's fields that keep the addresses."""
 
 NO_CHANNEL = Text(
     "không có kênh gửi tin nào được bật; quản trị viên bật kênh trong phần cài đặt",

@@ -64,22 +64,33 @@ class Looking:
         """Return the accepted figures of indicators, and of all that they are computed from, in one area."""
         wanted = self._catalogue.with_inputs(codes)
         rows = self._store.accepted(wanted, area=area, breakdown=breakdown)
-        return self._sheet(wanted, rows, area, breakdown)
-
-    def _sheet(
-        self, codes: Sequence[str], rows: Iterable[FigureRow], area: str, breakdown: str = ""
-    ) -> Sheet:
+        plans = self._store.plans(wanted, area) if not breakdown else []
         whole = not area and not breakdown
         return Sheet(
             self._catalogue,
             rows,
-            self._store.plans(codes, area) if not breakdown else [],
+            plans,
             area=area,
             breakdown=breakdown,
             explained=self._explained(),
             measure=self._measuring.value if whole else not_measured,
             measured_periods=self._measuring.periods if whole else nothing_measured,
         )
+
+    def _sheets(self, codes: Iterable[str]) -> tuple[dict[str, Sheet], list[FigureRow]]:
+        """Return the figures of every area that is ranked, each as a sheet, and their rows."""
+        wanted = self._catalogue.with_inputs(codes)
+        ranked = self._catalogue.areas.ranked
+        rows = [row for row in self._store.accepted(wanted, breakdown="") if ranked(row.key.area)]
+        plans, explained = self._store.plans(wanted), self._explained()
+        by_area: dict[str, list[FigureRow]] = {}
+        for row in rows:
+            by_area.setdefault(row.key.area, []).append(row)
+        sheets = {
+            area: Sheet(self._catalogue, these, plans, area=area, explained=explained)
+            for area, these in by_area.items()
+        }
+        return sheets, rows
 
     def _explained(self) -> Explained:
         query = CaseQuery(kind=EXPLANATION)
@@ -191,13 +202,7 @@ class Looking:
 
     def areas(self, code: str, period: str, vintage: str) -> IndicatorAreas:
         """Return one indicator over areas, by rank; restated to the units of `vintage` where one is given."""
-        wanted = self._catalogue.with_inputs([code])
-        rows = [
-            r for r in self._store.accepted(wanted, breakdown="") if self._catalogue.areas.ranked(r.key.area)
-        ]
-        sheets: dict[str, Sheet] = {}
-        for area in dict.fromkeys(row.key.area for row in rows):
-            sheets[area] = self._sheet(wanted, [row for row in rows if row.key.area == area], area)
+        sheets, rows = self._sheets([code])
         found = {area: sheet.periods(code) for area, sheet in sheets.items()}
         period = period or max((p for own in found.values() for p in own), key=periods.order, default="")
         if not period:

@@ -20,6 +20,7 @@ from backend.contract.state import Text
 from backend.domain.indicators import periods
 from backend.domain.indicators.figure import (
     FigureKey,
+    FigureRefusedError,
     FigureRow,
     Person,
     PlanRow,
@@ -72,7 +73,7 @@ class OnFigures:
 
     async def _enter(self, body: EnterFigures, session: Session) -> ReplyBody:
         if session.role not in ENTERING:
-            return _not_for(session, Text("Cán bộ đơn vị mới nhập số liệu.", "units' officers enter figures"))
+            return _enters_nothing(session)
         if not 0 < len(body.entries) <= MOST_ENTRIES:
             return Failure.of(
                 "invalid",
@@ -112,10 +113,11 @@ class OnFigures:
     def _checked(self, entry: FigureEntry, person: Person, today: datetime.date) -> FigureKey:
         spec = self._catalogue.spec(entry.code)
         if spec is None:
-            missing = no_indicator(entry.code)
-            raise RefusedError(missing.words.vi, missing.message)
+            raise FigureRefusedError(
+                f"Không có chỉ tiêu {entry.code}. Hãy tải lại danh sách chỉ tiêu.",
+                f"there is no indicator {entry.code!r}; load the list of indicators again",
+            )
         check_entry(spec, entry, person, today)
-        names = self._catalogue.areas.names
         if (
             entry.area
             and not names.knows(entry.area)
@@ -209,7 +211,7 @@ class OnFigures:
 
     async def _plan(self, body: SetPlan, session: Session) -> ReplyBody:
         if session.role != "administrator":
-            return _not_for(session, Text("Quản trị mới đặt kế hoạch.", "administrators set plans"))
+            return _sets_no_plan(session)
         spec = self._catalogue.spec(body.code)
         fault = no_indicator(body.code) if spec is None else period_fault(body.period or "?")
         if fault is not None:
@@ -248,9 +250,17 @@ def person_of(session: Session) -> Person:
     return Person(who(session), session.user, session.role, session.unit_id)
 
 
-def _not_for(session: Session, cure: Text) -> Failure:
+def _enters_nothing(session: Session) -> Failure:
     return Failure.of(
         "not_allowed",
-        Text("Tài khoản này không được làm việc đó.", f"not for the role {session.role!r}"),
-        cure,
+        Text("Tài khoản này không được nhập số liệu.", f"the role {session.role!r} enters no figures"),
+        Text("Hãy nhờ cán bộ của đơn vị báo cáo.", "ask an officer of the collecting unit"),
+    )
+
+
+def _sets_no_plan(session: Session) -> Failure:
+    return Failure.of(
+        "not_allowed",
+        Text("Tài khoản này không được đặt kế hoạch.", f"the role {session.role!r} sets no plans"),
+        Text("Hãy nhờ quản trị.", "ask an administrator"),
     )

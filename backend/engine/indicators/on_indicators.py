@@ -55,6 +55,9 @@ class OnIndicators:
     async def _series(self, body: GetIndicatorSeries, _session: Session) -> ReplyBody:
         if self._catalogue.spec(body.code) is None:
             return no_indicator(body.code)
+        fault = text_fault(body.area, body.breakdown)
+        if fault is not None:
+            return fault
         return await self._bench.beside(lambda: self._looking.series(body.code, body.area, body.breakdown))
 
     async def _areas(self, body: GetIndicatorAreas, _session: Session) -> ReplyBody:
@@ -78,6 +81,9 @@ class OnIndicators:
     async def _versions(self, body: GetFigureVersions, _session: Session) -> ReplyBody:
         if self._catalogue.spec(body.code) is None:
             return no_indicator(body.code)
+        fault = text_fault(body.period, body.area, body.breakdown)
+        if fault is not None:
+            return fault
         key = FigureKey(body.code, body.period, body.area, body.breakdown)
         return await self._bench.beside(lambda: self._looking.versions(key))
 
@@ -109,6 +115,17 @@ def no_set(set_id: str, catalogue: Catalogue) -> Failure:
         "not_found",
         Text(f"Không có bộ chỉ tiêu {set_id}.", f"there is no set of indicators {set_id!r}"),
         Text(f"Các bộ hiện có: {known}.", f"expected one of: {known}"),
+    )
+
+
+def text_fault(*texts: str) -> Failure | None:
+    """Return what is wrong with texts of a request, None where nothing is: databases keep no control signs."""
+    if all(text.isprintable() for text in texts):
+        return None
+    return Failure.of(
+        "invalid",
+        Text("Yêu cầu có ký tự điều khiển.", "the request holds control signs"),
+        Text("Hãy nhập lại bằng chữ thường.", "write it in plain text"),
     )
 
 

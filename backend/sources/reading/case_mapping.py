@@ -142,9 +142,11 @@ class CaseMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 _WORDS = (
-    "field", "unit", "assignee", "source", "remote_id", "reporter", "phone", "email", "rating_text", "result",
+    "field", "unit", "assignee", "source", "remote_id", "reporter", "phone", "email",
 )  # fmt: skip
-_MORE = (*_WORDS, "text", "accepted", "due", "finished", "rating", "parent", "media")
+_LONG = ("text", "result", "rating_text")
+"""What people write in sentences: longer, and its lines are kept."""
+_MORE = (*_WORDS, *_LONG, "accepted", "due", "finished", "rating", "parent", "media")
 
 
 class CaseReader:
@@ -188,11 +190,13 @@ class CaseReader:
         update = CaseUpdate(
             case=self._case(entry, root, received_at),
             says_severity=self._severity_word(entry, root) in self._severities,
-            text=self._long_text(entry, root),
+            text=self._long_text(mapping.text, entry, root),
             accepted_at=self._time(mapping.accepted, entry, root),
             due_at=self._time(mapping.due, entry, root),
             finished_at=self._time(mapping.finished, entry, root),
             rating=self._rating(entry, root),
+            rating_text=self._long_text(mapping.rating_text, entry, root),
+            result=self._long_text(mapping.result, entry, root),
             parent=mapping.id_prefix + parent if parent else "",
             media=self._media(entry, root),
             data={name: self._words(path, entry, root) for name, path in mapping.data.items()},
@@ -205,9 +209,9 @@ class CaseReader:
         found = self._get(path, entry, root)
         return None if found is None or found == "" else self._times.read(found)
 
-    def _long_text(self, entry: object, root: object) -> str:
-        """Return what the reporter wrote, its lines kept."""
-        found = self._get(self._mapping.text, entry, root)
+    def _long_text(self, path: str, entry: object, root: object) -> str:
+        """Return what people wrote in sentences, its lines kept."""
+        found = self._get(path, entry, root)
         return "" if found is None else unicodedata.normalize("NFC", str(found)[:_MAX_TEXT]).strip()
 
     def _rating(self, entry: object, root: object) -> int | None:
@@ -277,7 +281,8 @@ class CaseReader:
             raise UnreadableError(f"found a {type(found).__name__} at `{path}`, expected a text")
         if isinstance(found, float) and found.is_integer():
             found = int(found)
-        return " ".join(unicodedata.normalize("NFC", str(found)[:_MAX_LENGTH]).split())
+        text = str(found)[:_MAX_LENGTH]
+        return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
     def _position(self, entry: object, root: object) -> tuple[float | None, float | None]:
         """Return degrees north and east; a case without a position is a case all the same."""

@@ -1,9 +1,11 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
+from app.link import reasons
+from app.link.conversation import Tell
 from app.session.credentials import Credentials
-from app.settings.sign_in import SignInForm
+from app.settings.sign_in import SignInForm, refused_words
 from widgets.theme.palettes import look_for
 
 
@@ -49,3 +51,13 @@ def test_how_the_link_is_can_be_told_meanwhile(form):
     form.tell("máy chủ không trả lời; đang kết nối lại")
     assert form.message.text() == "máy chủ không trả lời; đang kết nối lại"
     assert not form.button.isEnabled()
+
+
+def test_the_heading_says_what_one_signs_in_to(show, vietnamese):
+    made = show(SignInForm(look_for("dark", "desk"), "", heading="Bàn xử lý của đơn vị"), 720, 480)
+    assert "Bàn xử lý của đơn vị" in [label.text() for label in made.findChildren(QLabel)]
+
+
+def test_a_refusal_speaks_of_the_person_not_of_the_wall(vietnamese):
+    assert refused_words(reasons.words(Tell("refused", "password"))).startswith("Sai tài khoản")
+    assert refused_words("máy chủ dùng phiên bản 7") == "Máy chủ dùng phiên bản 7."

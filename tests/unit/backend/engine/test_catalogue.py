@@ -35,3 +35,23 @@ def test_sources_that_are_switched_off_are_left_out(tmp_path: Path) -> None:
     path = folder / "sources" / "drop.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "enabled: false\n", encoding="utf-8")
     assert catalogue.enabled(load_centre(folder).sources) == []
+
+
+def test_units_and_the_register_are_places_where_packs_measure_something_of_them(tmp_path: Path) -> None:
+    folder = write_centre(tmp_path)
+    centre = (folder / "centre.yaml").read_text(encoding="utf-8")
+    units = "units: [{id: roads, name: Đội đường bộ}, {id: p1, name: Trùng mã}]\n"
+    (folder / "centre.yaml").write_text(centre + units, encoding="utf-8")
+    loaded, packs = load_centre(folder), load_packs(write_pack(tmp_path), ["thu"])
+    assert catalogue.with_register_places(loaded, packs).places == loaded.places
+    pack = tmp_path / "packs" / "thu" / "pack.yaml"
+    kinds = "unit: {name: {vi: Đơn vị}, metrics: [depth_cm]}, centre_register: {name: {vi: Sổ}, metrics: [depth_cm]}"
+    text = pack.read_text(encoding="utf-8").replace("place_kinds: {", f"place_kinds: {{{kinds}, ")
+    pack.write_text(text, encoding="utf-8")
+    packs = load_packs(tmp_path / "packs", ["thu"])
+    added = catalogue.with_register_places(loaded, packs).places[len(loaded.places) :]
+    assert [(place.place_id, place.name, place.kind) for place in added] == [
+        ("roads", "Đội đường bộ", "unit"),
+        ("centre_register", loaded.centre.name, "centre_register"),
+    ]
+    assert "roads.depth_cm" in catalogue.series_ids(added, packs)

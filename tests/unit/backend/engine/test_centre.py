@@ -69,3 +69,25 @@ def test_a_source_that_stands_twice_is_named(tmp_path: Path) -> None:
     text = (folder / "sources" / "drop.yaml").read_text(encoding="utf-8")
     (folder / "sources" / "second.yaml").write_text(text, encoding="utf-8")
     assert "the source 'drop' stands twice" in faults_of(folder)
+
+
+def test_units_of_both_files_are_read_and_only_open_ones_may_be_responsible(tmp_path: Path) -> None:
+    folder = write_centre(tmp_path)
+    text = (folder / "centre.yaml").read_text(encoding="utf-8")
+    more = "units: [{id: tn, name: Thoát nước}]\nprovince: '48'\nissuer: {above: UBND TP, place: Đà Nẵng, code: IOC}\n"
+    (folder / "centre.yaml").write_text(text + more, encoding="utf-8")
+    rows = "unit_id,name,level,valid_to,successors\nsgtvt,Sở Giao thông,department,2025-03-01,sxd\nsxd,Sở Xây dựng,department,,\n"
+    (folder / "units.csv").write_text(rows, encoding="utf-8")
+    loaded = load_centre(folder)
+    assert [unit.id for unit in loaded.units] == ["tn", "sxd"]
+    assert [unit.unit_id for unit in loaded.unit_infos] == ["tn", "sgtvt", "sxd"]
+    assert (loaded.province, loaded.issuer.code, loaded.issuer.place) == ("48", "IOC", "Đà Nẵng")
+
+
+def test_faults_of_units_come_with_those_of_the_other_files(tmp_path: Path) -> None:
+    folder = write_centre(tmp_path)
+    (folder / "units.csv").write_text("unit_id,name,parent\na,A,b\n", encoding="utf-8")
+    (folder / "places.csv").write_text("name\n", encoding="utf-8")
+    with pytest.raises(DocumentError) as error:
+        load_centre(folder)
+    assert {Path(fault.file).name for fault in error.value.faults} == {"units.csv", "places.csv"}

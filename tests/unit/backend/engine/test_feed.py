@@ -1,10 +1,17 @@
 from __future__ import annotations
 
 from backend.contract import codec
-from backend.contract.messages import AlarmsChanged, EntryAppended, FeedMessage, SourcesChanged, Values
+from backend.contract.messages import (
+    AlarmsChanged,
+    EntryAppended,
+    FeedMessage,
+    RegistersChanged,
+    SourcesChanged,
+    Values,
+)
 from backend.contract.state import Alarm, DeskLoad, Source, Text
 from backend.domain.observation import Observation
-from backend.engine.feed import Feed, LiveValues
+from backend.engine.feed import MOST_CASES_NAMED, Feed, LiveValues
 from backend.store import Written
 
 
@@ -91,3 +98,29 @@ def test_nothing_that_did_not_change_is_told_twice() -> None:
     feed.flush_values()
     feed.flush_values()
     assert [type(m) for m in wire.sent] == [SourcesChanged, SourcesChanged, Values]
+
+
+def test_changed_registers_are_told_at_most_once_a_second_with_numbers_that_grow() -> None:
+    wire = Wire()
+    feed = Feed(wire)
+    feed.flush_registers(0.0)
+    feed.note_register("report", ["A"])
+    feed.flush_registers(10.0)
+    feed.note_register("report", ["A", "B"])
+    feed.note_register("indicators")
+    feed.flush_registers(10.5)
+    feed.note_register("report", ["A"])
+    feed.flush_registers(11.0)
+    feed.flush_registers(12.0)
+    assert wire.sent == [
+        RegistersChanged({"report": 1}, ("A",)),
+        RegistersChanged({"indicators": 1, "report": 3}, ("A", "B")),
+    ]
+
+
+def test_more_cases_than_can_be_named_are_not_named() -> None:
+    wire = Wire()
+    feed = Feed(wire)
+    feed.note_register("report", map(str, range(MOST_CASES_NAMED + 1)))
+    feed.flush_registers(1.0)
+    assert wire.sent == [RegistersChanged({"report": 1}, ())]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from backend.contract.case_requests import ActOnCases, GetCase, NoteCase, OpenCase, SetCaseData
 from backend.contract.messages import (
     AcknowledgeAlarm,
     GetSnapshot,
@@ -42,3 +43,23 @@ def test_every_role_reads_some_act_fewer_supervise(role: str, *, acts: bool, sup
     assert may(session, GetSnapshot())
     assert [may(session, body) for body in ACTS] == [acts] * 3
     assert may(session, SetOutOfService("a", True, "r")) == supervises
+
+
+@pytest.mark.parametrize(
+    ("role", "answers", "opens"),
+    [
+        ("viewer", False, False),
+        ("leader", True, False),
+        ("unit_officer", True, True),
+        ("duty_officer", True, True),
+        ("administrator", True, True),
+    ],
+)
+def test_leaders_answer_cases_whose_kind_lets_them_and_officers_enter_them(
+    role: str, *, answers: bool, opens: bool
+) -> None:
+    session = Sessions().start("u", "U", role, 0.0, "roads")
+    assert session.unit_id == "roads"
+    assert may(session, GetCase("A"))
+    assert [may(session, body) for body in (ActOnCases(("A",), "x"), NoteCase("A", "t"))] == [answers] * 2
+    assert [may(session, body) for body in (OpenCase("report", "t"), SetCaseData("A", {}))] == [opens] * 2

@@ -202,6 +202,21 @@ def test_two_packs_may_share_a_metric_only_if_they_agree(pack_folder: Path) -> N
     assert fault.key == "metrics.level_m"
 
 
+def test_two_packs_may_measure_at_one_kind_of_place_if_they_call_it_the_same(pack_folder: Path) -> None:
+    head = "id: {0}\nname: {{vi: {0}}}\nversion: '1'\n"
+    kind = "place_kinds: {{unit: {{name: {{vi: {1}}}, metrics: [n_{0}]}}}}\n"
+    metric = "metrics: {{n_{0}: {{name: {{vi: Số}}, unit: count, range: [0, 9], max_age_s: 60}}}}\n"
+    for name in ("one", "two"):
+        (pack_folder / name).mkdir()
+        text = (head + kind + metric).format(name, "Đơn vị")
+        (pack_folder / name / "pack.yaml").write_text(text, encoding="utf-8")
+    assert load_packs(pack_folder, ["one", "two"]).place_kinds["unit"].metrics == ("n_one", "n_two")
+    other = (head + kind + metric).format("two", "Phòng")
+    (pack_folder / "two" / "pack.yaml").write_text(other, encoding="utf-8")
+    (fault,) = faults_of(pack_folder, "one", "two")
+    assert fault.key == "place_kinds.unit.name"
+
+
 def test_needed_packs_come_along(pack_folder: Path) -> None:
     other = pack_folder / "other"
     (other / "rules").mkdir(parents=True)

@@ -6,6 +6,7 @@ from widgets.parts.board_colours import (
     due_shape,
     mixed,
     segment_colours,
+    track_colour,
     verdict_colour,
     verdict_shape,
 )
@@ -25,6 +26,7 @@ def test_what_goes_well_is_calm_and_what_needs_a_person_has_a_sign(theme):
     assert (due_shape("overdue"), due_shape("near"), due_shape("on_time")) == ("high", "medium", None)
     assert due_colour("on_time", look) == bar_colour(look)
     assert contrast_ratio(bar_colour(look), look.tokens.tile) > 1.7
+    assert contrast_ratio(bar_colour(look), track_colour(look)) > 1.5
 
 
 def test_verdicts_have_signs():

@@ -8,7 +8,7 @@ from tests.unit.widgets.city import NOW
 from tests.unit.widgets.conftest import has_colour
 from widgets.logic.case_columns import fitted
 from widgets.parts.case_book import CaseBook
-from widgets.parts.case_paint import RowPainter, RowState
+from widgets.parts.case_paint import RowPainter, RowState, elided
 from widgets.parts.case_words import RowTeller
 
 
@@ -67,3 +67,12 @@ def test_a_row_on_its_way_has_no_words(paint):
     image, tokens = paint(None)
     assert has_colour(image, tokens.line, 400)
     assert not has_colour(image, tokens.text, 1)
+
+
+def test_words_are_cut_to_their_column_and_measured_once(vietnamese):
+    elided.cache_clear()
+    assert elided("Công ty Thoát nước", 17, 500, 1000) == "Công ty Thoát nước"
+    short = elided("Công ty Thoát nước", 17, 500, 80)
+    assert short.endswith("…")
+    assert elided("Công ty Thoát nước", 17, 500, 80) == short
+    assert elided.cache_info().misses == 2

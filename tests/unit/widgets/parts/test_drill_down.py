@@ -1,4 +1,5 @@
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QWidget
 
 from backend.contract.cases import CaseQuery
@@ -53,5 +54,13 @@ def test_one_list_at_a_time_and_closing_twice_is_nothing(wall):
     wall.drill.open(NUMBER, BoardNames())
     assert wall.drill.pane is not first
     wall.drill.close()
+    wall.drill.close()
+    assert wall.drill.pane is None
+
+
+def test_a_list_that_went_with_its_window_is_closed_already(wall):
+    wall.drill.open(NUMBER, BoardNames())
+    shiboken6.delete(wall.drill.pane)
+    wall.body.resize(100, 100)
     wall.drill.close()
     assert wall.drill.pane is None

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from backend.domain.indicators.tables import TableRefusedError, read_table
+from backend.domain.indicators.table_numbers import NumberStyleError
+from backend.domain.indicators.tables import read_table
 from backend.domain.refusal import RefusedError
 
 PLAIN = [
@@ -92,7 +93,7 @@ def test_numbers_of_a_workbook_are_taken_as_they_are() -> None:
 
 def test_the_decimal_sign_may_be_said() -> None:
     grid = [["Tỉnh", "2015"], ["Huế", "1.234"]]
-    with pytest.raises(TableRefusedError, match="--decimal"):
+    with pytest.raises(NumberStyleError, match="--decimal"):
         values(grid)
     assert values(grid, decimal=",")[0][3] == 1234.0
     assert values(grid, decimal=".")[0][3] == 1.234

@@ -16,6 +16,7 @@ from backend.domain.messages.drafting import (
     carrier_data,
     drafts,
     fallback_of,
+    passer_by,
     route,
 )
 from backend.domain.messages.policy import ChannelRules
@@ -157,3 +158,31 @@ def test_without_its_template_the_words_that_there_are_must_do(setup: MessageSet
 def test_a_disabled_channel_is_not_enabled(setup: MessageSetup) -> None:
     off = tuple(replace(c, enabled=False) for c in setup.channels)
     assert dataclasses.replace(setup, channels=off).enabled() == {}
+
+
+def test_who_stands_in_no_contacts_is_told_by_the_addresses_given_and_by_the_next_when_one_fails(
+    setup: MessageSetup,
+) -> None:
+    lan = passer_by("PAHT.1", name="Lan", phone="84905000009", email="lan@x.vn")
+    (draft,) = drafts(setup, request(people=(lan,)), NOW)
+    assert (draft.message.to, draft.message.to_name, draft.message.channel) == ("84905000009", "Lan", "brand")
+    assert setup.contacts.person(draft.message.person_id) is None
+    other = fallback_of(setup, replace(draft.message, state="failed"), NOW + 1)
+    assert other is not None
+    assert (other.message.channel, other.message.to) == ("mail", "lan@x.vn")
+    (again,) = drafts(setup, request(people=(lan,)), NOW)
+    assert again.message.message_id == draft.message.message_id
+
+
+def test_a_landline_of_who_stands_in_no_contacts_gets_no_sms_and_no_desk_is_notified_instead(
+    setup: MessageSetup,
+) -> None:
+    lan = passer_by("PAHT.1", name="Lan", phone="842363822000", mobile=False)
+    assert [lan.address(way) for way in ("sms", "notify", "webhook", "callsheet")] == [
+        "",
+        "",
+        "",
+        "842363822000",
+    ]
+    (draft,) = drafts(setup, request(people=(lan,)), NOW)
+    assert draft.message.channel == "paper"

@@ -121,7 +121,7 @@ def test_after_a_store_that_refused_everything_is_asked_again(hall: Hall) -> Non
     ],
 )
 def test_deadlines_and_periods_move_with_time(spec: dict[str, Any], timed: bool) -> None:
-    given = {"id": "n", "name": Text("n"), "where": CaseQuery(kind="report")} | spec
+    given: dict[str, Any] = {"id": "n", "name": Text("n"), "where": CaseQuery(kind="report")} | spec
     assert is_timed(FigureSpec(**given)) is timed
 
 
