@@ -39,7 +39,13 @@ def grids_of(path: Path) -> list[tuple[str, Grid]]:
 
 def _csv(data: bytes) -> Grid:
     text = decoded(data)
-    rows = list(csv.reader(text.splitlines(), delimiter=separator_of(text)))
+    try:
+        rows = list(csv.reader(text.splitlines(), delimiter=separator_of(text)))
+    except csv.Error as error:
+        raise TableRefusedError(
+            f"Không đọc được tệp CSV ({error}). Hãy lưu lại thành .csv.",
+            f"the CSV cannot be read ({error}); save it again",
+        ) from error
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
     return rows

@@ -15,7 +15,7 @@ import yaml
 
 from backend.demo import centre as demo_centre
 from backend.demo.centre import Ports
-from backend.demo.departments import units
+from backend.demo.departments import DEPARTMENTS, units
 from backend.demo.doors import DocumentServer
 from backend.wire import keys
 from tests.end2end.daemon_run import ROOT, DaemonRun, free_port, listens, wait
@@ -25,7 +25,6 @@ PACKS = ("citizen-reports", "public-services", "indicators")
 SOURCES = ("cong-phan-anh", "mot-cua")
 """Files of the demo's sources that are kept: reports and dossiers."""
 APP_KEY = "khoa-cua-ung-dung-cong-dan-0123456789"
-SIX_UNITS = ("ioc", "so-xay-dung", "thoat-nuoc", "cuc-thong-ke", "ubnd", "pctt")
 
 
 class OfficeCentre:
@@ -39,7 +38,7 @@ class OfficeCentre:
         clock_from: str = "",
         every_s: float = 1.0,
         post: PostOffice | None = None,
-        only_units: Sequence[str] = (),
+        wards: bool = True,
     ) -> None:
         http, self.port = free_port(), free_port()
         self.documents = DocumentServer(http, documents)
@@ -57,10 +56,10 @@ class OfficeCentre:
         self._keep_sources(every_s)
         if post is None:
             shutil.rmtree(self.run.centre / "channels")
-        if only_units:
-            self._keep_units(only_units)
-        wards = {"type": "FeatureCollection", "features": [WARD]}
-        (self.run.centre / "maps" / "wards.geojson").write_text(json.dumps(wards))
+        if not wards:
+            self._keep_units([unit.id for unit in DEPARTMENTS])
+        layer = {"type": "FeatureCollection", "features": [WARD]}
+        (self.run.centre / "maps" / "wards.geojson").write_text(json.dumps(layer))
         self._change("centre.yaml", packs=list(PACKS), reference_days=[])
 
     def _keep_sources(self, every_s: float) -> None:
@@ -71,7 +70,7 @@ class OfficeCentre:
                 file.unlink()
 
     def _keep_units(self, wanted: Sequence[str]) -> None:
-        """Leave a few units, and their people."""
+        """Leave these units, and their people."""
         table = self.run.centre / "units.csv"
         head, *rows = table.read_text().splitlines()
         table.write_text("\n".join([head, *(r for r in rows if r.split(",")[0] in wanted)]) + "\n")

@@ -34,7 +34,7 @@ from widgets.tile import TileContext
 from widgets.tiles import cases as case_desk
 
 pytestmark = pytest.mark.timeout(300)
-NOON = "2026-11-24T10:30:00+07:00"
+NOON = "2026-11-17T10:30:00+07:00"
 """A Tuesday: dossiers and reports of all states of all deadlines."""
 DAYS = 20
 PAGE = 500

@@ -25,15 +25,18 @@ from widgets.tile import TileContext
 
 translate = QCoreApplication.translate
 KINDS = frozenset({"indicators", "explanation"})
+_WITH_OTHERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _LETTERS = (Qt.Key.Key_E, Qt.Key.Key_A, Qt.Key.Key_R, Qt.Key.Key_O)
 
 
 class IndicatorBody(BoardBody):
     """A subclass asks (`asks`), takes (`takes`), and says which figure the keys act on (`chosen`)."""
 
-    def __init__(self, context: TileContext, parent: QWidget | None = None) -> None:
-        """Wait for `begin`."""
-        super().__init__(context, KINDS, parent)
+    def __init__(
+        self, context: TileContext, parent: QWidget | None = None, kinds: frozenset[str] = KINDS
+    ) -> None:
+        """Wait for `begin`; ask again after changes of `kinds`."""
+        super().__init__(context, kinds, parent)
         self.sets: IndicatorSets | None = None
         self.pane: IndicatorPane | None = None
         self.book = ExplanationBook(context.live, self)
@@ -186,11 +189,15 @@ class IndicatorBody(BoardBody):
         """Take the letters of deeds before the wall's own keys."""
         if watched is not self._main or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
-        if event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+        if self.plain_only() and event.modifiers() & _WITH_OTHERS:
             return False
         if event.type() == QEvent.Type.ShortcutOverride and self.takes_key(event):
             event.accept()
         return event.type() == QEvent.Type.KeyPress and self.key(event)
+
+    def plain_only(self) -> bool:
+        """Return whether keys with Ctrl and the like are none of ours."""
+        return True
 
     def takes_key(self, event: QKeyEvent) -> bool:
         """Return whether a key is ours before it is the wall's."""

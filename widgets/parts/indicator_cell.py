@@ -45,7 +45,8 @@ def paint_cell(painter: QPainter, box: QRectF, face: IndicatorFace, look: Look) 
     name = QRectF(inside.left(), top, inside.width(), name_high + min(0.0, slack))
     _paint_name(painter, name, face, look, name_px)
     value = QRectF(inside.left(), name.bottom(), inside.width(), value_high)
-    paint_value(painter, value, face, look, round(look.px(VALUE_DESK_PX) * scale))
+    value_px = round(look.px(VALUE_DESK_PX) * scale)
+    paint_value(painter, paint_sign(painter, value, face, look, value_px), face, look, value_px)
     top = value.bottom()
     for k, line in enumerate(lines):
         row = QRectF(inside.left(), top, inside.width(), line_px * 1.3)
@@ -138,16 +139,17 @@ def two_lines(words: str, metrics: QFontMetricsF, width: float) -> str:
     return f"{first}\n{metrics.elidedText(' '.join(rest), _ELIDE, width)}"
 
 
-def paint_value(
-    painter: QPainter, box: QRectF, face: IndicatorFace, look: Look, px: int, *, sign: bool = True
-) -> None:
-    """Paint the sign of the group and the value with its unit, as large as both fit."""
+def paint_sign(painter: QPainter, box: QRectF, face: IndicatorFace, look: Look, px: int) -> QRectF:
+    """Paint the sign of the group before a value; return what room is left."""
+    side = px * 0.56
+    paint_group(painter, QRectF(box.left(), box.center().y() - side / 2, side, side), face.group, look)
+    return box.adjusted(side + look.px(8), 0, 0, 0)
+
+
+def paint_value(painter: QPainter, box: QRectF, face: IndicatorFace, look: Look, px: int) -> None:
+    """Paint the value with its unit, as large as both fit."""
     tokens = look.tokens
     left, gap = box.left(), look.px(6)
-    if sign:
-        side = px * 0.56
-        paint_group(painter, QRectF(left, box.center().y() - side / 2, side, side), face.group, look)
-        left += side + look.px(8)
     room = box.right() - left
     if face.entry.figure.value is None:
         painter.setFont(fitted_font(face.value, room, round(px * 0.58), TEXT_WEIGHT))

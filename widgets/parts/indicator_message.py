@@ -17,6 +17,7 @@ from widgets.tile import TileContext
 
 translate = QCoreApplication.translate
 LEAST_PX = 13
+LEAST_HIGH_DESK_PX = 90
 BESIDE = 1.25
 """A tile so many times wider than high has the answer beside the number, else beneath it."""
 
@@ -26,6 +27,8 @@ def paint_message(
 ) -> None:
     """Paint the figure; with an explanation it gives half of its room to that."""
     look = context.look
+    if box.height() < look.px(LEAST_HIGH_DESK_PX):
+        return  # a form has taken the room, and names the figure
     pad = look.px(18)
     inside = box.adjusted(pad, look.px(10), -pad, -look.px(10))
     found = face.explanation
@@ -69,9 +72,10 @@ def _paint_figure(
     line_px = min(look.px(19), box.height() / 13)
     line_high = line_px * 1.4
     head_high = line_high * 1.15
-    name_high = line_px * 1.25 * 2.5
+    one_line = QFontMetricsF(sized_font(round(line_px * 1.2), TEXT_WEIGHT)).horizontalAdvance(face.name)
+    name_high = line_px * 1.25 * (1.35 if one_line <= box.width() else 2.5)
     value_high = max(
-        line_px * 2, min(box.height() * 0.42, box.height() - head_high - name_high - line_high * len(lines))
+        line_px * 2, min(box.height() * 0.46, box.height() - head_high - name_high - line_high * len(lines))
     )
     used = head_high + name_high + value_high + line_high * len(lines)
     top = box.top() + max(0.0, (box.height() - used) / 2)
@@ -89,7 +93,7 @@ def _paint_figure(
     )
     top += name_high
     value = QRectF(box.left(), top, box.width(), value_high)
-    paint_value(painter, value, face, look, round(min(value_high * 0.86, look.px(72))), sign=False)
+    paint_value(painter, value, face, look, round(min(value_high * 0.86, look.px(80))))
     top += value_high
     for words, colour in lines:
         row = QRectF(box.left(), top, box.width(), line_high)

@@ -126,7 +126,8 @@ def check_entry(spec: IndicatorSpec, entry: FigureEntry, person: Person, today: 
         )
     if entry.value is not None and not math.isfinite(entry.value):
         raise FigureRefusedError(
-            f"{spec.code}: giá trị không phải số hữu hạn. Hãy nhập lại.", f"{spec.code}: the value is not finite"
+            f"{spec.code}: giá trị không phải số hữu hạn. Hãy nhập lại.",
+            f"{spec.code}: the value is not finite",
         )
     if entry.value is None and not entry.note.strip():
         raise FigureRefusedError(

@@ -72,6 +72,7 @@ class Collecting:
         """Open cases in `register`."""
         self._bench, self._register = bench, register
         self._catalogue, self._looking = catalogue, looking
+        self._unknown_units: set[str] = set()
 
     async def run(self) -> None:
         """Look every minute until cancelled."""
@@ -80,6 +81,8 @@ class Collecting:
                 await self.tick()
             except StoreError as error:
                 log.warning("figures to collect cannot be read: %s", error)
+            except Exception:  # boundary: asking for figures must not end the daemon
+                log.exception("figures cannot be asked for; it is tried again")
             await asyncio.sleep(PERIOD_S)
 
     async def tick(self) -> None:
@@ -98,7 +101,7 @@ class Collecting:
         return [kind for kind in named if kind in self._register.kinds]
 
     async def _ask(self, request: Request) -> None:
-        if request.kind not in self._register.kinds:
+        if request.kind not in self._register.kinds or not self._has_unit(request.unit_id):
             return
         data = {"set": request.set_id, "period": request.period}
         query = CaseQuery(kind=request.kind, units=(request.unit_id,), data=data)
@@ -119,6 +122,17 @@ class Collecting:
             await self._register.open(request.kind, draft, SYSTEM)
         except RefusedError as error:
             log.warning("figures of %s are not asked for: %s", request.unit_id, error)
+
+    def _has_unit(self, unit_id: str) -> bool:
+        """Return whether the centre has a unit; one that a pack names in vain is told once."""
+        if unit_id in self._bench.casework.setup.units:
+            return True
+        if unit_id not in self._unknown_units:
+            self._unknown_units.add(unit_id)
+            log.warning(
+                "indicators name the unit %r, which this centre does not have: it is not asked", unit_id
+            )
+        return False
 
     async def _states(self, code: str, period: str) -> set[str]:
         """Return the states of what was handed in of a figure: drafts are not."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from backend.contract.document import DocumentError
+from backend.contract.state import Text
 from backend.engine.indicators.catalogue import Catalogue
 from backend.engine.indicators.importing import (
     ImportDone,
@@ -68,7 +70,14 @@ class Dropping:
         self._catalogue.refresh()
         ready = await self._bench.beside(self._ready)
         for path in ready:
-            await self._take(path)
+            try:
+                await self._take(path)
+            except (OSError, StoreError, DocumentError):
+                raise
+            except Exception as error:  # boundary: whatever is wrong with one file must not end the daemon
+                log.exception("%s cannot be taken", path)
+                words = Text(f"Lỗi khi đọc tệp: {error}", f"error while reading: {error}")
+                await self._bench.beside(partial(_move, path, [ImportDone(path.name, refused=words)]))
         return len(ready)
 
     def _ready(self) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import math
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from backend.contract.indicators import (
@@ -32,7 +33,7 @@ from backend.domain.indicators.spec import IndicatorSpec
 from backend.domain.refusal import RefusedError
 from backend.engine.indicators.catalogue import Catalogue
 from backend.engine.indicators.looking import Looking
-from backend.engine.indicators.on_indicators import no_indicator, period_fault
+from backend.engine.indicators.on_indicators import no_indicator, period_fault, text_fault
 from backend.engine.indicators.sheet import figure_of
 from backend.engine.indicators.turning_red import verdicts
 from backend.engine.sessions import Session
@@ -118,16 +119,16 @@ class OnFigures:
                 f"there is no indicator {entry.code!r}; load the list of indicators again",
             )
         check_entry(spec, entry, person, today)
-        if (
-            entry.area
-            and not names.knows(entry.area)
-            and entry.area not in self._bench.casework.setup.area_names
-        ):
-            raise RefusedError(
+        if not self._knows_area(entry.area):
+            raise FigureRefusedError(
                 f"Không có địa phương mã {entry.area}. Hãy chọn trong danh sách.",
                 f"there is no area {entry.area!r}; choose one of the list",
             )
         return FigureKey(entry.code, entry.period, entry.area, entry.breakdown)
+
+    def _knows_area(self, area: str) -> bool:
+        known = self._bench.casework.setup.area_names
+        return not area or area in known or self._catalogue.areas.names.knows(area)
 
     def _new_row(
         self, key: FigureKey, entry: FigureEntry, person: Person, body: EnterFigures, now: float
@@ -168,6 +169,9 @@ class OnFigures:
         spec = self._catalogue.spec(body.code)
         if spec is None:
             return no_indicator(body.code)
+        fault = period_fault(body.period or "?") or text_fault(body.area, body.breakdown)
+        if fault is not None:
+            return fault
         key = FigureKey(body.code, body.period, body.area, body.breakdown)
         store, now, person = self._bench.store.indicators, self._bench.clock.now(), person_of(session)
         async with self.turn:
@@ -216,7 +220,17 @@ class OnFigures:
         fault = no_indicator(body.code) if spec is None else period_fault(body.period or "?")
         if fault is not None:
             return fault
-        if not body.note.strip():
+        if not self._knows_area(body.area) or not math.isfinite(body.plan or 0.0):
+            return Failure.of(
+                "invalid",
+                Text("Địa phương hoặc con số không dùng được.", "the area or the number cannot be used"),
+                Text(
+                    "Hãy chọn trong danh sách và nhập một số.",
+                    "choose an area, give a number",
+                ),
+            )
+        note = " ".join(body.note.replace("\x00", " ").split())
+        if not note:
             return Failure.of(
                 "invalid",
                 Text("Đặt kế hoạch mà không nói căn cứ.", "a plan without its reason"),
@@ -226,7 +240,7 @@ class OnFigures:
         async with self.turn:
             known = await self._bench.beside(lambda: store.plans([body.code], body.area))
             version = max((row.version for row in known if row.period == body.period), default=0) + 1
-            row = PlanRow(body.code, body.period, body.area, version, body.plan, now, name, body.note.strip())
+            row = PlanRow(body.code, body.period, body.area, version, body.plan, now, name, note)
             out = self._bench.casework.out
             out.plans.append(row)
             payload: dict[str, object] = {"plan": body.plan, "version": version, "note": row.note}

@@ -47,7 +47,7 @@ class OnIndicators:
     async def _board(self, body: GetIndicators, _session: Session) -> ReplyBody:
         if body.set_id not in self._catalogue.all.sets:
             return no_set(body.set_id, self._catalogue)
-        fault = period_fault(body.period)
+        fault = period_fault(body.period) or text_fault(body.area)
         if fault is not None:
             return fault
         return await self._bench.beside(lambda: self._looking.board(body.set_id, body.period, body.area))
@@ -119,7 +119,7 @@ def no_set(set_id: str, catalogue: Catalogue) -> Failure:
 
 
 def text_fault(*texts: str) -> Failure | None:
-    """Return what is wrong with texts of a request, None where nothing is: databases keep no control signs."""
+    """Return what is wrong with texts of a request: databases keep no control signs."""
     if all(text.isprintable() for text in texts):
         return None
     return Failure.of(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from backend.contract.work import Incident, Ladder, Message, Run, Step
-from backend.domain.messages.drafting import PASSER_BY
+from backend.domain.messages.contacts import PASSER_BY
 from backend.domain.messages.ladder import END
 from backend.engine.cases.addressing import REPORTER
 from backend.engine.rehearsal.comparing import Pair, unlike

@@ -211,7 +211,7 @@ class CaseReader:
 
     def _long_text(self, path: str, entry: object, root: object) -> str:
         """Return what people wrote in sentences, its lines kept."""
-        found = self._get(path, entry, root)
+        found = _no_structure(self._get(path, entry, root), path)
         return "" if found is None else unicodedata.normalize("NFC", str(found)[:_MAX_TEXT]).strip()
 
     def _rating(self, entry: object, root: object) -> int | None:
@@ -274,11 +274,9 @@ class CaseReader:
 
     def _words(self, path: str, entry: object, root: object) -> str:
         """Return what is at `path` as text, empty where there is nothing."""
-        found = self._get(path, entry, root)
+        found = _no_structure(self._get(path, entry, root), path)
         if found is None:
             return ""
-        if isinstance(found, bool | list | dict):
-            raise UnreadableError(f"found a {type(found).__name__} at `{path}`, expected a text")
         if isinstance(found, float) and found.is_integer():
             found = int(found)
         text = str(found)[:_MAX_LENGTH]
@@ -315,3 +313,9 @@ class CaseReader:
 
 def _key(word: str) -> str:
     return unicodedata.normalize("NFC", word).strip().casefold()
+
+
+def _no_structure(found: object, path: str) -> object:
+    if isinstance(found, bool | list | dict):
+        raise UnreadableError(f"found a {type(found).__name__} at `{path}`, expected a text")
+    return found

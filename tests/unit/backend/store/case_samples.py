@@ -90,7 +90,7 @@ _CONDITIONS: dict[str, st.SearchStrategy[object]] = {
     "ratings": st.just((1, 5)),
     "reopened": st.booleans(),
     "box": st.just((108.0, 16.0, 108.2, 16.1)),
-    "data": st.sampled_from([{"loai": "1"}, {"loai": "x\x00y", "diem": "2.5"}]),
+    "data": st.sampled_from([{"loai": "1"}, {"loai": "x\x00y", "diem": "2.5"}, {"loai": ""}]),
     "at": st.sampled_from([NOW - 86_400, NOW + 1e6]),
 }
 
@@ -161,7 +161,7 @@ def accepts(query: CaseQuery, file: CaseFile, now: float) -> bool:
         and _in(file.rating, query.ratings)
         and (query.reopened is None or (file.n_reopened > 0) == query.reopened)
         and in_box
-        and all(file.data.get(name) == value for name, value in query.data.items())
+        and all(file.data.get(name, "") == value for name, value in query.data.items())
     )
 
 

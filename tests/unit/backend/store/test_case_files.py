@@ -181,6 +181,16 @@ def test_measures_say_over_how_many_cases_they_are(store: Store) -> None:
     assert store.cases.measure(CaseQuery(text="duong"), "sum:none") == (None, 0)
 
 
+def test_cases_without_a_data_field_are_the_list_behind_their_number(store: Store) -> None:
+    store.cases.indexed = {"report": frozenset({"loai"})}
+    put(store, replace(REPORT, data={"loai": "cũ"}), replace(REPORT, case_id="B"), replace(REPORT, case_id="C", data={"loai": ""}))  # fmt: skip
+    counted = store.cases.count_by(CaseQuery(kind="report"), ("data.loai",))
+    assert {row.keys[0]: row.n for row in counted} == {"cũ": 1, "": 2}
+    without = CaseQuery(kind="report", data={"loai": ""})
+    assert [file.case_id for file in store.cases.find(without, "code")] == ["B", "C"]
+    assert store.cases.count(replace(without, text="duong")) == 2
+
+
 def test_the_last_number_of_a_day_and_the_newest_change(store: Store) -> None:
     assert (store.cases.last_number("PAHT.20241119."), store.cases.newest_change()) == (0, 0.0)
     put(store, REPORT, replace(REPORT, case_id="PAHT.20241119.0103", changed_at=NOW + 5, group="deleted"))

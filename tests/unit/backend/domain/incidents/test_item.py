@@ -7,7 +7,7 @@ import pytest
 
 from backend.contract.state import Text
 from backend.contract.work import Case
-from backend.domain.incidents.item import alarm_item, case_item
+from backend.domain.incidents.item import alarm_item, case_item, what_of
 
 Play = Callable[..., Any]
 
@@ -54,3 +54,9 @@ def test_a_case_stands_where_it_says() -> None:
     assert (item.ref, item.kind, item.what, item.began_at, item.active) == ("S1", "case", "sos", 5.0, True)
     assert (item.at, item.area_name, item.called.vi) == ((16.0, 108.2), "A", "S1")
     assert case_item(Case("S2", "sos", Text(""), "low", 5.0, 6.0, open=False, lat=16.0)).at is None
+
+
+def test_a_case_with_a_field_is_selected_by_kind_and_field() -> None:
+    report = Case("PAHT.1", "report", Text("Ngập"), "high", 1.0, 1.0, field="ngap")
+    assert what_of(report) == case_item(report).what == "report/ngap"
+    assert what_of(Case("SOS.1", "sos", Text("SOS"), "high", 1.0, 1.0)) == "sos"

@@ -112,3 +112,21 @@ def test_figures_that_name_no_request_are_found_by_the_next_look(tmp_path: Path)
         assert await mine(room) == {"tc": "submitted"}
 
     scene(tmp_path, play)
+
+
+def test_a_unit_that_the_centre_does_not_have_is_told_once_and_uses_up_no_number(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def play(room: Room) -> None:
+        for _ in range(2):
+            await room.desk.collecting.tick()
+        found = await room.found("collection")
+        assert {f.unit_id for f in found} == {
+            "tc",
+            "tk",
+        }  # the shipped sets name departments that are not here
+        assert sorted(f.case_id[-4:] for f in found) == ["0001", "0002", "0003"]
+        told = [r.getMessage() for r in caplog.records if "does not have" in r.getMessage()]
+        assert len(told) == len(set(told)) > 0
+
+    scene(tmp_path, play)

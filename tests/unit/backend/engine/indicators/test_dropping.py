@@ -70,3 +70,15 @@ def test_other_files_stay_where_they_are(tmp_path: Path) -> None:
         assert path.exists()
 
     scene(tmp_path, play)
+
+
+def test_a_file_that_breaks_its_reader_is_moved_aside_and_the_watch_goes_on(tmp_path: Path) -> None:
+    async def play(room: Room) -> None:
+        path = drop(room, "vo.csv", TABLE + '"' + "x" * 200_000 + "\n")  # longer than a cell may be
+        drop(room, "poverty_rate.csv", TABLE)
+        await watcher(room).look()
+        assert await watcher(room).look() == 2
+        assert (path.parent / "refused" / "vo.csv.txt").is_file()
+        assert (path.parent / "done" / "poverty_rate.csv").is_file()
+
+    scene(tmp_path, play)

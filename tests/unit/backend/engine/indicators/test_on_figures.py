@@ -235,3 +235,31 @@ def test_a_plan_that_is_raised_makes_a_figure_red_at_once(tmp_path: Path) -> Non
         assert alarm.active
 
     scene(tmp_path, play)
+
+
+def test_what_no_database_can_keep_is_refused_before_it_gets_there(tmp_path: Path) -> None:
+    async def play(room: Room) -> None:
+        entries = (
+            FigureEntry("T.04", "2026-Q3", float("nan")),
+            FigureEntry("T.04", "2026-Q3", float("inf")),
+            FigureEntry("T.04", "2026-Q3", 1.0, breakdown="sex=\x00"),
+            FigureEntry("T.04", "2026-Q3", 1.0, breakdown="sex="),
+            FigureEntry("T.04", "2026-Q3", 1.0, area="\x00"),
+        )
+        answer = await room.ask(AN, EnterFigures(entries))
+        assert (answer.figures, len(answer.refused)) == ((), 5)
+        bodies = (
+            SetPlan("T.01", "2026", float("nan"), note="x"),
+            SetPlan("T.01", "2026", 1.0, area="\x00", note="x"),
+            SetPlan("T.01", "2026", 1.0, note="\x00"),
+            ReviewFigure("T.01", "2026-10", True, breakdown="\x00"),
+            GetIndicators("thu", "", "\x00"),
+            GetFigureVersions("T.01", "\x00"),
+            EnterFigures(()),
+        )
+        for body in bodies:
+            failure = await room.ask(QUAN, body)
+            assert isinstance(failure, Failure), body
+            assert failure.kind == "invalid"
+
+    scene(tmp_path, play)

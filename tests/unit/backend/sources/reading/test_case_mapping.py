@@ -209,3 +209,12 @@ def test_a_rating_that_is_none_is_refused(stars: Any) -> None:
     updates, refused = one(DOSSIER | {"sao": stars})
     assert updates == []
     assert "expected" in refused[0]
+
+
+def test_what_people_wrote_in_sentences_is_kept_whole_and_structures_in_its_place_are_refused() -> None:
+    mapping = msgspec.convert(MORE | {"result": "ket_qua", "rating_text": "y_kien"}, CaseMapping)
+    long = "Đã thay nắp cống.\n" + "Kiểm tra lại ngày mai. " * 60
+    ((update,), _) = CaseReader(mapping, "s").read(DOSSIER | {"ket_qua": long, "y_kien": long}, AT, "doc")
+    assert update.result == update.rating_text == long.strip()
+    ((), (refusal,)) = CaseReader(mapping, "s").read(DOSSIER | {"ket_qua": ["một", "hai"]}, AT, "doc")
+    assert refusal.reason == "found a list at `ket_qua`, expected a text"
