@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 
 WALL_USER = "wall"
 READY_WITHIN_S = 60.0
+PATIENCE_S = 60.0
+"""In a headless run operators hand a step that waits for the water over to the ward after so long: it ends before
+the storm does."""
 
 
 class DemoOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +124,8 @@ def bring_up(options: DemoOptions, household: Household, say: Callable[[str], No
         say("· scripted operators take the alarms and do the steps")
         crew = [sys.executable, "-m", "backend.demo.operators", "--keys", str(folder / "keys")]
         crew += ["--requests", addresses[1]]
+        if options.headless:
+            crew += ["--patience", str(PATIENCE_S)]
         if options.handover_after_s is not None:
             crew += ["--handover-after", str(options.handover_after_s)]
         household.add(Child("operators", crew, logs / "operators.log"))

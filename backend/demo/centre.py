@@ -323,6 +323,7 @@ _SOS_CASES: dict[str, Any] = {
     "changed": "cap_nhat",
     "status": "trang_thai",
     "closed": ["xong"],
+    "whole": True,
     "severity": {"path": "trang_thai", "values": {"chờ": "high", "đang đi": "medium", "xong": "low"}},
     "lat": "vi_do",
     "lon": "kinh_do",
@@ -356,8 +357,8 @@ def _recording(city: City, seed: int) -> str:
             ("rain_1h_mm", city.stations, storm.rain_1h_mm()),
             ("depth_cm", city.posts, storm.depth_cm()),
         )
-        for metric, places, values in columns:
-            lines += [f"{p.place_id},{metric},{at},{v:.1f}" for p, v in zip(places, values, strict=True)]
+        for metric, sites, values in columns:
+            lines += [f"{p.place_id},{metric},{at},{v:.1f}" for p, v in zip(sites, values, strict=True)]
     return "\n".join(lines) + "\n"
 
 

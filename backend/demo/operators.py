@@ -1,16 +1,20 @@
 """Scripted operators: people of the demo centre who sign in at real desks and do the work by hand.
 
 They take alarms, do the steps of procedures with evidence, approve in twos, and hand the shift over, each at
-the pace of a person. They know nothing but what a desk is told.
+the pace of a person; reports and figures are worked on by `backend.demo.clerks`. They know nothing but what a
+desk is told.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
+import math
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
+from backend.contract import codec
 from backend.contract.messages import AcknowledgeAlarm, Failure, ReplyBody, RequestBody, Snapshot
 from backend.contract.state import Alarm
 from backend.contract.work import EvidenceNeed, Handover, Incident, Run, Step
@@ -23,6 +27,7 @@ from backend.contract.work_requests import (
     SignHandover,
     TickHandover,
 )
+from backend.demo.clerks import Clerks
 from backend.demo.desk_client import DeskClient, DeskError
 from backend.demo.doors import Pace
 from backend.demo.snapshot_picture import snapshot_picture
@@ -33,8 +38,16 @@ log = logging.getLogger(__name__)
 LOOK_S = 1.0
 ACKNOWLEDGE_AFTER_S = 6.0
 STEP_AFTER_S = 5.0
-PATIENCE_S = 60.0
-"""A step that waits for the water to fall is done after so long at the latest, with a remark that says so."""
+DEPTH = ".depth_cm"
+ON_DUTY = ("truc-ban", "truc-ban-2", "truong-ca", "lanh-dao-1", "lanh-dao-2")
+OFFICERS: dict[str, str] = {
+    "so-xay-dung": "sxd-1",
+    "moi-truong-do-thi": "mtdt-1",
+    "cap-nuoc": "cap-nuoc-1",
+    "cong-an": "cong-an-1",
+    "cuc-thong-ke": "thong-ke-1",
+}
+"""Unit → account of its officer."""
 NOTES: dict[str, str] = {
     "xac_minh": "Xem camera, gọi cán bộ phường: nước ngập nửa bánh xe, chưa có người mắc kẹt.",
     "rao_chan": "Đã đặt rào hai đầu đường, cử hai người hướng dẫn.",
@@ -48,14 +61,32 @@ NOTES: dict[str, str] = {
 }
 WAITS = ("nuoc_rut", "theo_doi", "rut")
 """Elements that are done when the alarms are over."""
+DONE_WORDS, DRY_WORDS = "Đã làm xong.", "Nước đã rút dưới mức cảnh báo."
+HANDED_OVER = "Nước còn {value} cm, bàn giao phường theo dõi."
+WATCHED = "Còn trên mức cảnh báo, bàn giao phường theo dõi."
 
 
 class Crew:
     """The people on duty and what they have done."""
 
-    def __init__(self, desks: dict[str, DeskClient], clock: Clock, handover_after_s: float | None) -> None:
-        """Work at these desks: account → desk."""
+    def __init__(
+        self,
+        desks: dict[str, DeskClient],
+        clock: Clock,
+        handover_after_s: float | None,
+        patience_s: float | None = None,
+    ) -> None:
+        """Work at these desks: account → desk.
+
+        Args:
+            desks: of everybody on duty.
+            clock: what time it is.
+            handover_after_s: the shift is handed over after so long; None: never.
+            patience_s: a step that waits for the water to fall is handed over to the ward after so long, with
+                the depth of then; None: it stays open until the water has fallen.
+        """
         self._desks, self._clock, self._handover_after_s = desks, clock, handover_after_s
+        self._patience_s = patience_s
         self._pace = Pace()
         self._asked: set[tuple[str, str]] = set()
         self.n_done = 0
@@ -90,24 +121,26 @@ class Crew:
         if step.confirm:
             self._say("truong-ca", DoStep(run.run_id, step.step_id, "confirmed"))
             return
-        if step.element_id in WAITS and self._still_flooded(run, snapshot):
-            if now - step.opened_at < PATIENCE_S:
+        note = NOTES.get(step.element_id, DRY_WORDS if step.element_id in WAITS else DONE_WORDS)
+        standing = self._standing(run, snapshot) if step.element_id in WAITS else []
+        if standing:
+            if self._patience_s is None or now - step.opened_at < self._patience_s:
                 return
-            note = "Nước đang rút, phường tiếp tục theo dõi tại chỗ."
-        else:
-            note = NOTES.get(step.element_id, "Đã làm xong.")
+            note = handed_over(standing, snapshot)
         if step.evidence_needed and not step.evidence:
             self._evidence(run, step, now)
         outcome = step.outcomes[0] if step.outcomes else ""
         self._say("truc-ban", DoStep(run.run_id, step.step_id, "done", note, outcome))
 
     @staticmethod
-    def _still_flooded(run: Run, snapshot: Snapshot) -> bool:
-        return any(
-            alarm.active
+    def _standing(run: Run, snapshot: Snapshot) -> list[Alarm]:
+        """Return the alarms of a procedure whose condition still holds."""
+        return [
+            alarm
             for alarm in snapshot.alarms
-            if (run.incident_id and alarm.incident_id == run.incident_id) or alarm.alarm_id == run.alarm_id
-        )
+            if alarm.active
+            and ((run.incident_id and alarm.incident_id == run.incident_id) or alarm.alarm_id == run.alarm_id)
+        ]
 
     def _evidence(self, run: Run, step: Step, now: float) -> None:
         picture = snapshot_picture(f"{run.run_id} {step.name}", now)
@@ -149,6 +182,15 @@ class Crew:
         return answer
 
 
+def handed_over(standing: Sequence[Alarm], snapshot: Snapshot) -> str:
+    """Return the remark with which a step is left to the ward: the deepest water of now, where it is measured."""
+    wanted = {alarm.series_id for alarm in standing if alarm.series_id.endswith(DEPTH)}
+    indices = {series.index for series in snapshot.series if series.series_id in wanted}
+    read = zip(codec.integers(snapshot.values.index), codec.floats(snapshot.values.value), strict=True)
+    depths = [float(value) for index, value in read if int(index) in indices and not math.isnan(value)]
+    return HANDED_OVER.format(value=f"{max(depths):.0f}") if depths else WATCHED
+
+
 def password_of(user: str) -> str:
     """Return the password of a made-up person: the demo's accounts open nothing but the demo."""
     return f"mat-khau-thu-{user}"
@@ -160,6 +202,7 @@ def main() -> None:
     parser.add_argument("--keys", type=Path, required=True)
     parser.add_argument("--requests", required=True)
     parser.add_argument("--handover-after", type=float, default=None)
+    parser.add_argument("--patience", type=float, default=None)
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     ended: list[int] = []
@@ -168,21 +211,23 @@ def main() -> None:
     clock = SystemClock()
     while not ended:
         try:
-            _work(arguments.keys, arguments.requests, clock, arguments.handover_after, ended)
+            _work(arguments, clock, ended)
         except DeskError as error:
             log.warning("%s; signing in again", error)
 
 
-def _work(keys: Path, requests: str, clock: Clock, handover_after_s: float | None, ended: list[int]) -> None:
+def _work(arguments: argparse.Namespace, clock: Clock, ended: list[int]) -> None:
     desks = {}
-    for user in ("truc-ban", "truc-ban-2", "truong-ca", "lanh-dao-1", "lanh-dao-2"):
-        desks[user] = DeskClient(keys, requests, clock)
+    for user in (*ON_DUTY, *OFFICERS.values()):
+        desks[user] = DeskClient(arguments.keys, arguments.requests, clock)
         desks[user].sign_in(user, password_of(user))
-    crew, pace = Crew(desks, clock, handover_after_s), Pace()
-    n = 0
+    crew = Crew(desks, clock, arguments.handover_after, arguments.patience)
+    units = {unit: desks[user] for unit, user in OFFICERS.items()}
+    clerks, pace, n = Clerks(desks["truc-ban"], desks["lanh-dao-1"], units, clock), Pace(), 0
     try:
         while not ended:
             crew.look()
+            clerks.look()
             n += 1
             signal.sigtimedwait([], pace.until(n * LOOK_S))
     finally:

@@ -256,8 +256,6 @@ def common_problems(spec: RuleSpec, rules: Mapping[str, RuleSpec]) -> Iterable[P
         if not getattr(spec, key).strip():
             cure = "write the procedure's id, or 'none' on purpose" if key == "procedure" else "fill it in"
             yield Problem(key, "it is empty", cure)
-    if spec.starts_procedure and spec.procedure == "none":
-        yield Problem("starts_procedure", "there is no procedure to start", "name it under `procedure`")
     for key in ("title", "consequence", "response"):
         if not getattr(spec, key).vi.strip():
             yield Problem(f"{key}.vi", "it is empty", "an alarm asks an operator to act: say it in words")
@@ -271,6 +269,13 @@ def common_problems(spec: RuleSpec, rules: Mapping[str, RuleSpec]) -> Iterable[P
         except (KeyError, IndexError, ValueError) as error:
             allowed = " ".join("{" + word + "}" for word in PLACEHOLDERS)
             yield Problem(f"title.{language}", f"unknown placeholder {error}", f"allowed: {allowed}")
+    yield from _other_rules(spec, rules)
+
+
+def _other_rules(spec: RuleSpec, rules: Mapping[str, RuleSpec]) -> Iterable[Problem]:
+    """Yield what is wrong in what a rule says of its procedure and of its parents."""
+    if spec.starts_procedure and spec.procedure == "none":
+        yield Problem("starts_procedure", "there is no procedure to start", "name it under `procedure`")
     for number_, parent in enumerate(spec.inhibited_by):
         key = f"inhibited_by[{number_}].rule"
         if parent.rule not in rules:

@@ -299,7 +299,14 @@ class Daemon:
         configs = [*catalogue.enabled(self.loaded.sources), heartbeat_config()]
         if self.cases.sampler.measured():
             configs.append(sampler.source_config())
-        return {c.id: SourceIntake(c, slots, units, self.pending, self.clock) for c in configs}
+        intakes = {c.id: SourceIntake(c, slots, units, self.pending, self.clock) for c in configs}
+        for intake in intakes.values():
+            intake.on_listed = self._listed_all
+        return intakes
+
+    def _listed_all(self, source_id: str, kind: str, case_ids: frozenset[str]) -> None:
+        self.office.casework.listed_all(source_id, kind, case_ids, self.clock.now())
+        self.pipeline.wake()
 
     async def _answer(self, request: Request) -> ReplyBody:
         return await self.answers(request)

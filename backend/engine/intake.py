@@ -51,6 +51,8 @@ class SourceIntake:
         self.refused = 0
         self.last_at: float | None = None
         self._slots, self._units, self._pending, self._clock = slots, units, pending, clock
+        self.on_listed: Callable[[str, str, frozenset[str]], None] = lambda _source, _kind, _ids: None
+        """Called when a source has listed all of its open cases: source id, kind, their ids."""
         self._began_at = clock.now()
         self._reason = ""
         self._connected = True
@@ -107,6 +109,10 @@ class SourceIntake:
             self._connected = True
             self._pending.wake()
 
+    def listed_all(self, kind: str, case_ids: frozenset[str]) -> None:
+        """Have the cases of this source end that it no longer lists, once those that it lists are in."""
+        self._pending.note(self.config.id, None, lambda: self.on_listed(self.config.id, kind, case_ids))
+
     def refuse(self, refusals: Sequence[Refusal]) -> None:
         """Put what could not be read in quarantine."""
         if not refusals:
@@ -124,6 +130,8 @@ class SourceIntake:
         if not self._connected:
             log.info("source %s: the other side answers again", self.config.id)
         self._connected, self._reason = True, ""
+        if not self.config.holds_readings:
+            self.last_at = self._clock.now()
 
     def disconnected(self, reason: str) -> None:
         """Note that the other side does not answer."""

@@ -43,6 +43,11 @@ class SourceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     enabled: bool = True
     """Off: kept, but not started."""
 
+    @property
+    def holds_readings(self) -> bool:
+        """Whether it measures: then only readings keep it fresh. Of cases there may be no news for days."""
+        return True
+
 
 class Refusal(msgspec.Struct, frozen=True):
     """One message, row or field that could not be read."""
@@ -88,6 +93,13 @@ class Sink(Protocol):
 
         Call this before the `accept` that brings their mark: the mark is committed with the last of them.
         A large number of cases is spread over several commits.
+        """
+        ...
+
+    def listed_all(self, kind: str, case_ids: frozenset[str]) -> None:
+        """Take note that the other side lists these as all of its open cases of a kind.
+
+        Call this after `accept_cases`. Those of this source that it no longer lists are over.
         """
         ...
 

@@ -58,6 +58,11 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
     max_bytes: int = 268_435_456
     """A workbook (unpacked) or GeoJSON file that is larger is refused."""
 
+    @property
+    def holds_readings(self) -> bool:
+        """Whether it measures."""
+        return self.table is not None
+
     def __post_init__(self) -> None:
         """Check codec, separator and ranges."""
         if self.encoding != "auto":

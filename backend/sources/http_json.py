@@ -47,6 +47,11 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
     ca_file: str = ""
     """Certificates to trust; empty: the usual ones."""
 
+    @property
+    def holds_readings(self) -> bool:
+        """Whether it measures."""
+        return self.mapping is not None
+
     def __post_init__(self) -> None:
         """Check the address and ranges."""
         if not self.url.startswith(("http://", "https://")):
@@ -210,6 +215,10 @@ class Source:
             self._sink.refuse(parsed.refusals)
         if parsed.cases:
             self._sink.accept_cases(parsed.cases)
+        cases = self._config.cases
+        if cases is not None and cases.whole and fits and not parsed.refusals:
+            # with anything refused in it, what is missing may be just that
+            self._sink.listed_all(cases.kind, frozenset(each.case.case_id for each in parsed.cases))
         self._sink.accept(parsed.observations, mark=msgspec.json.encode(self._validators).decode())
 
 

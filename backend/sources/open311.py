@@ -55,6 +55,11 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
     token_key: str = ""
     """Name of a key in the keyring, sent as `api_key`; reading needs none by the standard."""
 
+    @property
+    def holds_readings(self) -> bool:
+        """Whether it measures: it does not."""
+        return False
+
     def __post_init__(self) -> None:
         """Check address and ranges."""
         if not self.url.startswith(("http://", "https://")):

@@ -52,6 +52,11 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
     password_key: str = ""
     """Name of the password in the keyring."""
 
+    @property
+    def holds_readings(self) -> bool:
+        """Whether it measures."""
+        return self.table is not None
+
     def __post_init__(self) -> None:
         """Check the address and what belongs together."""
         reject_password(self.url)

@@ -88,7 +88,7 @@ def source(table: pd.DataFrame, folder: Path) -> dict[str, Any]:
         "pattern": "*.csv", "interval_s": 0.3, "settle_s": 0.3,
         "cases": {
             "id": "case_enquiry_id", "id_prefix": PREFIX, "kind": "report", "title": {"vi": "{case_title}"},
-            "time": "open_dt", "time_format": "%Y-%m-%d %H:%M:%S", "zone": ZONE,
+            "time": "open_dt", "time_format": "iso", "zone": ZONE,
             "status": "case_status", "closed": ["Closed"], "lat": "latitude", "lon": "longitude",
             "area": "neighborhood", "areas": areas, "area_name": "neighborhood", "place": "location",
             "field": "type", "unit": "department", "source": "source", "due": "target_dt",

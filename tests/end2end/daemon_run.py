@@ -55,7 +55,11 @@ def listens(port: int) -> bool:
 
 
 def wait(
-    ready: Callable[[], Any], what: str, within_s: float = 60.0, words: Callable[[], str] = lambda: ""
+    ready: Callable[[], Any],
+    what: str,
+    within_s: float = 60.0,
+    words: Callable[[], str] = lambda: "",
+    every_s: float = 0.02,
 ) -> Any:
     deadline = time.monotonic() + within_s
     while True:
@@ -63,7 +67,7 @@ def wait(
             return found
         if time.monotonic() > deadline:
             raise AssertionError(f"{what} did not come within {within_s:.0f} s\n{words()}")
-        time.sleep(0.02)
+        time.sleep(every_s)
 
 
 class Broker:

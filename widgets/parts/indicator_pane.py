@@ -162,8 +162,9 @@ class IndicatorPane(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Take the keys of the pane before the wall's own."""
-        override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if override and (event.key() in (*_BACK, *_SCROLL) or self._deed(event)):
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+            return super().event(event)
+        if event.key() in (*_BACK, *_SCROLL) or self._deed(event):
             event.accept()
             return True
         return super().event(event)

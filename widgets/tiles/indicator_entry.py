@@ -76,8 +76,8 @@ class Body(IndicatorBody):
         self.lines: list[Line] = []
         self._cases: tuple[CaseFile, ...] = ()
         self._waiting: tuple[IndicatorFigure, ...] = ()
-        self._known = Boards()
-        self._asked: list[tuple[str, str]] = []
+        self._held = Boards()
+        self._beside: list[tuple[str, str]] = []
         self._sure: set[tuple[Key, float | None]] = set()
         look = context.look
         main = QWidget()
@@ -92,9 +92,9 @@ class Body(IndicatorBody):
         self.message.hide()
         self.bar = ActionBar(look, main)
         self.bar.pressed.connect(self.do_deed)
-        self.sender = FigureSender(context.live, options.unit_id, self)
-        self.sender.kept.connect(self._after_draft)
-        self.sender.submitted.connect(self._after_submit)
+        self.errands = FigureSender(context.live, options.unit_id, self)
+        self.errands.kept.connect(self._after_draft)
+        self.errands.submitted.connect(self._after_submit)
         self._then_submit = False
         box = QVBoxLayout(main)
         box.setContentsMargins(0, 0, 0, 0)
@@ -110,11 +110,11 @@ class Body(IndicatorBody):
         """Ask for requests and drafts, and for accepted figures beside them."""
         units = (self.options.unit_id,) if self.options.unit_id else ()
         query = CaseQuery(kind=COLLECTION, statuses=OWED, units=units)
-        self._asked = wanted_boards(self._cases, self._waiting, self._set_of())
+        self._beside = wanted_boards(self._cases, self._waiting, self._set_of())
         return [
             FindCases(query, order="due", limit=MOST_CASES),
             GetFiguresToReview(self.options.unit_id),
-            *(GetIndicators(set_id, period) for set_id, period in self._asked),
+            *(GetIndicators(set_id, period) for set_id, period in self._beside),
         ]
 
     def _set_of(self) -> dict[str, str]:
@@ -131,10 +131,10 @@ class Body(IndicatorBody):
                 self._waiting = answer.figures
             elif isinstance(answer, IndicatorBoard):
                 found.append(answer)
-        periods = [period for _set_id, period in self._asked]
-        self._known = boards(zip(periods, found, strict=False))
+        periods = [period for _set_id, period in self._beside]
+        self._held = boards(zip(periods, found, strict=False))
         self.arrange()
-        if wanted_boards(self._cases, self._waiting, self._set_of()) != self._asked:
+        if wanted_boards(self._cases, self._waiting, self._set_of()) != self._beside:
             self.watch.ask()
         return at
 
@@ -142,7 +142,7 @@ class Body(IndicatorBody):
         """Write the rows anew."""
         infos = {info.code: info for info in (self.sets.indicators if self.sets is not None else ())}
         mine = [f for f in self._waiting if f.state in ("draft", "returned")]
-        self.lines = lines(infos, self._cases, mine, self._known)
+        self.lines = lines(infos, self._cases, mine, self._held)
         self.table.set_rows(enter_rows(self.lines, Sheet(self.typed, self.refused, self.context)))
         self.table.choose_first()
         self.editor.place()
@@ -226,7 +226,7 @@ class Body(IndicatorBody):
 
     def send(self, *, submit: bool) -> None:
         """Keep drafts; to hand in, look first at what the daemon finds strange."""
-        if self.sender.busy:
+        if self.errands.busy:
             return
         language = self.context.language
         wrong = next(
@@ -246,7 +246,7 @@ class Body(IndicatorBody):
             return
         self._then_submit = submit
         self.say(translate("AskForm", "being sent …"))
-        self.sender.send(found, submit=False)
+        self.errands.send(found, submit=False)
 
     def _after_draft(self, sent: Sent) -> None:
         """Drafts are kept: hand them in, unless something is strange that nobody has looked at yet."""
@@ -280,7 +280,7 @@ class Body(IndicatorBody):
             self.watch.ask()
             self.arrange()
         elif found:
-            self.sender.send(found, submit=True)
+            self.errands.send(found, submit=True)
         else:
             self.say(self._outcome(sent, ""))
             self.arrange()
@@ -364,7 +364,7 @@ class Body(IndicatorBody):
 
     def release(self) -> None:
         """Drop answers under way."""
-        self.sender.stop()
+        self.errands.stop()
         super().release()
 
 

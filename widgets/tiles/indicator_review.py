@@ -58,7 +58,7 @@ class Body(IndicatorBody):
         self.marked: set[str] = set()
         self.refused: dict[str, str] = {}
         self._accepted: dict[tuple[str, str], float | None] = {}
-        self._asked: list[tuple[str, str]] = []
+        self._beside: list[tuple[str, str]] = []
         self._left: list[Entry] = []
         look = context.look
         main = QWidget()
@@ -80,8 +80,8 @@ class Body(IndicatorBody):
 
     def asks(self, now: float) -> Sequence[RequestBody]:
         """Ask for what waits, and for what holds in the same periods."""
-        self._asked = self._wanted()
-        holds = [GetIndicators(set_id, period) for set_id, period in self._asked]
+        self._beside = self._wanted()
+        holds = [GetIndicators(set_id, period) for set_id, period in self._beside]
         return [GetFiguresToReview(self.options.unit_id), *holds]
 
     def _wanted(self) -> list[tuple[str, str]]:
@@ -105,7 +105,7 @@ class Body(IndicatorBody):
         self.marked &= known
         self.refused = {key: why for key, why in self.refused.items() if key in known}
         self.arrange()
-        if self._wanted() != self._asked:
+        if self._wanted() != self._beside:
             self.watch.ask()
         return self.context.live.clock.now()
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 
 import msgspec
+from msgspec.structs import replace
 
 from backend.contract.cases import CaseFile
 from backend.contract.state import Alarm
@@ -37,6 +38,8 @@ from backend.procedures.findings import ProcedureRefusedError
 from backend.procedures.runs import Procedures
 from backend.store import WorkRow
 
+UNLISTED = "không còn trong danh sách của nguồn"
+"""Status of a case that its source no longer lists."""
 LATE_LADDER = "buoc-qua-han"
 """Ladder that starts when a step is late or skipped, where the centre has one of that id."""
 
@@ -131,6 +134,17 @@ class Casework:
                 kind = "case.opened" if before is None else "case.changed" if new.open else "case.closed"
                 payload = {"title": new.title.vi, "status": new.status, "severity": new.severity}
                 self.out.note(now, new.source_id, kind, new.case_id, dict(payload))
+
+    def listed_all(self, source_id: str, kind: str, case_ids: frozenset[str], now: float) -> None:
+        """Have the cases of a source end that it no longer lists among its open ones."""
+        if self.register is not None and kind in self.register.kinds:
+            return  # a register's case ends by its own status only
+        gone = [
+            case
+            for case in self.cases.open_cases()
+            if (case.source_id, case.kind) == (source_id, kind) and case.case_id not in case_ids
+        ]
+        self.take_cases([replace(case, open=False, changed_at=now, status=UNLISTED) for case in gone], now)
 
     def take_live(self, case: Case, now: float) -> Case | None:
         """Have a case in the live state, where incidents meet it; return it if that is news."""

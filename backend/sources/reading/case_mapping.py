@@ -64,6 +64,9 @@ class CaseMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Path of the status; empty: what came stays open."""
     closed: tuple[str, ...] = ()
     """Words of the status that end a case."""
+    whole: bool = False
+    """Each message lists all open cases: one that is no longer listed is over. For live kinds that no pack
+    declares in `cases/`, such as calls for rescue."""
     severity: SeverityConfig | None = None
     """Where a case says how bad it is; empty: all are `otherwise`."""
     otherwise: Severity = "medium"

@@ -55,6 +55,14 @@ def desk_city(vietnamese: None) -> DeskCity:
     return DeskCity()
 
 
+@pytest.fixture
+def office(city: City):  # type: ignore[no-untyped-def]
+    """Return the city with an office of indicators; imported here, for few tests need it."""
+    from tests.unit.widgets.indicator_office import IndicatorOffice  # noqa: PLC0415
+
+    return IndicatorOffice(city)
+
+
 Show = Callable[..., QWidget]
 
 

@@ -8,6 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from backend.contract.case_requests import (
     ActOnCases,
@@ -54,6 +57,7 @@ from backend.engine.indicators.catalogue import Catalogue
 from backend.engine.indicators.sheet import Sheet, figure_of
 from backend.usecases.indicator_areas import Areas
 from tests.unit.widgets.city import NOW, City
+from widgets.logic.indicator_board import Entry
 
 PACKS = Path(__file__).resolve().parents[3] / "resources" / "usecases"
 DAY_S = 86400.0
@@ -315,3 +319,19 @@ class IndicatorOffice:
         file = CaseFile(**{**base, **more})  # type: ignore[arg-type]
         self.cases[file.case_id] = file
         return file
+
+
+def entry_of(office: IndicatorOffice, code: str, period: str) -> Entry:
+    """Return an indicator with its figure."""
+    info = next(info for info in office.catalogue.all.infos()[1] if info.code == code)
+    return Entry(info, office.sheet().figure(code, period))
+
+
+def press(target: QWidget, key: Qt.Key, text: str = "", *, ctrl: bool = False) -> bool:
+    """Press a key as the wall gets it: first as a shortcut that a widget may keep; return whether one did."""
+    with_ctrl = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
+    override = QKeyEvent(QEvent.Type.ShortcutOverride, key, with_ctrl, text)
+    override.ignore()
+    QApplication.sendEvent(target, override)
+    QApplication.sendEvent(target, QKeyEvent(QEvent.Type.KeyPress, key, with_ctrl, text))
+    return override.isAccepted()

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from backend.contract.messages import AcknowledgeAlarm, Done, Failure, Snapshot
-from backend.contract.state import Alarm, Text
+import numpy as np
+from msgspec.structs import replace
+
+from backend.contract.messages import AcknowledgeAlarm, Done, Failure, Snapshot, Values
+from backend.contract.state import Alarm, Series, Text
 from backend.contract.work import Handover, HandoverItem, Incident, Run, Step
 from backend.contract.work_requests import (
     AddEvidence,
@@ -43,18 +46,32 @@ class Desk:
 
 
 class View:
-    def __init__(self, alarms: tuple[Any, ...] = (), work: tuple[Any, ...] = ()) -> None:
+    def __init__(
+        self,
+        alarms: tuple[Any, ...] = (),
+        work: tuple[Any, ...] = (),
+        readings: dict[str, float] | None = None,
+    ) -> None:
         self.alarms, self.work = alarms, work
+        found = readings or {}
+        self.series = tuple(
+            Series(name, n, name.split(".")[0], "m", Text("m"), "cm", max_age_s=60.0) for n, name in enumerate(found)
+        )
+        columns = (np.arange(len(found), dtype="<i4"), np.zeros(len(found)), np.array(list(found.values())))
+        self.values = Values(*(column.tobytes() for column in columns), b"\0" * len(found))
 
 
 def crew(
-    view: View, handover_after_s: float | None = None, answer: Any = None
+    view: View,
+    handover_after_s: float | None = None,
+    answer: Any = None,
+    patience_s: float | None = None,
 ) -> tuple[Crew, list[tuple[str, Any]]]:
     asked: list[tuple[str, Any]] = []
     state = {"snapshot": view, "answer": answer or Done(1)}
     users = ("truc-ban", "truc-ban-2", "truong-ca", "lanh-dao-1", "lanh-dao-2")
     desks = {user: Desk(user, asked, state) for user in users}
-    return Crew(cast(Any, desks), Clock(), handover_after_s), asked
+    return Crew(cast(Any, desks), Clock(), handover_after_s, patience_s), asked
 
 
 def alarm(**fields: Any) -> Alarm:
@@ -123,20 +140,35 @@ def test_two_leaders_approve_and_the_supervisor_confirms() -> None:
     assert [(who, body.result) for who, body in asked] == [("truong-ca", "confirmed")]
 
 
-def test_the_water_must_have_fallen_or_patience_ends_and_is_said() -> None:
+def test_a_step_waits_until_the_water_has_fallen() -> None:
     flooded = alarm(operator="acknowledged", incident_id="SC.1")
-    waiting = run(step("nuoc_rut"), incident_id="SC.1")
-    people, asked = crew(View((flooded,), (run(step("nuoc_rut", opened_at=NOW - 20), incident_id="SC.1"),)))
-    people.look()
-    assert asked == []
+    waiting = run(step("nuoc_rut", opened_at=NOW - 4000), incident_id="SC.1")
     people, asked = crew(View((flooded,), (waiting,)))
     people.look()
-    assert "tiếp tục theo dõi" in asked[0][1].note
-    people, asked = crew(
-        View((alarm(operator="acknowledged", incident_id="SC.1", active=False),), (waiting,))
-    )
+    assert asked == [], "nobody says that water has gone which stands there"
+    people, asked = crew(View((replace(flooded, active=False),), (waiting,)))
     people.look()
-    assert "tiếp tục theo dõi" not in asked[0][1].note
+    assert asked[0][1].note == "Nước đã rút dưới mức cảnh báo."
+
+
+def test_a_ward_takes_over_where_patience_ends_and_is_told_the_depth_of_now() -> None:
+    here = alarm(operator="acknowledged", incident_id="SC.1", series_id="ngap-a.depth_cm")
+    deeper = replace(here, alarm_id="ngap@b", series_id="ngap-b.depth_cm")
+    elsewhere = replace(here, alarm_id="ngap@c", incident_id="SC.2", series_id="ngap-c.depth_cm")
+    depths = {"ngap-a.depth_cm": 31.4, "ngap-b.depth_cm": 65.2, "ngap-c.depth_cm": 90.0}
+    for opened_at, notes in ((NOW - 50, []), (NOW - 61, ["Nước còn 65 cm, bàn giao phường theo dõi."])):
+        waiting = run(step("nuoc_rut", opened_at=opened_at), incident_id="SC.1")
+        people, asked = crew(View((here, deeper, elsewhere), (waiting,), depths), patience_s=60.0)
+        people.look()
+        assert [body.note for _, body in asked] == notes
+
+
+def test_what_is_no_depth_is_handed_over_without_a_figure() -> None:
+    rain = alarm(operator="acknowledged", series_id="mua-a.rain_1h_mm")
+    waiting = run(step("theo_doi", opened_at=NOW - 61), alarm_id="ngap@a")
+    people, asked = crew(View((rain,), (waiting,), {"mua-a.rain_1h_mm": 80.0}), patience_s=60.0)
+    people.look()
+    assert asked[0][1].note == "Còn trên mức cảnh báo, bàn giao phường theo dõi."
 
 
 def test_the_shift_is_handed_over_and_signed_by_two() -> None:

@@ -148,3 +148,38 @@ def test_a_source_waits_while_too_much_is_pending() -> None:
         await asyncio.wait_for(waiting, 5)
 
     asyncio.run(scene())
+
+
+class OfCases(SourceConfig, frozen=True, kw_only=True):
+    """A source of cases alone."""
+
+    @property
+    def holds_readings(self) -> bool:
+        return False
+
+
+def test_a_source_of_cases_is_alive_as_long_as_it_answers() -> None:
+    clock, pending = Hand(1000.0), Pending({})
+    intake = SourceIntake(OfCases(id="s", kind="x", name="S", max_age_s=10), {}, {}, pending, clock)
+    clock.at = 1009.0
+    intake.connected()
+    clock.at = 1018.0
+    assert intake.state(clock.at).state == "fresh"
+    measuring, _, hand = make()
+    hand.at = 1009.0
+    measuring.connected()
+    assert measuring.state(1018.0).state == "late"
+
+
+def test_what_a_source_has_listed_is_told_after_the_cases_that_it_gave_before() -> None:
+    intake, pending, _ = make()
+    told: list[object] = []
+    intake.on_listed = lambda *what: told.append(what)
+    intake.accept_cases([CaseUpdate(Case("S1", "sos", Text("SOS"), "high", 900.0, 990.0))])
+    intake.listed_all("sos", frozenset({"S1"}))
+    work = pending.take()
+    assert told == []
+    pending.give_back(work, len(work.cases))
+    for then in work.then:
+        then()
+    assert told == [("s", "sos", frozenset({"S1"}))]

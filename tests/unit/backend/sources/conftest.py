@@ -43,6 +43,7 @@ class KeepingSink:
     observations: list[Observation] = field(default_factory=list)
     cases: list[CaseUpdate] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    listed: list[tuple[str, frozenset[str]]] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     held: list[Callable[[], None]] = field(default_factory=list)
@@ -70,6 +71,9 @@ class KeepingSink:
 
     def accept_cases(self, cases: Sequence[CaseUpdate]) -> None:
         self.cases += cases
+
+    def listed_all(self, kind: str, case_ids: frozenset[str]) -> None:
+        self.listed.append((kind, case_ids))
 
     def refuse(self, refusals: Sequence[Refusal]) -> None:
         self.refusals += refusals

@@ -249,3 +249,27 @@ def test_cases_reach_the_sink_with_what_was_refused_beside_them(
     asyncio.run(scene())
     assert [each.case.case_id for each in sink.cases][:1] == ["C1"]
     assert "calls[0]" in sink.refusals[0].item
+
+
+def test_a_whole_list_says_so_unless_something_of_it_was_refused(
+    city: City, sink, clock, running, until
+) -> None:
+    answers = iter([calls("new", "done"), calls("new", "done").replace(b'"at": 5.0', b'"at": "?"', 1)])
+    settings = config(city, cases={**CASES, "whole": True}, interval_s=0.05)
+
+    async def scene() -> None:
+        city.answer = send(200, next(answers), ETag="a")
+        async with running(Source(settings, sink, clock)):
+            await until(lambda: sink.listed)
+            city.answer = send(200, next(answers), ETag="b")
+            await until(lambda: sink.refusals)
+
+    asyncio.run(scene())
+    kind, listed = sink.listed[0]
+    assert (kind, listed) == (CASES["kind"], frozenset(each.case.case_id for each in sink.cases))
+    assert len(sink.listed) == 1
+
+
+def test_a_source_of_cases_alone_holds_no_readings() -> None:
+    assert not config(cases=CASES, mapping=None).holds_readings
+    assert config(cases=CASES).holds_readings

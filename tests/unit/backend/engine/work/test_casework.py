@@ -202,3 +202,24 @@ def test_an_alarm_without_an_incident_has_its_procedure_started_by_hand(office: 
     assert office.open_steps() == {"xem"}
     office.does("xem", outcome="Sai")
     assert office.alarm("ngap-duong@ngap-9").operator == "acknowledged"
+
+
+def test_what_its_source_no_longer_lists_is_over(office: Any) -> None:
+    office.case("SOS.1", 16.0703, 108.1503)
+    office.case("SOS.2", 16.0704, 108.1503)
+    source = office.work.cases.get("SOS.1").source_id
+    office.work.listed_all("another", "sos", frozenset(), office.now)
+    office.work.listed_all(source, "sos", frozenset({"SOS.2"}), office.now)
+    assert [case.case_id for case in office.work.cases.open_cases()] == ["SOS.2"]
+    gone = office.work.cases.get("SOS.1")
+    assert gone.status == "không còn trong danh sách của nguồn"
+
+
+def test_the_procedure_of_a_unit_s_alarm_starts_by_itself_once(office: Any) -> None:
+    office.work.setup.starting_rules = frozenset({"mua-1-gio"})
+    office.rings("mua-1-gio", "mua-1", "high", 72.0)
+    started = [run.alarm_id for run in office.work.procedures.open_runs()]
+    office.clears("mua-1-gio", "mua-1")
+    office.rings("mua-1-gio", "mua-1", "high", 75.0)
+    assert started == ["mua-1-gio@mua-1"]
+    assert [run.alarm_id for run in office.work.procedures.open_runs()] == started
