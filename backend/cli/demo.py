@@ -19,7 +19,7 @@ from backend.cli.accounts import ensure_accounts
 from backend.cli.imports import import_recordings
 from backend.cli.paths import LAYOUTS, PACKAGING, ROOT, database_url
 from backend.cli.supervise import Child, Household
-from backend.demo.centre import Ports, prepare
+from backend.demo.centre import APP_KEY_ID, Ports, prepare
 from backend.demo.office_files import PEOPLE
 from backend.demo.operators import password_of
 from backend.demo.ports import free_ports, listens
@@ -30,9 +30,11 @@ log = logging.getLogger(__name__)
 
 WALL_USER = "wall"
 READY_WITHIN_S = 60.0
+APP_KEY = f"api.{APP_KEY_ID}"
+"""Entry of the key folder with which a citizens' app hands reports in."""
 PATIENCE_S = 60.0
-"""In a headless run operators hand a step that waits for the water over to the ward after so long: it ends before
-the storm does."""
+"""In a headless run operators hand a step that waits for the water over to the ward after so long: the run
+ends before the storm does."""
 
 
 class DemoOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,10 +101,11 @@ def bring_up(options: DemoOptions, household: Household, say: Callable[[str], No
     folder, logs = options.folder, options.folder / "logs"
     shutil.rmtree(logs, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
-    broker, feed, requests, http, rtsp, smtp, sms = free_ports(7)
+    broker, feed, requests, http, rtsp, smtp, sms, gateway = free_ports(8)
     centre = folder / "centre"
     say("· the demo city: places, maps, clips")
-    prepare(centre, options.seed, Ports(broker=broker, http=http, rtsp=rtsp, smtp=smtp, sms=sms))
+    doors = Ports(broker=broker, http=http, rtsp=rtsp, smtp=smtp, sms=sms, gateway=gateway)
+    prepare(centre, options.seed, doors)
     database = options.database or database_url(folder)
     secrets_of(folder, database)
     import_recordings(database, centre)
@@ -120,6 +123,9 @@ def bring_up(options: DemoOptions, household: Household, say: Callable[[str], No
     wait(lambda: listens(requests), "the daemon", logs / "daemon.log")
     command = wall_command(options, addresses)
     wall = household.add(Child("wall", command, logs / "wall.log", display))
+    clerk = [sys.executable, "-m", "backend.demo.figure_clerk", "--keys", str(folder / "keys")]
+    clerk += ["--requests", addresses[1], "--seed", str(options.seed)]
+    household.add(Child("figure clerk", clerk, logs / "figure-clerk.log", restart=False))
     if works_by_itself(options):
         say("· scripted operators take the alarms and do the steps")
         crew = [sys.executable, "-m", "backend.demo.operators", "--keys", str(folder / "keys")]
@@ -132,6 +138,7 @@ def bring_up(options: DemoOptions, household: Household, say: Callable[[str], No
     (folder / "run.json").write_text(
         json.dumps({c.name: c.pid for c in household.children} | {"feed": feed, "requests": requests})
     )
+    say(f"· reports by Open311: http://127.0.0.1:{gateway}/open311/v2/ (key in {folder / 'keys' / APP_KEY})")
     say(f"· running; logs in {logs}" + ("" if options.seconds else "; Ctrl-C ends it"))
     if shots := screenshots_folder(options):
         say(f"· screenshots every few seconds in {shots}")
@@ -146,6 +153,8 @@ def secrets_of(folder: Path, database: str) -> None:
     if password is None:
         password = secrets.token_urlsafe(18)
         store.put(keys.WALL_PASSWORD, password)
+    if store.get(APP_KEY) is None:
+        store.put(APP_KEY, secrets.token_urlsafe(24))
     people = [
         (user, name, (role := role_of(roles)), password_of(user), unit if role == "unit_officer" else "")
         for user, name, unit, roles in PEOPLE

@@ -10,9 +10,11 @@ from typing import cast
 import msgspec
 
 from backend.cli.imports import SettingError
+from backend.contract.document import load
 from backend.contract.state import Text
 from backend.domain.clock import SystemClock
 from backend.domain.indicators.table_numbers import Decimal
+from backend.engine.centre import CentreFile
 from backend.engine.indicators.importing import (
     ImportDone,
     ImportJob,
@@ -60,7 +62,9 @@ def import_indicator_files(
     options = ImportOptions(set_id=settings.set_id, unit=settings.unit, decimal=decimal)
     job = ImportJob(options=options, by=BY, now=SystemClock().now())
     own = OwnSet(centre, settings.set_id)
-    areas, store, done = load_areas(), Store.open(database), list[ImportDone]()
+    file = centre / "centre.yaml"
+    areas = load_areas(load(file.read_text(encoding="utf-8"), CentreFile, str(file)).province)
+    store, done = Store.open(database), list[ImportDone]()
     try:
         store.migrate()
         for file in files:

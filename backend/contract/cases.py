@@ -247,6 +247,8 @@ class CaseActionInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     """May be done to many at once."""
     danger: bool = False
     """Asks once more."""
+    offered: bool = True
+    """The signed-in person's role may do it."""
 
 
 class CaseTab(msgspec.Struct, frozen=True, omit_defaults=True):

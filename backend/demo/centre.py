@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import yaml
 
-from backend.demo import boundaries, departments, office_files, places
+from backend.demo import area_tables, boundaries, departments, office_files, places
 from backend.demo import ports as ports_
 from backend.demo.city import CITY_CENTRE, CITY_HOTLINE_ID, Camera, City, Site, load
 from backend.demo.offices import DOSSIERS_PATH, REPORTS_PATH
@@ -24,6 +24,8 @@ CENTRE_ID = "da-nang-demo"
 NAMED_DAY = dt.date(2022, 10, 14)
 RECORDING_STEP_S = 300
 GAUGE_FOLDER = "drop/muc-nuoc"
+APP_KEY_ID = "app-demo"
+"""Name of the key by which a citizens' app hands reports in."""
 
 
 class Ports(msgspec.Struct, frozen=True):
@@ -35,6 +37,8 @@ class Ports(msgspec.Struct, frozen=True):
     smtp: int = 0
     """0: no mail server."""
     sms: int = 0
+    gateway: int = 0
+    """Of Open311, opened by the daemon; 0: none."""
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -46,7 +50,7 @@ class Settings(msgspec.Struct, frozen=True):
 
 def free_ports() -> Ports:
     """Return loopback ports that nobody uses now."""
-    return Ports(*ports_.free_ports(5))
+    return Ports(*ports_.free_ports(6))
 
 
 def settings_of(folder: Path) -> Settings:
@@ -103,7 +107,24 @@ def write_settings(folder: Path, seed: int, ports: Ports) -> Settings:
         _write_yaml(folder / "channels" / f"{channel['id']}.yaml", channel)
     _write_yaml(folder / "contacts.yaml", office_files.contacts(city))
     _write_yaml(folder / "calendar.yaml", office_files.calendar())
+    area_tables.drop(folder)
+    if ports.gateway:
+        _write_yaml(folder / "gateway.yaml", gateway(ports.gateway))
     return settings
+
+
+def gateway(port: int) -> dict[str, Any]:
+    """Return the gateway's settings: a citizens' app of this machine may hand reports in by Open311."""
+    return {
+        "address": "127.0.0.1",
+        "port": port,
+        "api_keys": [{"id": APP_KEY_ID, "source": "app"}],
+        "georeport": {
+            "kind": "report",
+            "hidden_fields": ["cuu-ho", "an-ninh"],
+            "contact": "Trung tâm giám sát, điều hành thông minh Đà Nẵng (bản trình diễn)",
+        },
+    }
 
 
 def _write(file: Path, text: str) -> None:
@@ -122,7 +143,7 @@ def _centre() -> dict[str, Any]:
         "id": CENTRE_ID,
         "name": "Trung tâm giám sát, điều hành thông minh Đà Nẵng (bản trình diễn)",
         "timezone": "Asia/Ho_Chi_Minh",
-        "packs": ["flooding", "cameras", "citizen-reports", "public-services"],
+        "packs": ["flooding", "cameras", "citizen-reports", "public-services", "indicators"],
         "map": {
             "centre": [108.19, 16.035],
             "zoom": 11.2,
@@ -391,7 +412,7 @@ _REPORT_CASES: dict[str, Any] = {
     "field": "linh_vuc",
     "unit": "don_vi",
     "source": "kenh",
-    "severity": {"path": "muc_do", "values": {"gấp": "high", "thường": "medium"}},
+    "severity": {"path": "muc_do", "values": {"gấp": "high", "thường": "low"}},
     "time": "luc",
     "changed": "cap_nhat",
     "status": "trang_thai",
@@ -407,6 +428,7 @@ _REPORT_CASES: dict[str, Any] = {
     "finished": "hoan_thanh",
     "result": "ket_qua",
     "rating": "danh_gia",
+    "parent": "trung",
 }
 
 _DOSSIER_CASES: dict[str, Any] = {

@@ -12,7 +12,13 @@ from typing import Protocol
 
 from backend.contract.case_requests import ActOnCases, AttachToCase, CasePage, CasesActed, FindCases
 from backend.contract.cases import CaseFile, CaseQuery
-from backend.contract.indicators import AskExplanation, GetIndicators, GetIndicatorSets, IndicatorBoard, IndicatorSets
+from backend.contract.indicators import (
+    AskExplanation,
+    GetIndicators,
+    GetIndicatorSets,
+    IndicatorBoard,
+    IndicatorSets,
+)
 from backend.contract.messages import Failure, ReplyBody, RequestBody
 from backend.demo.portal import words_of_fields
 from backend.demo.snapshot_picture import snapshot_picture
@@ -67,9 +73,7 @@ class Turn:
 class Clerks:
     """The duty officer, officers of units, and a leader, as far as they work on cases and figures."""
 
-    def __init__(
-        self, officer: Desk, leader: Desk, units: Mapping[str, Desk], clock: Clock
-    ) -> None:
+    def __init__(self, officer: Desk, leader: Desk, units: Mapping[str, Desk], clock: Clock) -> None:
         """Work at these desks; `units`: unit id → its officer's desk."""
         self._officer, self._leader, self._units, self._clock = officer, leader, units, clock
         now = clock.now()
@@ -96,7 +100,9 @@ class Clerks:
 
     def _pass_on(self) -> None:
         """Give the newest report that nobody has looked at to the unit that it is meant for."""
-        for file in self._find(self._officer, CaseQuery(kind="report", statuses=("new",), units=tuple(self._units))):
+        for file in self._find(
+            self._officer, CaseQuery(kind="report", statuses=("new",), units=tuple(self._units))
+        ):
             if file.unit_id and self._act(self._officer, file, "assign", unit=file.unit_id, note=WORD):
                 return
 
@@ -177,7 +183,13 @@ class Clerks:
         else:
             self._refused.add(file.case_id)
             reasons = answer.refused if isinstance(answer, CasesActed) else ()
-            log.info("%s: %s %s refused: %s", desk.name, action, file.case_id, [r.reason.en or r.reason.vi for r in reasons])
+            log.info(
+                "%s: %s %s refused: %s",
+                desk.name,
+                action,
+                file.case_id,
+                [r.reason.en or r.reason.vi for r in reasons],
+            )
         return done
 
     def _ask(self, desk: Desk, body: RequestBody) -> ReplyBody | None:

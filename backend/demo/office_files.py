@@ -29,6 +29,15 @@ PEOPLE: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("cap-nuoc-1", "Lê Thị Ngân", "cap-nuoc", ("unit_officer", "follower")),
     ("thong-ke-1", "Phan Thị Cúc", "cuc-thong-ke", ("unit_officer", "follower")),
     ("cong-an-1", "Đỗ Mạnh Cường", "cong-an", ("unit_officer", "follower")),
+    ("sct-1", "Ngô Bảo Trâm", "so-cong-thuong", ("unit_officer", "follower")),
+    ("svhttdl-1", "Hồ Quang Khải", "so-vh-tt-dl", ("unit_officer", "follower")),
+    ("stc-1", "Dương Thu Hằng", "so-tai-chinh", ("unit_officer", "follower")),
+    ("snv-1", "Huỳnh Kim Liên", "so-noi-vu", ("unit_officer", "follower")),
+    ("syt-1", "Bùi Thanh Nhàn", "so-y-te", ("unit_officer", "follower")),
+    ("sgddt-1", "Phạm Ngọc Quý", "so-gd-dt", ("unit_officer", "follower")),
+    ("snnmt-1", "Võ Hữu Thọ", "so-nn-mt", ("unit_officer", "follower")),
+    ("skhcn-1", "Lê Minh Tuệ", "so-kh-cn", ("unit_officer", "follower")),
+    ("stp-1", "Trần Thị Yên", "so-tu-phap", ("unit_officer", "follower")),
 )
 """Id (and account), name, unit, roles."""
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phan", "Võ", "Đỗ", "Hồ", "Dương")

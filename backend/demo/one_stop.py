@@ -17,7 +17,7 @@ import yaml
 
 from backend.demo.departments import DEPARTMENTS, ward_unit
 from backend.demo.people_names import full_name, phone
-from backend.demo.places import wards
+from backend.demo.places import lived_in
 from backend.demo.portal import ZONE, iso
 from backend.demo.working_time import calendar
 
@@ -134,7 +134,7 @@ def _as_of(dossier: Dossier, reached: list[tuple[float, int]], changed: str, *, 
 
 def _dossier(rng: np.random.Generator, day: dt.date, number: int, opened_at: float) -> Dossier:
     if rng.random() < WARD_SHARE:
-        unit, offered = ward_unit(wards()[int(rng.integers(len(wards())))]), procedures()["ward"]
+        unit, offered = ward_unit(lived_in()[int(rng.integers(len(lived_in())))]), procedures()["ward"]
     else:
         unit_id = str(rng.choice([name for name in procedures() if name != "ward"]))
         unit = next(unit for unit in DEPARTMENTS if unit.id == unit_id)
@@ -174,9 +174,7 @@ def _with_steps(
         accept_h *= float(rng.uniform(5, 12))
     accepted_at = add(opened_at, 3600 * accept_h)
     due_at = add(accepted_at, 8 * 3600 * procedure.days)
-    rating = (
-        int(rng.choice([1, 2, 3, 4, 5], p=[0.015, 0.025, 0.06, 0.3, 0.6])) if rng.random() < 0.42 else None
-    )
+    rating = int(rng.choice([1, 2, 3, 4, 5], p=RATINGS)) if rng.random() < RATED else None
     if rng.random() < 0.035:
         return Dossier(record, ((opened_at, 1), (accepted_at, 3)), accepted_at, due_at, None, 0.0)
     steps = [(opened_at, 1), (accepted_at, 2)]

@@ -79,6 +79,12 @@ def wards() -> list[Ward]:
 
 
 @functools.cache
+def lived_in() -> list[Ward]:
+    """Return the wards whose people report and apply: all but the special zone of Hoàng Sa."""
+    return [ward for ward in wards() if ward.code != HOANG_SA_CODE]
+
+
+@functools.cache
 def former_communes(
     south: float = 14.6, west: float = 106.9, north: float = 16.7, east: float = 109.2
 ) -> list[FormerCommune]:

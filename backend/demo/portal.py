@@ -20,7 +20,7 @@ import yaml
 from backend.demo.city import City
 from backend.demo.departments import DEPARTMENTS, ward_unit
 from backend.demo.people_names import full_name, phone
-from backend.demo.places import Ward, wards
+from backend.demo.places import Ward, lived_in
 from backend.demo.working_time import calendar
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -33,8 +33,14 @@ USUAL_H = {"un-tac": 0.8, "rac-thai": 5.0, "do-xe": 6.0, "tieng-on": 7.0, "xay-d
 """Usual working time to settle, h."""
 URGENT_H = 3.2
 OTHER_H = 13.0
-FORGOTTEN = 0.035
+ROUND_THE_CLOCK = frozenset({"un-tac"})
+"""Fields whose crews work at every hour; those of urgent reports do, whatever their field."""
+FORGOTTEN = 0.006
 """Share of the reports that lie about for much longer."""
+DOUBLED = 0.055
+"""Share of the reports that somebody else reports, too, within hours."""
+N_REOPENED, REOPENED_AFTER_S = 4, (150.0, 420.0, 1_500.0, 3_600.0)
+"""Settled reports that somebody complains about while the demo runs, and how long after its start."""
 HOUR_WEIGHTS = (1, 0.6, 0.4, 0.3, 0.4, 1, 3, 6, 8, 8, 7, 6, 4, 5, 6, 7, 8, 8, 7, 6, 5, 4, 3, 2)
 SOURCES = {"app": 0.46, "zalo": 0.2, "portal": 0.12, "hotline": 0.18, "officer": 0.04}
 METRES_PER_DEGREE = 111_195.0
@@ -72,6 +78,8 @@ class Report(msgspec.Struct, frozen=True):
     refused: bool
     rating: int | None
     rated_at: float
+    double_of: str = ""
+    """Code of the report that told of the same before."""
 
 
 class PortalRecord(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -98,6 +106,8 @@ class PortalRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     hoan_thanh: str = ""
     ket_qua: str = ""
     danh_gia: int | None = None
+    trung: str = ""
+    """Code of the report of which it is a duplicate."""
 
 
 class Portal:
@@ -119,6 +129,7 @@ class Portal:
         today = dt.datetime.fromtimestamp(started_at, ZONE).date()
         days = [today - dt.timedelta(days=n) for n in range(past_days, -2, -1)]
         self._reports = [report for day in days for report in self._day(day)]
+        self._reopened = self._complaints()
 
     def records(self, now: float, changed_since_at: float = 0.0) -> list[PortalRecord]:
         """Return the reports that are there at `now` and changed since an instant, oldest first."""
@@ -136,6 +147,8 @@ class Portal:
         if report.opened_at < self._started_at:
             reached.append((report.accepted_at, "đang xử lý"))
             reached.append((report.finished_at, "từ chối" if report.refused else "đã xử lý"))
+        if report.code in self._reopened:
+            reached.append((self._reopened[report.code], "đang xử lý"))
         reached = [step for step in reached if step[0] <= now]
         changed_at, status = reached[-1]
         ended = len(reached) == 3
@@ -164,8 +177,24 @@ class Portal:
             hoan_thanh=iso(report.finished_at) if ended else "",
             ket_qua=report.result if ended else "",
             danh_gia=report.rating if rated else None,
+            trung=report.double_of,
         )
         return record, changed_at
+
+    def _complaints(self) -> dict[str, float]:
+        """Return reports settled just before the start that come back while the demo runs, and when."""
+        settled = [
+            report
+            for report in self._reports
+            if self._started_at - 2 * 86_400 < report.finished_at < self._started_at
+            and not report.refused
+            and not report.double_of
+        ]
+        settled.sort(key=lambda report: (report.rating or 3, report.code))
+        return {
+            report.code: self._started_at + after_s
+            for report, after_s in zip(settled[:N_REOPENED], REOPENED_AFTER_S, strict=False)
+        }
 
     def _day(self, day: dt.date) -> Iterator[Report]:
         rng = np.random.default_rng([self._seed, 311, day.toordinal()])
@@ -174,8 +203,16 @@ class Portal:
             rng.choice(24, n, p=np.array(HOUR_WEIGHTS) / sum(HOUR_WEIGHTS)) + rng.uniform(0, 1, n)
         )
         midnight = dt.datetime.combine(day, dt.time(), ZONE).timestamp()
-        for number, hour in enumerate(hours, 1):
-            yield self._report(rng, f"PA.{day:%Y%m%d}.{number:04}", midnight + round(float(hour) * 3600))
+        made = [
+            self._report(rng, f"PA.{day:%Y%m%d}.{number:04}", midnight + round(float(hour) * 3600))
+            for number, hour in enumerate(hours, 1)
+        ]
+        others = np.random.default_rng([self._seed, 312, day.toordinal()])
+        made += [
+            _double(others, report, f"PA.{day:%Y%m%d}.{n + k + 1:04}")
+            for k, report in enumerate(report for report in made if others.random() < DOUBLED)
+        ]
+        yield from sorted(made, key=lambda report: (report.opened_at, report.code))
 
     def _report(self, rng: np.random.Generator, code: str, opened_at: float) -> Report:
         field = _chosen(rng, {name: words.weight for name, words in words_of_fields().items()})
@@ -185,11 +222,13 @@ class Portal:
         number = int(rng.integers(2, 420))
         urgent = rng.random() < URGENT.get(field, 0.03)
         unit, pace = _unit_of(field, ward)
-        accepted_at = calendar().add_working(opened_at, 3600 * float(rng.lognormal(-0.9, 0.9)) * pace)
-        usual_h = URGENT_H if urgent else USUAL_H.get(field, OTHER_H)
-        finished_at = calendar().add_working(
-            accepted_at, 3600 * usual_h * pace * float(rng.lognormal(-0.1, 0.62))
-        )
+        add = _at_every_hour if urgent or field in ROUND_THE_CLOCK else calendar().add_working
+        accept_h = float(rng.lognormal(-0.9, 0.9)) * pace * (0.2 if add is _at_every_hour else 1.0)
+        accepted_at = add(opened_at, 3600 * accept_h)
+        usual_h = USUAL_H.get(field, OTHER_H)
+        usual_h = min(URGENT_H, usual_h) if urgent else usual_h
+        usual_h *= float(rng.uniform(3, 8)) if rng.random() < FORGOTTEN else 1.0
+        finished_at = add(accepted_at, 3600 * usual_h * pace * float(rng.lognormal(-0.1, 0.62)))
         away = rng.normal(0, 420, 2) / METRES_PER_DEGREE
         return Report(
             code=code,
@@ -243,12 +282,43 @@ def _chosen(rng: np.random.Generator, weights: dict[str, float]) -> str:
 @functools.cache
 def _ward_shares() -> tuple[float, ...]:
     """Return how likely a report comes from each ward: town more than mountain."""
-    raw = [(3.0 if ward.kind == "phường" else 0.7) / math.sqrt(max(ward.area_km2, 2.0)) for ward in wards()]
+    raw = [
+        (3.0 if ward.kind == "phường" else 0.7) / math.sqrt(max(ward.area_km2, 2.0)) for ward in lived_in()
+    ]
     return tuple(share / sum(raw) for share in raw)
 
 
 def _chosen_ward(rng: np.random.Generator) -> Ward:
-    return wards()[int(rng.choice(len(wards()), p=_ward_shares()))]
+    return lived_in()[int(rng.choice(len(lived_in()), p=_ward_shares()))]
+
+
+def _at_every_hour(start_at: float, work_s: float) -> float:
+    """Return the instant after so much work of crews that never close, s since epoch."""
+    return start_at + work_s
+
+
+def _double(rng: np.random.Generator, first: Report, code: str) -> Report:
+    """Return what another citizen reports of the same thing a while later; it ends with the first one."""
+    words = words_of_fields()[first.field]
+    street = first.street.partition(" ")[2]
+    opened_at = first.opened_at + round(60 * float(rng.uniform(4, 190)))
+    away = rng.normal(0, 18, 2) / METRES_PER_DEGREE
+    return msgspec.structs.replace(
+        first,
+        code=code,
+        title=str(rng.choice(words.titles)).format(duong=street, so=int(rng.integers(2, 420))),
+        text=str(rng.choice(words.texts)).format(duong=street, so=int(rng.integers(2, 420))),
+        source=_chosen(rng, SOURCES),
+        lat=round(first.lat + float(away[0]), 5),
+        lon=round(first.lon + float(away[1]), 5),
+        reporter=full_name(rng),
+        phone=phone(rng),
+        opened_at=opened_at,
+        accepted_at=max(first.accepted_at, opened_at + 300),
+        finished_at=max(first.finished_at, opened_at + 600),
+        rating=None,
+        double_of=first.code,
+    )
 
 
 _OF_FIELD = {

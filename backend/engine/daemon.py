@@ -140,7 +140,7 @@ class Daemon:
         self.office = self._office(options)
         self.reporting = self._reporting(options)
         names = tuple(pack.id for pack in self.packs.packs)
-        folders = IndicatorFolders(options.packs, names, options.centre)
+        folders = IndicatorFolders(options.packs, names, options.centre, self.loaded.province)
         self.indicators = IndicatorDesk(self.office.bench, self.cases.register, self.store.cases, folders)
         self.gateway = open_gateway(self.office, self.cases.register, self.loaded)
         self.intakes = self._intakes()

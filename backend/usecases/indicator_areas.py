@@ -20,6 +20,7 @@ from backend.contract.document import load
 from backend.contract.state import Text
 from backend.domain.indicators.area_names import AreaNames, NamedArea
 from backend.domain.indicators.restating import AreaChange, Merger, Part
+from backend.usecases import former_areas
 
 MERGED_ON = "2025-07-01"
 FORMER = "cu-"
@@ -73,8 +74,11 @@ class Areas(msgspec.Struct, frozen=True):
 
 
 @functools.cache
-def load_areas() -> Areas:
+def load_areas(province: str = "") -> Areas:
     """Return all areas.
+
+    Args:
+        province: two digits of the centre's own, whose wards are areas too; empty: no wards.
 
     Raises:
         AreaListError: the list of provinces is not installed.
@@ -98,6 +102,7 @@ def load_areas() -> Areas:
         parts = [_part(old[former]) for former in conversion[key]]
         parts += [_earlier(e) for e in file.earlier if FORMER + e.into in {part.code for part in parts}]
         changes.append(AreaChange(code, _short(name), tuple(parts)))
+    named += _wards(province)
     merger = Merger(
         MERGED_ON,
         Text("Sáp nhập tỉnh ngày 01/07/2025 (63 còn 34)", "Merger of provinces on 1 July 2025 (63 to 34)"),
@@ -105,6 +110,14 @@ def load_areas() -> Areas:
     )
     regions = frozenset(each.code for each in file.regions)
     return Areas(AreaNames(named), (merger,), file.country.code, regions, file.outside.code)
+
+
+def _wards(province: str) -> list[NamedArea]:
+    """Return the wards of today: found with their kind, as two may share the rest of the name."""
+    return [
+        NamedArea(ward.code, ward.name, (), MERGED_ON)
+        for ward in (former_areas.wards(province) if province else ())
+    ]
 
 
 def _named(each: _Named) -> NamedArea:

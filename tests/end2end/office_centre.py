@@ -53,6 +53,7 @@ class OfficeCentre:
         ports = Ports(0, 0, http, post.smtp if post else 0, post.sms if post else 0)
         demo_centre.write_settings(self.run.centre, 1, ports)
         (self.run.centre / "places.csv").write_text("place_id,name,kind,lat,lon,area_code,area_name\n")
+        (self.run.centre / "gateway.yaml").unlink(missing_ok=True)
         self._keep_sources(every_s)
         if post is None:
             shutil.rmtree(self.run.centre / "channels")

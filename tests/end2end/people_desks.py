@@ -23,6 +23,7 @@ from tests.end2end.daemon_run import DaemonRun
 from widgets import registry
 from widgets.clock import WallClock
 from widgets.live import LiveData
+from widgets.theme.stylesheet import stylesheet
 from widgets.tile import TileBody
 
 WITHIN_S = 30.0
@@ -110,6 +111,8 @@ class PersonDesk:
 
     def come_to(self, tile_id: str = "") -> None:
         """Sit down: this window takes the keys, and so does the tile that is clicked."""
+        if self._app.styleSheet() != (sheet := stylesheet(self.desk.look)):
+            self._app.setStyleSheet(sheet)  # people with other densities share this process
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
@@ -131,9 +134,12 @@ class PersonDesk:
         found = until(dialog, "the dialog of files")
         name = found.findChild(QLineEdit, "fileNameEdit")
         assert name is not None
+        found.activateWindow()
         name.setFocus()
+        until(name.hasFocus, "the dialog's turn")
         write(name, str(file))
         press(name, Qt.Key.Key_Return)
+        self.come_to()  # a desktop gives the window its turn back by itself
 
     def shot(self, name: str) -> None:
         """Keep a picture of what the person sees."""

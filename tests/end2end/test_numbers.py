@@ -59,7 +59,9 @@ class City:
         self.lister.sign_in("ha", PASSWORD)
         self._known: dict[bytes, int] = {}
         for kind, n in self.n.items():
-            wait(lambda kind=kind, n=n: self._n(CaseQuery(kind=kind)) == n, f"{n} of {kind}", words=self.words)
+            wait(
+                lambda kind=kind, n=n: self._n(CaseQuery(kind=kind)) == n, f"{n} of {kind}", words=self.words
+            )
 
     def words(self) -> str:
         return self.centre.run.words()
@@ -173,7 +175,9 @@ def test_every_number_of_a_layout_is_the_number_of_its_list(city: City, layout_i
         assert n_cases > 0, "a city without any case holds nothing against anything"
 
 
-@pytest.mark.parametrize("layout_id", [name for name in sorted(LAYOUTS) if any(t.kind == "cases" for t in tiles(name))])
+@pytest.mark.parametrize(
+    "layout_id", [name for name in sorted(LAYOUTS) if any(t.kind == "cases" for t in tiles(name))]
+)
 def test_every_tab_counts_what_it_lists(city: City, layout_id: str) -> None:
     context = context_of(city.live, LAYOUTS[layout_id].density)
     for tile in (t for t in tiles(layout_id) if t.kind == "cases"):
@@ -183,7 +187,10 @@ def test_every_tab_counts_what_it_lists(city: City, layout_id: str) -> None:
             frame.show()
             body = frame.body
             assert isinstance(body, case_desk.Body)
-            until(lambda body=body: body.tabs.tabs and len(body.reader.counts) == len(body.tabs.tabs), tile.tile_id)
+            until(
+                lambda body=body: body.tabs.tabs and len(body.reader.counts) == len(body.tabs.tabs),
+                tile.tile_id,
+            )
             at = body.reader.counted_at
             kind = body.kind()
             assert kind is not None

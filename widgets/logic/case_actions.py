@@ -39,7 +39,9 @@ def offers(
     """
     found = []
     for action in kind.actions:
-        if (len(files) > 1 and not action.bulk) or (allowed is not None and action.action not in allowed):
+        if not action.offered or (len(files) > 1 and not action.bulk):
+            continue
+        if allowed is not None and action.action not in allowed:
             continue
         n_fit = sum(fits(action, file) for file in files)
         if n_fit:
@@ -48,8 +50,9 @@ def offers(
 
 
 def by_key(kind: CaseKindInfo, key: str) -> CaseActionInfo | None:
-    """Return the action of a key, None where there is none."""
-    return next((a for a in kind.actions if a.key and a.key.casefold() == key.casefold()), None)
+    """Return the action of a key, None where there is none that the person's role may do."""
+    keyed = (a for a in kind.actions if a.key and a.offered)
+    return next((a for a in keyed if a.key.casefold() == key.casefold()), None)
 
 
 def first_missing(action: CaseActionInfo, values: Mapping[str, str]) -> str:

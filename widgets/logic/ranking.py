@@ -89,22 +89,22 @@ def ordered(rows: Sequence[RankedRow], order: Order, wanted: str = "") -> list[R
     ]
 
 
-def units_ranked(units: Iterable[UnitInfo], keys: Iterable[str], level: str, today: date) -> dict[str, str]:
-    """Return the names of units that belong into a ranking though no case tells of them.
+def units_ranked(units: Iterable[UnitInfo], busy: Iterable[str], level: str, today: date) -> dict[str, str]:
+    """Return the names of units that belong into a ranking though no figure tells of them.
 
     Args:
         units: all units, those of the past too.
-        keys: ids of units that cases tell of.
-        level: only units of this level; empty: of the levels that `keys` have.
+        busy: ids of units that have cases of the kind at all: others have nothing to be ranked by.
+        level: only units of this level; empty: of every level.
         today: local date; units that do not exist then are left out.
     """
     known = {unit.unit_id: unit for unit in units}
-    levels = {level} if level else {known[key].level for key in keys if key in known}
     now = today.isoformat()
     return {
-        unit.unit_id: unit.name
-        for unit in known.values()
-        if unit.level in levels
+        key: unit.name
+        for key in busy
+        if (unit := known.get(key)) is not None
+        and level in ("", unit.level)
         and (not unit.valid_from or unit.valid_from <= now)
         and (not unit.valid_to or now < unit.valid_to)
     }

@@ -148,7 +148,15 @@ def target_words(info: FigureInfo, found: Verdict, language: str, *, short: bool
 
 def unverified_word() -> str:
     """Return the mark of a threshold that nobody has verified."""
-    return translate("Board", "to be verified")
+    return translate("Board", "target not verified yet")
+
+
+def cases_words(n: int, names: BoardNames, kind: str, language: str) -> str:
+    """Return `12 phản ánh`: what is counted has its own name."""
+    count, info = formats.number(n, 0, language), names.kinds.get(kind)
+    if info is None or language != "vi":  # English would need a plural of the pack's word
+        return translate("Board", "{count} cases").format(count=count)
+    return f"{count}\u00a0{info.name.vi.lower()}"
 
 
 def of_words(n: int, n_per: int, language: str) -> str:

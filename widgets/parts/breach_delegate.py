@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from widgets.logic import formats
 from widgets.logic.board_names import BoardNames
@@ -13,6 +13,7 @@ from widgets.parts.board_words import translate
 from widgets.parts.breach_model import BREACH_ROLE
 from widgets.parts.drill_delegate import where_words
 from widgets.parts.list_view import cut_off
+from widgets.parts.row_ground import paint_row_ground
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_font
 from widgets.theme.shapes import Shape, paint_shape
 from widgets.tile import TileContext
@@ -50,17 +51,10 @@ class BreachDelegate(QStyledItemDelegate):
         """Paint one deadline."""
         if cut_off(option.widget, option.rect):
             return
-        look, tokens = self._context.look, self._context.look.tokens
+        look = self._context.look
         row: Breach = index.data(BREACH_ROLE)
-        box = QRectF(option.rect)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            tint = QColor(tokens.focus)
-            tint.setAlpha(30)
-            painter.fillRect(box, tint)
-        painter.setPen(QPen(QColor(tokens.line), 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        box = paint_row_ground(painter, option, look)
         inner = box.adjusted(look.px(16), look.px(7), -look.px(16), -look.px(7))
         self._paint_time(painter, inner, row)
         inner.setLeft(inner.left() + look.px(TIME_DESK_PX + 44))

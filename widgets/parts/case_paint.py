@@ -48,8 +48,8 @@ class RowPainter:
                 "text": tokens.text,
                 "second": tokens.text_second,
                 "third": tokens.text_third,
-                "near": tokens.high,
-                "overdue": tokens.critical,
+                "near": tokens.medium,
+                "overdue": tokens.high,
                 "done": tokens.done,
                 "severity": self._look.severity(file.severity),
             }[tone]
@@ -133,7 +133,9 @@ class RowPainter:
         look = self._look
         font = sized_font(look.key_px(18) - look.px(2), 600)
         metrics, pad = QFontMetricsF(font), look.px(7)
-        words = metrics.elidedText(cell.words, Qt.TextElideMode.ElideRight, box.width() - 2 * pad)
+        fits = not cell.short or metrics.horizontalAdvance(cell.words) <= box.width() - 2 * pad
+        said = cell.words if fits else cell.short
+        words = metrics.elidedText(said, Qt.TextElideMode.ElideRight, box.width() - 2 * pad)
         frame = QRectF(
             box.left() - pad + 0.5,
             box.top() + 0.5,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
@@ -23,11 +24,12 @@ from widgets.tile import TileContext
 
 translate = QCoreApplication.translate
 _DOT = " · "
+KB_BELOW = 100_000
 
 
 def due_colour(state: DueState, tokens: Tokens) -> str:
     """Return the colour of a deadline's words."""
-    return {"overdue": tokens.critical, "near": tokens.high, "kept": tokens.done, "missed": tokens.high}.get(
+    return {"overdue": tokens.high, "near": tokens.medium, "kept": tokens.done, "missed": tokens.high}.get(
         state, tokens.text
     )
 
@@ -155,7 +157,7 @@ class CaseTeller:
         return [PageSection(translate("Cases", "Documents"), lines, aside=True)] if lines else []
 
     def _paper_note(self, paper: CaseAttachment) -> str:
-        size = formats.number(paper.n_bytes / 1_000_000, 1, self._context.language) + " MB"
+        size = size_words(paper.n_bytes, self._context.language)
         public = translate("Cases", "public") if paper.public else translate("Cases", "internal")
         return _DOT.join(part for part in (size, paper.by, public) if part)
 
@@ -230,6 +232,13 @@ class CaseTeller:
         said = entry_said(entry, self._context.language)
         actor = translate("Cases", "by itself") if entry.actor == "system" else entry.actor
         return _DOT.join(part for part in (actor, said) if part)
+
+
+def size_words(n_bytes: int, language: str) -> str:
+    """Return how large a document is."""
+    if n_bytes < KB_BELOW:
+        return formats.number(math.ceil(n_bytes / 1000), 0, language) + " kB"
+    return formats.number(n_bytes / 1_000_000, 1, language) + " MB"
 
 
 def place_words(file: CaseFile) -> str:

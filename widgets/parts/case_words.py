@@ -34,6 +34,8 @@ class Cell(msgspec.Struct, frozen=True):
     """Framed: it asks for a person."""
     key: bool = False
     """Must be read from the farthest seat."""
+    short: str = ""
+    """Instead of the words where they do not fit; empty: they are cut off."""
 
 
 class RowTeller:
@@ -123,14 +125,15 @@ class RowTeller:
         tone = due_tone(due)
         words = due_words(due, language, rough=self.far)
         key = self.far and due.paused_s is None
-        return Cell(words, second, tone, chip=tone in ("near", "overdue"), key=key)
+        short = due_words(due, language, rough=True)
+        return Cell(words, second, tone, chip=tone in ("near", "overdue"), key=key, short=short)
 
     def _status(self, file: CaseFile) -> Cell:
         due = due_of(file, self._context.live.clock.now())
         second, tone = "", "third"
         if due.accept_late_s is not None:
             late = formats.rough_duration(due.accept_late_s, self._context.language)
-            second, tone = translate("Cases", "late by {time}").format(time=late), "near"
+            second, tone = translate("Cases", "late by {time}").format(time=late), "overdue"
         elif file.n_reopened:
             second = translate("Cases", "reopened {n}×").format(n=file.n_reopened)
         elif file.parent:

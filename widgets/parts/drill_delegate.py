@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from backend.contract.cases import CaseFile
 from widgets.logic import formats
@@ -13,6 +13,7 @@ from widgets.parts.board_colours import due_colour, due_shape
 from widgets.parts.board_words import due_word
 from widgets.parts.drill_model import CASE_ROLE
 from widgets.parts.list_view import cut_off
+from widgets.parts.row_ground import paint_row_ground
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, sized_font
 from widgets.theme.shapes import paint_shape
 from widgets.tile import TileContext
@@ -47,17 +48,10 @@ class DrillDelegate(QStyledItemDelegate):
         """Paint one case."""
         if cut_off(option.widget, option.rect):
             return
-        look, tokens = self._context.look, self._context.look.tokens
+        look = self._context.look
         file: CaseFile = index.data(CASE_ROLE)
-        box = QRectF(option.rect)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            tint = QColor(tokens.focus)
-            tint.setAlpha(30)
-            painter.fillRect(box, tint)
-        painter.setPen(QPen(QColor(tokens.line), 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        box = paint_row_ground(painter, option, look)
         inner = box.adjusted(look.px(16), look.px(7), -look.px(16), -look.px(7))
         taken = self._paint_state(painter, inner, file)
         inner.setRight(inner.right() - taken - look.px(20))

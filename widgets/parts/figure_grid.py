@@ -8,6 +8,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from widgets.logic.figure_cells import beside_scale, best_columns, is_beside, stacked_scale
 from widgets.parts.board_colours import verdict_colour, verdict_shape
 from widgets.parts.figure_words import FigureFace
 from widgets.parts.number_pane import NumberPane, Spot, spot_of
@@ -15,25 +16,14 @@ from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_fon
 from widgets.theme.look import Look
 from widgets.theme.shapes import paint_shape
 
-CELL_DESK_PX, CELL_HIGH_DESK_PX = 250, 178
-"""A cell at scale 1."""
 NUMBER_DESK_PX, NAME_DESK_PX, LINE_DESK_PX = 60, 18, 17
+WIDE_NAME_DESK_PX = 23
+"""Of a name that has the whole width over number and remarks."""
 LEAST_SCALE, GREATEST_SCALE = 0.5, 1.7
-EMPTY_COST = 0.06
-"""Share of scale that one empty cell of the grid is worth avoiding."""
+_BESIDE_LEAST_DESK_PX = 84
+"""Remarks beside a number need so much room."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
-
-
-def best_columns(n: int, width: float, height: float) -> int:
-    """Return the number of columns in which `n` ≥ 1 cells get largest in `width` x `height` (px)."""
-
-    def worth(columns: int) -> float:
-        rows = -(-n // columns)
-        scale = min(width / columns / CELL_DESK_PX, height / rows / CELL_HIGH_DESK_PX)
-        return scale * (1 - EMPTY_COST * (columns * rows - n))
-
-    return max(range(1, n + 1), key=worth)
 
 
 class FigureGrid(NumberPane):
@@ -43,6 +33,8 @@ class FigureGrid(NumberPane):
         """Start with none."""
         super().__init__(look, parent)
         self._faces: Sequence[FigureFace] = ()
+        self.named = True
+        """Each number has its name over it; off where the head of the tile says it."""
 
     def faces(self) -> Sequence[FigureFace]:
         """Return what is shown."""
@@ -52,6 +44,12 @@ class FigureGrid(NumberPane):
         """Show figures."""
         if list(faces) != list(self._faces):
             self._faces = list(faces)
+            self.renew()
+
+    def set_named(self, named: bool) -> None:
+        """Paint the names or leave them to the head."""
+        if named != self.named:
+            self.named = named
             self.renew()
 
     def columns(self) -> int:
@@ -81,31 +79,41 @@ class FigureGrid(NumberPane):
                 painter.drawLine(QLineF(cell.topLeft(), cell.bottomLeft()))
             if cell.top() > 1:
                 painter.drawLine(QLineF(cell.topLeft(), cell.topRight()))
-            self._paint_cell(painter, cell, face, n_lines)
+            if self._beside(cell):
+                self._paint_wide_cell(painter, cell, face)
+            else:
+                self._paint_cell(painter, cell, face, n_lines)
         self.paint_chosen(painter)
         painter.end()
 
+    def _beside(self, cell: QRectF) -> bool:
+        scale = self._look.px(100) / 100
+        return self.named and is_beside(cell.width() / scale, cell.height() / scale)
+
     def _scale(self, cell: QRectF) -> float:
-        look = self._look
-        by_room = min(cell.width() / look.px(CELL_DESK_PX), cell.height() / look.px(CELL_HIGH_DESK_PX))
-        return max(LEAST_SCALE, min(GREATEST_SCALE, by_room))
+        scale = self._look.px(100) / 100
+        size = (cell.width() / scale, cell.height() / scale)
+        found = beside_scale(*size) if self._beside(cell) else stacked_scale(*size, named=self.named)
+        return max(LEAST_SCALE, min(GREATEST_SCALE, found))
 
     def _paint_cell(self, painter: QPainter, cell: QRectF, face: FigureFace, n_lines: int) -> None:
-        look, tokens = self._look, self._look.tokens
-        scale = self._scale(cell)
+        """Paint name, number and remarks one beneath another."""
+        look, scale = self._look, self._scale(cell)
         pad = look.px(16) * min(1.0, scale)
         box = cell.adjusted(pad, 0, -pad, 0)
         name = sized_font(max(look.px(14), round(look.px(NAME_DESK_PX) * min(1.25, scale))), TEXT_WEIGHT)
         name_high = QFontMetricsF(name).height() * (2 if cell.height() > look.px(140) else 1)
+        name_high = name_high if self.named else 0.0
         line_px = max(look.px(13), round(look.px(LINE_DESK_PX) * min(1.15, scale)))
         number_px = round(look.px(NUMBER_DESK_PX) * scale)
         room = cell.height() - 2 * look.px(8) - name_high - number_px * 1.05
         kept = max(0, min(n_lines, int(room // (line_px * 1.4))))
         block = name_high + number_px * 1.05 + kept * line_px * 1.4
         top = cell.top() + max(look.px(6), (cell.height() - block) / 2)
-        painter.setFont(name)
-        painter.setPen(QColor(tokens.text_second))
-        self._paint_name(painter, QRectF(box.left(), top, box.width(), name_high), face.name)
+        if self.named:
+            painter.setFont(name)
+            painter.setPen(QColor(look.tokens.text_second))
+            self._paint_name(painter, QRectF(box.left(), top, box.width(), name_high), face.name)
         top += name_high
         self._paint_value(painter, QRectF(box.left(), top, box.width(), number_px * 1.05), face, number_px)
         top += number_px * 1.05
@@ -113,6 +121,48 @@ class FigureGrid(NumberPane):
             row = QRectF(box.left(), top, box.width(), line_px * 1.4)
             self._paint_line(painter, row, line, face, line_px)
             top += line_px * 1.4
+
+    def _paint_wide_cell(self, painter: QPainter, cell: QRectF, face: FigureFace) -> None:
+        """Paint the name over the whole width, beneath it the number and at its right the remarks."""
+        look, scale = self._look, self._scale(cell)
+        pad = look.px(16) * min(1.0, scale)
+        box = cell.adjusted(pad, 0, -pad, 0)
+        number_px = round(look.px(NUMBER_DESK_PX) * scale)
+        number_high = number_px * 1.05
+        least_px = max(look.px(14), round(look.px(WIDE_NAME_DESK_PX) * min(1.25, scale)))
+        free = cell.height() - 2 * look.px(6) - number_high
+        name_px = max(least_px, min(round(number_px * 0.55), int(free / 1.3), look.key_px(20)))
+        font = fitted_font(face.name, box.width(), name_px, TEXT_WEIGHT, look.px(12))
+        high = QFontMetricsF(font).height()
+        top = cell.top() + max(look.px(4), (cell.height() - high - number_high) / 2)
+        painter.setFont(font)
+        painter.setPen(QColor(look.tokens.text_second))
+        painter.drawText(QRectF(box.left(), top, box.width(), high), _LEFT, face.name)
+        top += high
+        self._paint_value(painter, QRectF(box.left(), top, box.width(), number_high), face, number_px)
+        left = box.left() + self._value_width(number_px, cell.left()) + look.px(18)
+        if box.right() - left < look.px(_BESIDE_LEAST_DESK_PX):
+            return
+        line_px = max(look.px(13), round(look.px(LINE_DESK_PX) * min(1.15, scale)))
+        lines = _urgent_first(face, max(1, int(number_high / (line_px * 1.3))))
+        top += (number_high - len(lines) * line_px * 1.35) / 2
+        for line in lines:
+            row = QRectF(left, top, box.right() - left, line_px * 1.35)
+            self._paint_line(painter, row, line, face, line_px)
+            top += line_px * 1.35
+
+    def _value_width(self, px: int, column_left: float) -> float:
+        """Return the width of a column's widest number with its unit (px): its remarks begin at one line."""
+        number = QFontMetricsF(sized_font(px, HEAD_WEIGHT))
+        unit = QFontMetricsF(sized_font(max(11, round(px * 0.42)), TEXT_WEIGHT))
+        return max(
+            number.horizontalAdvance(face.value)
+            + (unit.horizontalAdvance(face.unit) + self._look.px(8) if face.unit else 0.0)
+            if face.number.value is not None
+            else QFontMetricsF(sized_font(round(px * 0.5), TEXT_WEIGHT)).horizontalAdvance(face.value)
+            for k, face in enumerate(self._faces)
+            if abs(self.cell(k).left() - column_left) < 1
+        )
 
     @staticmethod
     def _paint_name(painter: QPainter, box: QRectF, name: str) -> None:
@@ -168,8 +218,6 @@ class FigureGrid(NumberPane):
             if QFontMetricsF(sized_font(px, TEXT_WEIGHT)).horizontalAdvance(line) > box.width():
                 line = face.target_short
             colour = tokens.text if shape is not None else tokens.text_second
-        elif line == face.mark:
-            colour = tokens.age
         painter.setFont(fitted_font(line, box.width(), px, TEXT_WEIGHT))
         painter.setPen(QColor(colour))
         painter.drawText(box, _LEFT, line)

@@ -14,6 +14,8 @@ from widgets.tile import TileContext, TileHead, TileHealth
 
 translate = QCoreApplication.translate
 HEAD_DESK_PX = 45
+LEAST_SHOWN = 0.7
+"""Words of a subtitle are shortened to no less than this share."""
 
 
 def head_height(look: Look) -> int:
@@ -98,9 +100,10 @@ def paint_head(painter: QPainter, box: QRect, words: HeadWords, look: Look) -> N
     if badge_px and left + badge_px <= line.right():
         _paint_badge(painter, QRectF(left, line.center().y(), badge_px, 0), words, look)
         left += badge_px + gap
-    if words.subtitle and line.right() - left > look.px(48):
+    subtitle = _short(words.subtitle, text, line.right() - left)
+    if subtitle:
         line.setLeft(left)
-        _draw(painter, line, words.subtitle, text, look.tokens.text_second)
+        _draw(painter, line, subtitle, text, look.tokens.text_second)
 
 
 def _paint_badge(painter: QPainter, at: QRectF, words: HeadWords, look: Look) -> None:
@@ -111,6 +114,16 @@ def _paint_badge(painter: QPainter, at: QRectF, words: HeadWords, look: Look) ->
     painter.drawRoundedRect(box, 3, 3)
     painter.setFont(text_font(look, 16, 600))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words.badge)
+
+
+def _short(words: str, font: QFont, width_px: float) -> str:
+    """Return the parts between ` · ` that fit; of a single one most of it, else nothing."""
+    parts = words.split(" · ")
+    for n in range(len(parts), 0, -1):
+        said = " · ".join(parts[:n])
+        if _width(said, font) <= width_px:
+            return said
+    return parts[0] if _width(parts[0], font) * LEAST_SHOWN <= width_px else ""
 
 
 def _width(words: str, font: QFont) -> float:

@@ -18,7 +18,7 @@ from widgets.parts.board import BoardBody
 from widgets.parts.indicator_ask import AskForm
 from widgets.parts.indicator_book import ExplanationBook
 from widgets.parts.indicator_deeds import asked_for, deeds
-from widgets.parts.indicator_overlay import Overlay
+from widgets.parts.overlay import Overlay
 from widgets.parts.indicator_pane import IndicatorPane
 from widgets.parts.indicator_record import Known
 from widgets.tile import TileContext

@@ -22,7 +22,7 @@ from backend.contract.indicators import ColourGroup
 from widgets.parts.indicator_cell import LEFT, RIGHT, two_lines
 from widgets.parts.indicator_colours import paint_group
 from widgets.parts.list_view import ListView, cut_off
-from widgets.parts.ranking_head import halves
+from widgets.parts.ranking_delegate import halves
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_font
 from widgets.theme.look import Look
 
@@ -99,7 +99,7 @@ class CellModel(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Headings cannot be chosen."""
         if self.rows[index.row()].heading:
-            return Qt.ItemFlag.ItemIsEnabled
+            return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -305,7 +305,8 @@ class CellTable(QWidget):
     def chosen_key(self) -> str:
         """Return the key of the chosen row, empty where there is none."""
         k = self.view.selected_row()
-        return self.model.rows[k].key if 0 <= k < len(self.model.rows) else ""
+        row = self.model.rows[k] if 0 <= k < len(self.model.rows) else None
+        return row.key if row is not None and not row.heading else ""
 
     def choose(self, key: str) -> None:
         """Choose a row."""

@@ -73,9 +73,10 @@ class SeriesChart(QWidget):
         if face == self._face:
             return
         before = self.chosen()
+        newest = self._chosen == len(self.points()) - 1
         self._face = face
         known = [point.period for point in face.points]
-        stays = before is not None and before.period in known and self._chosen != len(known) - 1
+        stays = before is not None and before.period in known and not newest
         self._chosen = known.index(before.period) if stays and before is not None else len(known) - 1
         self.update()
 

@@ -87,7 +87,7 @@ class IndicatorGrid(QWidget):
         if before is not None and before.entry.info.code in codes:
             self.choose(codes.index(before.entry.info.code))
         else:
-            self._chosen = 0 if self._faces and self._chosen >= 0 else -1
+            self._chosen = 0 if self._faces else -1
             self.page = 0
         self.update()
 
@@ -245,9 +245,7 @@ class IndicatorGrid(QWidget):
         self.turn_to(self.page + (1 if event.angleDelta().y() < 0 else -1))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Choose the first figure for the keys."""
-        if self._chosen < 0 and self._faces:
-            self._chosen = 0
+        """Show which figure the keys act on."""
         super().focusInEvent(event)
         self.update()
 

@@ -24,7 +24,7 @@ from widgets.logic.map_cases import (
 from widgets.logic.map_config import HOT_SHARE, CaseScale, ToneFace
 from widgets.logic.shown_number import ShownNumber
 from widgets.parts.board_colours import bar_colour, due_colour, due_shape
-from widgets.parts.board_words import capital, due_word, nothing_word
+from widgets.parts.board_words import capital, cases_words, due_word, nothing_word
 from widgets.parts.register_watch import MAX_AGE_S, RegisterWatch
 from widgets.parts.words import severity_word
 from widgets.theme.palettes import series_colours
@@ -186,8 +186,7 @@ class CaseFeed(QObject):
         if self.points is None:
             return ""
         language = self._context.language
-        count = formats.number(self.points.n_total, 0, language)
-        words = translate("Board", "{count} cases").format(count=count)
+        words = cases_words(self.points.n_total, self.names, self.layer.query.kind, language)
         n_shown, n_placed = len(self.points.case_ids), self.points.n_total - self.points.n_without
         if n_shown < n_placed:
             shown = formats.number(n_shown, 0, language)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import msgspec
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from backend.contract.case_requests import FigureCell, FigureInfo
 from widgets.logic import formats
@@ -17,14 +17,26 @@ from widgets.parts.board_colours import bar_colour, track_colour, verdict_shape
 from widgets.parts.board_words import of_words, value_words
 from widgets.parts.list_view import cut_off
 from widgets.parts.ranking_model import ROW_ROLE
+from widgets.parts.row_ground import paint_row_ground
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_font
 from widgets.theme.look import Look
 from widgets.theme.shapes import paint_shape
 
 RANK_DESK_PX, VALUE_DESK_PX, SECOND_DESK_PX, OF_DESK_PX = 48, 128, 118, 142
 LEAST_NAME_DESK_PX, LEAST_BAR_DESK_PX = 190, 90
+_TWO_LINES_DESK_PX = 42
+"""On rows as high as this a long name has two lines."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+def halves(words: str) -> list[str]:
+    """Return words as two lines of about one length; one word stays whole."""
+    parts, middle = words.split(" "), len(words) / 2
+    if len(parts) == 1:
+        return [words]
+    cut = min(range(1, len(parts)), key=lambda k: abs(len(" ".join(parts[:k])) - middle))
+    return [" ".join(parts[:cut]), " ".join(parts[cut:])]
 
 
 class Lanes(msgspec.Struct, frozen=True):
@@ -86,15 +98,9 @@ class RankingDelegate(QStyledItemDelegate):
             return
         tokens = self._look.tokens
         row: RankedRow = index.data(ROW_ROLE)
-        box, lane = QRectF(option.rect), self._lanes_of()
+        lane = self._lanes_of()
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            tint = QColor(tokens.focus)
-            tint.setAlpha(30)
-            painter.fillRect(box, tint)
-        painter.setPen(QPen(QColor(tokens.line), 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        box = paint_row_ground(painter, option, self._look)
         self._paint_name(painter, box, lane, row)
         cell = row.cells[0]
         self._paint_bar(painter, _cell(box, lane.bar), cell)
@@ -114,11 +120,17 @@ class RankingDelegate(QStyledItemDelegate):
             rank = _cell(box, lane.rank).adjusted(0, 0, -look.px(14), 0)
             painter.drawText(rank, _RIGHT, formats.number(row.rank, 0, self._language))
         name = _cell(box, lane.name).adjusted(0, 0, -look.px(12), 0)
-        font = fitted_font(row.name, name.width(), look.px(19), TEXT_WEIGHT, look.px(15))
-        painter.setFont(font)
         painter.setPen(QColor(tokens.text if row.rank is not None else tokens.text_second))
-        shown = QFontMetricsF(font).elidedText(row.name, Qt.TextElideMode.ElideRight, name.width())
-        painter.drawText(name, _LEFT, shown)
+        font, lines = sized_font(look.px(19), TEXT_WEIGHT), [row.name]
+        if QFontMetricsF(font).horizontalAdvance(row.name) > name.width():
+            lines = halves(row.name) if box.height() >= look.px(_TWO_LINES_DESK_PX) else lines
+            font = sized_font(look.px(16), TEXT_WEIGHT)
+        painter.setFont(font)
+        high = QFontMetricsF(font).height() * 0.98
+        top = name.center().y() - high * len(lines) / 2
+        for k, line in enumerate(lines):
+            shown = QFontMetricsF(font).elidedText(line, Qt.TextElideMode.ElideRight, name.width())
+            painter.drawText(QRectF(name.left(), top + k * high, name.width(), high), _LEFT, shown)
 
     def _paint_bar(self, painter: QPainter, box: QRectF, cell: FigureCell | None) -> None:
         look, info = self._look, self.infos[0]

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QLineF, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QLineF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from widgets.parts.ranking_delegate import Lanes
+from widgets.parts.ranking_delegate import Lanes, halves
 from widgets.theme.fonts import sized_font
 from widgets.theme.look import Look
 
+translate = QCoreApplication.translate
 HIGH_DESK_PX = 42
-
-
-def halves(words: str) -> list[str]:
-    """Return words as two lines of about one length; one word stays whole."""
-    parts, middle = words.split(" "), len(words) / 2
-    if len(parts) == 1:
-        return [words]
-    cut = min(range(1, len(parts)), key=lambda k: abs(len(" ".join(parts[:k])) - middle))
-    return [" ".join(parts[:cut]), " ".join(parts[cut:])]
 
 
 class RankingHead(QWidget):
@@ -54,6 +46,9 @@ class RankingHead(QWidget):
         painter.setPen(QPen(QColor(tokens.line), 1))
         painter.drawLine(QLineF(0, self.height() - 1, self.width(), self.height() - 1))
         painter.setPen(QColor(tokens.text_third))
+        if lane.rank[1]:
+            rank = (0.0, lane.rank[0] + lane.rank[1] - look.px(14))
+            self._paint(painter, rank, translate("Board", "rank"), left=False)
         self._paint(painter, (lane.name[0], lane.name[1] - look.px(12)), self._name, left=True)
         first = (lane.bar[0], lane.bar[1] + lane.value[1]) if lane.bar[1] else lane.value
         self._paint(painter, first, self._figures[0], left=False)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from backend.contract.state import Quality
 from widgets.logic import formats
 from widgets.logic.records import Cell, Row
 from widgets.parts.list_view import cut_off
 from widgets.parts.record_model import ROW_ROLE
+from widgets.parts.row_ground import paint_row_ground
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_font
 from widgets.theme.look import Look
 from widgets.theme.shapes import paint_hatch, paint_shape
@@ -39,16 +40,9 @@ class RecordDelegate(QStyledItemDelegate):
         if cut_off(option.widget, option.rect):
             return
         row: Row = index.data(ROW_ROLE)
-        look, tokens = self._look, self._look.tokens
-        box = QRectF(option.rect)
+        look = self._look
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            tint = QColor(tokens.focus)
-            tint.setAlpha(30)
-            painter.fillRect(box, tint)
-        painter.setPen(QPen(QColor(tokens.line), 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        box = paint_row_ground(painter, option, look)
         column, last = index.column(), len(row.cells) + 1
         inner = box.adjusted(look.px(16) if column == 0 else look.px(6), 0, -look.px(12), 0)
         if column == 0:

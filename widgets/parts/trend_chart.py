@@ -19,7 +19,7 @@ from widgets.theme.look import Look
 from widgets.theme.shapes import paint_hatch
 
 translate = QCoreApplication.translate
-KEY_DESK_PX, DATES_DESK_PX, TEXT_DESK_PX = 40, 30, 16
+KEY_DESK_PX, KEY_LINE_DESK_PX, DATES_DESK_PX, TEXT_DESK_PX = 40, 30, 30, 16
 BACKLOG_SHARE, BACKLOG_DESK_PX = 0.3, 150
 LEAST_BACKLOG_DESK_PX = 330
 """On a lower tile the line of the backlog is left out; its number stays."""
@@ -75,12 +75,17 @@ class TrendChart(NumberPane):
     def _area(self) -> QRectF:
         """Return where the bars stand."""
         look, pad = self._look, self._look.px(16)
-        high = self.height() - look.px(KEY_DESK_PX + DATES_DESK_PX)
+        high = self.height() - self._key_px() - look.px(DATES_DESK_PX)
         above = self._backlog_px()
         axis = self._axis_px()
         return QRectF(
-            pad + axis, look.px(KEY_DESK_PX) + above, self.width() - 2 * pad - axis, max(1.0, high - above)
+            pad + axis, self._key_px() + above, self.width() - 2 * pad - axis, max(1.0, high - above)
         )
+
+    def _key_px(self) -> float:
+        """Return the height of the key."""
+        key, look = self._key(), self._look
+        return key[-1][0].bottom() + look.px(4) if key else float(look.px(KEY_DESK_PX))
 
     def _axis_px(self) -> float:
         metrics = QFontMetricsF(sized_font(self._look.px(TEXT_DESK_PX), TEXT_WEIGHT))
@@ -148,21 +153,22 @@ class TrendChart(NumberPane):
         painter.end()
 
     def _key(self) -> list[tuple[QRectF, ShownNumber, str, str]]:
-        """Return box, number, name and colour of each entry above the bars."""
+        """Return box, number, name and colour of each entry above the bars, over one or more lines."""
         look = self._look
-        names = (translate("Board", "received"), translate("Board", "settled"))
+        names = (translate("Board", "received"), translate("Board", "ended"))
         entries = [(n, w, c) for n, w, c in zip(self._face.totals, names, self._colours(), strict=False)]
         if self._face.backlog is not None:
             entries.append((self._face.backlog, translate("Board", "open now"), look.tokens.text))
         metrics = QFontMetricsF(sized_font(look.px(18), HEAD_WEIGHT))
         found: list[tuple[QRectF, ShownNumber, str, str]] = []
-        left = float(look.px(16))
+        left, line = float(look.px(16)), 0
         for number, words, colour in entries:
             said = f"{words} {formats.number(number.n, 0, self._language)}"
             wide = metrics.horizontalAdvance(said) + look.px(16 + 30)
-            if left + wide > self.width() and found:
-                break
-            found.append((QRectF(left, look.px(4), wide, look.px(KEY_DESK_PX - 8)), number, words, colour))
+            if left + wide - look.px(16) > self.width() and found:
+                left, line = float(look.px(16)), line + 1
+            top = look.px(4) + line * look.px(KEY_LINE_DESK_PX)
+            found.append((QRectF(left, top, wide, look.px(KEY_DESK_PX - 8)), number, words, colour))
             left += wide
         return found
 
@@ -249,7 +255,7 @@ class TrendChart(NumberPane):
     def _paint_backlog(self, painter: QPainter) -> None:
         look, tokens, area = self._look, self._look.tokens, self._area()
         high = self._backlog_px() - look.px(40)
-        box = QRectF(area.left(), look.px(KEY_DESK_PX) + look.px(10), area.width(), high)
+        box = QRectF(area.left(), self._key_px() + look.px(10), area.width(), high)
         points = [(k, s.span.backlog) for k, s in enumerate(self._face.spans) if s.span.backlog is not None]
         if len(points) < 2:
             return

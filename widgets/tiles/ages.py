@@ -13,14 +13,13 @@ from PySide6.QtWidgets import QWidget
 from backend.contract.case_requests import CaseCounts, CountCases
 from backend.contract.cases import CaseGroup, CaseQuery, DueState
 from backend.contract.messages import ReplyBody, RequestBody
-from widgets.logic import formats
 from widgets.logic.breach import RUNNING
 from widgets.logic.drill import age_span, with_kind
 from widgets.logic.queue_ages import CALM, STANDINGS, URGENT, AgeRow, Standing, age_rows, floors_for, merged
 from widgets.logic.shown_number import ShownNumber
 from widgets.parts.ages_pyramid import HEAD_DESK_PX, AgesPyramid, FloorFace
 from widgets.parts.board import BoardBody
-from widgets.parts.board_words import age_words, due_word
+from widgets.parts.board_words import age_words, cases_words, due_word
 from widgets.tile import TileContext, TileHead, TileOptions, TileSpec
 
 translate = QCoreApplication.translate
@@ -156,5 +155,4 @@ class Body(BoardBody):
     def head(self) -> TileHead:
         """Say how many are open."""
         n = sum(sum(row.n.values()) for row in self.rows)
-        count = formats.number(n, 0, self.context.language)
-        return TileHead(subtitle=translate("Board", "{count} cases").format(count=count))
+        return TileHead(subtitle=cases_words(n, self.names, self.query.kind, self.context.language))

@@ -159,6 +159,8 @@ class Body(BoardBody):
         return translate("Board", "About to breach")
 
     def head(self) -> TileHead:
-        """Say how far ahead."""
+        """Say how far ahead, unless the layout's title does."""
+        if self.options.title:
+            return TileHead()
         words = translate("Board", "the next {hours} hours").format(hours=f"{self.options.hours:g}")
         return TileHead(subtitle=words)

@@ -18,7 +18,7 @@ from widgets.logic.drill import narrowed, with_kind
 from widgets.logic.shown_number import ShownNumber
 from widgets.parts.board import BoardBody
 from widgets.parts.board_colours import bar_colour, due_colour, due_shape, segment_colours
-from widgets.parts.board_words import capital, dim_word, key_word, keys_words
+from widgets.parts.board_words import capital, cases_words, dim_word, key_word, keys_words
 from widgets.parts.breakdown_bars import BreakdownBars, LegendFace, PieceFace, RowFace
 from widgets.theme.shapes import Shape
 from widgets.tile import TileContext, TileHead, TileOptions, TileSpec
@@ -123,8 +123,8 @@ class Body(BoardBody):
         """Say how many there are in all."""
         if self.found is None:
             return TileHead()
-        count = f"{self.found.n_total:,}".replace(",", "." if self.context.language == "vi" else ",")
-        return TileHead(subtitle=translate("Board", "{count} cases").format(count=count))
+        words = cases_words(self.found.n_total, self.names, self.query.kind, self.context.language)
+        return TileHead(subtitle=words)
 
 
 def _shape(dim: str, key: str) -> Shape | None:

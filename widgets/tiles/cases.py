@@ -54,6 +54,8 @@ BAR_FROM_DESK_PX = 300
 """Below this height the line of actions gives its room to rows."""
 SEARCH_FROM_DESK_PX = 420
 """Below this height the search gives its room to rows until `/` asks for it."""
+FORM_BESIDE_DESK_PX = 520
+"""Below this height the search gives its room to an open form."""
 
 
 class Options(TileOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -232,7 +234,8 @@ class Body(TileBody):
         acts = self.options.acting and not self.options.compact
         self.bar.setVisible(acts and free and height >= look.px(BAR_FROM_DESK_PX))
         wide = height >= look.px(SEARCH_FROM_DESK_PX) or self._searching
-        self.filters.setVisible(self._searches() and wide)
+        roomy = free or height >= look.px(FORM_BESIDE_DESK_PX)
+        self.filters.setVisible(self._searches() and wide and roomy)
         kind = self.kind()
         if kind is None:
             self.bar.set_deeds("", ())

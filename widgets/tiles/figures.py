@@ -65,6 +65,8 @@ class Body(BoardBody):
                 if name in infos and name in cells
             ]
         )
+        # a single figure without a title of the layout is named by the head
+        self.grid.set_named(bool(self.options.title) or len(self.grid.faces()) != 1)
         return found.at
 
     def shown_numbers(self) -> list[ShownNumber]:

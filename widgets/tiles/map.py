@@ -28,6 +28,8 @@ from widgets.tile import TileBody, TileContext, TileHead, TileHealth, TileOption
 
 translate = QCoreApplication.translate
 
+NO_KIND = "-"
+"""No place is of this kind."""
 SPEC = TileSpec("map", "Bản đồ", "Map", min_width_px=480, min_height_px=360)
 
 FLUSH_MS = 500
@@ -62,6 +64,8 @@ class Options(TileOptions, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Show cameras as small symbols too."""
     follow: Literal["", "incident"] = ""
     """`incident`: show the extent of the incident that the wall looks at."""
+    stations: bool = True
+    """Show stations; off: a map of cases alone."""
     cases: bool | CaseLayer = True
     """Show live cases (calls for rescue) that have a position; a mapping adds a layer of case files."""
 
@@ -85,7 +89,11 @@ class Body(TileBody):
         self.surface.condition_changed.connect(self.health_changed)
         self.setFocusProxy(self.surface)
         self._style = MarkStyle(
-            options.kinds, options.cameras, options.labels, context.language, translate("Map", "no data")
+            options.kinds if options.stations else (NO_KIND,),
+            options.cameras,
+            options.labels,
+            context.language,
+            translate("Map", "no data"),
         )
         self._layers: tuple[str, ...] = (*options.show, "islands")
         self._ready = self._loaded = False
@@ -281,7 +289,9 @@ class Body(TileBody):
     def _has_stations(self) -> bool:
         """Return whether any place may be shown: a map of cases alone needs no words about stations."""
         options, places = self.options, self.context.live.state.places.values()
-        return not options.kinds or any(place.kind in options.kinds for place in places)
+        return options.stations and (
+            not options.kinds or any(place.kind in options.kinds for place in places)
+        )
 
     def _heat_scale(self) -> map_config.FillScale | None:
         if self.feed is None or not self.feed.layer.heat:
@@ -382,7 +392,7 @@ class Body(TileBody):
         """Send the incident that is looked at and the cases, where they changed."""
         live = self.context.live
         incident: Incident | None = self.context.focus.incident() if self.context.focus else None
-        overlay = map_incident.overlay(live.state, incident)
+        overlay = map_incident.overlay(live.state, incident if self.options.stations else None)
         if overlay != self._overlay:
             self._overlay = overlay
             self.surface.call("setIncident", overlay)

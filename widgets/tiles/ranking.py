@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from backend.contract.case_requests import Figures, GetFigures
+from backend.contract.case_requests import CaseCounts, CountCases, Figures, GetFigures
 from backend.contract.cases import CaseQuery
 from backend.contract.messages import ReplyBody, RequestBody
 from widgets.logic import formats
@@ -29,6 +30,8 @@ from widgets.tile import TileContext, TileHead, TileOptions, TileSpec
 translate = QCoreApplication.translate
 SPEC = TileSpec("ranking", title_vi="Xếp hạng", title_en="Ranking", min_width_px=380, min_height_px=200)
 ROW_DESK_PX, DENSE_DESK_PX = 48, 36
+BUSY_WITHIN_S = 365 * 86_400.0
+"""A unit without a case for so long is not ranked."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -40,7 +43,8 @@ class Options(TileOptions, frozen=True, kw_only=True, forbid_unknown_fields=True
     by: str = "unit"
     """What is ranked: `unit`, `area`, `field`, `source`, `assignee` or `data.<id>`."""
     level: Literal["", "department", "ward", "office"] = ""
-    """With `by: unit`: only units of this level, those without any case too; empty: of every level found."""
+    """With `by: unit`: only units of this level; empty: of every level. Units that had no case of the
+    figure's kind within a year are left out: there is nothing to rank them by."""
     order: Order = "worst"
     """`worst` first, `best` first, or by `name`."""
     narrow: CaseQuery = CaseQuery()
@@ -57,6 +61,8 @@ class Body(BoardBody):
         super().__init__(context, parent=parent)
         self.options, self.order, self.ranks_by, self.wanted = options, options.order, 0, ""
         self.found: Figures | None = None
+        self._kind = ""
+        self._busy: tuple[str, ...] = ()
         self._rows: list[RankedRow] = []
         look = context.look
         self.model = RankingModel(self)
@@ -85,8 +91,12 @@ class Body(BoardBody):
     # ---- data ---------------------------------------------------------------------------------
 
     def questions(self, now: float) -> Sequence[RequestBody]:
-        """Ask for both figures at once."""
-        return [GetFigures(self.options.figures, self.options.by, self.options.narrow)]
+        """Ask for both figures at once, and which units have cases of their kind at all."""
+        figures = GetFigures(self.options.figures, self.options.by, self.options.narrow)
+        if self.options.by != "unit":
+            return [figures]
+        lately = replace(self.options.narrow, kind=self._kind, opened_from=now - BUSY_WITHIN_S)
+        return [figures, CountCases(lately, ("unit",))]
 
     def take(self, answers: Sequence[ReplyBody]) -> float | None:
         """Rank again."""
@@ -94,7 +104,12 @@ class Body(BoardBody):
         if not isinstance(found, Figures) or not found.infos:
             return None
         self.found = found
+        counts = answers[1] if len(answers) > 1 else None
+        self._busy = tuple(row.keys[0] for row in counts.rows) if isinstance(counts, CaseCounts) else ()
         self._rank()
+        if found.infos[0].kind != self._kind:  # known by now: count again, this kind only
+            self._kind = found.infos[0].kind
+            self.watch.ask()
         return found.at
 
     def _rank(self) -> None:
@@ -123,7 +138,7 @@ class Body(BoardBody):
         names = {key: key_word(self.options.by, key, self.names, kind, language) for key in keys}
         if self.options.by == "unit" and not self.options.narrow.units:
             today = formats.local(found.at, self.context.live.state.centre.timezone).date()
-            names |= units_ranked(self.names.units.values(), keys, self.options.level, today)
+            names |= units_ranked(self.names.units.values(), self._busy, self.options.level, today)
         return names
 
     def _arrange(self) -> None:
@@ -225,5 +240,5 @@ class Body(BoardBody):
         if n_not:
             words = translate("Board", "{count} of {total} ranked").format(count=n_all - n_not, total=n_all)
         mark = self.found.infos[0].mark == "ck"
-        badge = translate("Board", "to be verified") if mark else ""
+        badge = translate("Board", "target not verified yet") if mark else ""
         return TileHead(subtitle=words, badge=badge, badge_severity="medium" if mark else None)

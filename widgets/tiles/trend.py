@@ -137,7 +137,7 @@ class Body(BoardBody):
     # ---- what the frame asks ------------------------------------------------------------------
 
     def default_title(self) -> str:
-        """Return what is received and settled."""
+        """Return what is received and what ended."""
         kind = self.query.kind
         return self.names.kind(kind, self.context.language) if kind else translate("Board", "Trend")
 
@@ -156,4 +156,4 @@ def _received() -> str:
 
 
 def _settled() -> str:
-    return translate("Board", "settled")
+    return translate("Board", "ended, settled or refused")

@@ -15,7 +15,7 @@ from backend.domain.deadlines import deadline as engine
 from backend.domain.deadlines.deadline import Deadline
 from backend.domain.deadlines.events import Done, Event, Extended, Merged, Paused, Resumed, Transferred
 from backend.domain.deadlines.spec import DeadlineSpec
-from backend.domain.deadlines.status import status
+from backend.domain.deadlines.status import near_at
 
 CalendarOf = Callable[[str], WorkingCalendar]
 """Working calendar of a unit, by its id; of "" the centre's own."""
@@ -161,19 +161,21 @@ class Clocks:
     def shown(self, state: CaseState) -> CaseState:
         """Return the case with the instants that its deadlines say; a duplicate has none of its own."""
         alone = not state.file.parent
-        due_at, near_at = self._due(state.finish if alone else None)
+        due_at, near_from_at = self._due(state.finish if alone else None)
         accept_due_at, _ = self._due(state.accept if alone else None)
         paused_at = state.file.paused_at if state.file.group == "paused" else None
         file = replace(
-            state.file, accept_due_at=accept_due_at, due_at=due_at, near_at=near_at, paused_at=paused_at
+            state.file, accept_due_at=accept_due_at, due_at=due_at, near_at=near_from_at, paused_at=paused_at
         )
         return replace(state, file=file)
 
     def _due(self, deadline: Deadline | None) -> tuple[float | None, float | None]:
         if deadline is None or deadline.merged_into:
             return None, None
-        now = status(deadline, deadline.counted_at, self._calendar_of(deadline.unit_id))
-        return now.due_at, now.near_at
+        if deadline.done_at is not None or deadline.paused_since_at is not None:
+            return deadline.due_at, None
+        # kept when it has passed, too: questions may be asked as of an earlier instant
+        return deadline.due_at, near_at(deadline, self._calendar_of(deadline.unit_id))
 
 
 def _own(deadline: Deadline | None) -> Deadline | None:

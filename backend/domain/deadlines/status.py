@@ -52,12 +52,12 @@ def status(deadline: Deadline, now: float, calendar: WorkingCalendar) -> Status:
         )
     counted = account(deadline, at, calendar)
     runs = done_at is None and counted.paused_since_at is None and at <= counted.due_at
-    near_at = _near_at(counted, calendar) if runs else None
+    near_from_at = near_at(counted, calendar) if runs else None
     from_at = max(at, counted.begins_at)
     return Status(
-        state=_state(counted, at, near_at),
+        state=_state(counted, at, near_from_at),
         due_at=counted.due_at,
-        near_at=near_at,
+        near_at=near_from_at,
         left_working_s=calendar.working_between(from_at, counted.due_at),
         left_elapsed_s=counted.due_at - from_at,
         used_working_s=counted.used_working_s,
@@ -66,17 +66,21 @@ def status(deadline: Deadline, now: float, calendar: WorkingCalendar) -> Status:
     )
 
 
-def _state(deadline: Deadline, at: float, near_at: float | None) -> State:
+def _state(deadline: Deadline, at: float, near_from_at: float | None) -> State:
     if deadline.done_at is not None:
         return "done_on_time" if deadline.done_at <= deadline.due_at else "done_late"
     if at > deadline.due_at:
         return "overdue"
     if deadline.paused_since_at is not None:
         return "paused"
-    return "near" if near_at is not None and at >= near_at else "running"
+    return "near" if near_from_at is not None and at >= near_from_at else "running"
 
 
-def _near_at(deadline: Deadline, calendar: WorkingCalendar) -> float | None:
+def near_at(deadline: Deadline, calendar: WorkingCalendar) -> float | None:
+    """Return from when on a deadline that runs is near (s since epoch), its due instant passed or not.
+
+    None: nothing says what near is.
+    """
     spec, due_at = deadline.spec, deadline.due_at
     found: list[float] = []
     if spec.near_left:

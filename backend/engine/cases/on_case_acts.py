@@ -18,7 +18,7 @@ from backend.contract.work_requests import Made
 from backend.domain.cases.change import CaseDraft, CaseRefusedError
 from backend.engine.cases.media import Upload
 from backend.engine.cases.register import Register
-from backend.engine.cases.scope import MOST_ROWS, actor_of, too_much
+from backend.engine.cases.scope import MOST_ROWS, actor_of
 from backend.engine.sessions import Session
 from backend.engine.work.bench import Bench, Handlers, refused
 
@@ -89,7 +89,8 @@ class OnCaseActs:
 
     async def _act(self, body: ActOnCases, session: Session) -> ReplyBody:
         if not 1 <= len(body.case_ids) <= MOST_ROWS:
-            return too_much(
+            return Failure.of(
+                "invalid",
                 Text(f"Đã chọn {len(body.case_ids)} hồ sơ.", f"{len(body.case_ids)} cases"),
                 Text(f"Hãy chọn từ 1 đến {MOST_ROWS} hồ sơ mỗi lần.", f"1 to {MOST_ROWS} at once"),
             )

@@ -21,10 +21,11 @@ from backend.contract.case_requests import (
     GetCasePoints,
     TabCounts,
 )
-from backend.contract.cases import CaseFile, CaseQuery
-from backend.contract.messages import ReplyBody
+from backend.contract.cases import CaseFile, CaseKindInfo, CaseQuery
+from backend.contract.messages import Failure, ReplyBody
 from backend.contract.state import Text
 from backend.domain.cases.keeping import state_of
+from backend.domain.cases.spec import CaseKindSpec
 from backend.engine.cases.register import Register
 from backend.engine.cases.scope import (
     MOST_POINTS,
@@ -37,7 +38,6 @@ from backend.engine.cases.scope import (
     query_fault,
     scoped,
     sees,
-    too_much,
 )
 from backend.engine.cases.shelf import EVERY_GROUP, MOST_CHILDREN, CaseReader
 from backend.engine.sessions import Session
@@ -83,12 +83,16 @@ class OnCases:
             GetCasePoints: self._points,
         }
 
-    async def _kinds(self, _body: GetCaseKinds, _session: Session) -> ReplyBody:
-        return CaseKinds(tuple(kind.rules.info(kind.pack_id) for kind in self._register.kinds.values()))
+    async def _kinds(self, _body: GetCaseKinds, session: Session) -> ReplyBody:
+        kinds = self._register.kinds.values()
+        return CaseKinds(
+            tuple(_offered(kind.rules.info(kind.pack_id), kind.spec, session.role) for kind in kinds)
+        )
 
     async def _find(self, body: FindCases, session: Session) -> ReplyBody:
         if not 1 <= body.limit <= MOST_ROWS or body.offset < 0:
-            return too_much(
+            return Failure.of(
+                "invalid",
                 Text(
                     f"Yêu cầu {body.limit} hồ sơ từ vị trí {body.offset}.",
                     f"{body.limit} cases from {body.offset} on",
@@ -128,7 +132,8 @@ class OnCases:
 
     async def _count_tabs(self, body: CountTabs, session: Session) -> ReplyBody:
         if len(body.queries) > MOST_QUERIES:
-            return too_much(
+            return Failure.of(
+                "invalid",
                 Text(f"Yêu cầu đếm {len(body.queries)} danh sách.", f"{len(body.queries)} queries"),
                 Text(f"Hãy xin tối đa {MOST_QUERIES} danh sách.", f"at most {MOST_QUERIES}"),
             )
@@ -155,7 +160,8 @@ class OnCases:
 
     async def _points(self, body: GetCasePoints, session: Session) -> ReplyBody:
         if not 0 < body.limit <= MOST_POINTS:
-            return too_much(
+            return Failure.of(
+                "invalid",
                 Text(f"Yêu cầu {body.limit} vị trí.", f"{body.limit} positions"),
                 Text(f"Hãy xin từ 1 đến {MOST_POINTS} vị trí.", f"1 to {MOST_POINTS}"),
             )
@@ -164,6 +170,13 @@ class OnCases:
             return fault
         query, now = scoped(body.query, session), self._bench.clock.now()
         return await self._bench.beside(lambda: self._store.points(query, body.limit, now))
+
+
+def _offered(info: CaseKindInfo, spec: CaseKindSpec, role: str) -> CaseKindInfo:
+    """Return a kind as a person of a role is shown it: what the role may not do is not offered."""
+    may = {action.id for action in spec.actions if role in action.roles}
+    actions = (msgspec.structs.replace(each, offered=each.action in may) for each in info.actions)
+    return msgspec.structs.replace(info, actions=tuple(actions))
 
 
 def _without_notes(file: CaseFile) -> CaseFile:

@@ -7,7 +7,7 @@ from backend.contract.messages import Failure, ReplyBody
 from backend.contract.state import Text
 from backend.engine.cases.figuring import Figuring
 from backend.engine.cases.kinds import Kinds
-from backend.engine.cases.scope import dims_fault, indexed_of, query_fault, scoped, too_much
+from backend.engine.cases.scope import dims_fault, indexed_of, query_fault, scoped
 from backend.engine.sessions import Session
 from backend.engine.work.bench import Bench, Handlers
 
@@ -114,7 +114,8 @@ class OnFigures:
                 Text("Hãy xem danh sách chỉ số trong các gói.", f"figures: {', '.join(figures) or 'none'}"),
             )
         if len(body.figures) > MOST_FIGURES:
-            return too_much(
+            return Failure.of(
+                "invalid",
                 Text(f"Yêu cầu {len(body.figures)} chỉ số.", f"{len(body.figures)} figures"),
                 Text(f"Hãy xin tối đa {MOST_FIGURES} chỉ số.", f"at most {MOST_FIGURES}"),
             )

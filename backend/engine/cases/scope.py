@@ -47,11 +47,6 @@ def no_case(case_id: str) -> Failure:
     )
 
 
-def too_much(what: Text, cure: Text) -> Failure:
-    """Return the answer to a request that asks for more than one answer holds, or for nothing."""
-    return Failure.of("invalid", what, cure)
-
-
 def indexed_of(kinds: Kinds) -> frozenset[str]:
     """Return the data fields by which cases of some kind are filtered and counted."""
     return frozenset(field.id for kind in kinds.values() for field in kind.spec.data if field.indexed)
@@ -65,7 +60,8 @@ def query_fault(query: CaseQuery, kinds: Kinds) -> Failure | None:
     if not unknown:
         return None
     names = ", ".join(sorted(indexed)) or "—"
-    return too_much(
+    return Failure.of(
+        "invalid",
         Text(f"Không lọc được theo trường “{unknown[0]}”.", f"cases are not filtered by {unknown[0]!r}"),
         Text(f"Hãy dùng một trong: {names}.", f"expected one of: {names}"),
     )
@@ -74,7 +70,8 @@ def query_fault(query: CaseQuery, kinds: Kinds) -> Failure | None:
 def dims_fault(by: Sequence[str], indexed: frozenset[str]) -> Failure | None:
     """Return what is wrong with the dimensions of a count, None where nothing is."""
     if len(by) > MOST_DIMENSIONS:
-        return too_much(
+        return Failure.of(
+            "invalid",
             Text(f"Chỉ đếm được theo {MOST_DIMENSIONS} chiều.", f"{len(by)} dimensions"),
             Text("Hãy bỏ bớt chiều.", f"at most {MOST_DIMENSIONS}"),
         )
@@ -82,7 +79,8 @@ def dims_fault(by: Sequence[str], indexed: frozenset[str]) -> Failure | None:
     unknown = [dim for dim in by if dim not in allowed]
     if unknown:
         names = ", ".join(allowed)
-        return too_much(
+        return Failure.of(
+            "invalid",
             Text(f"Không đếm được theo “{unknown[0]}”.", f"cases are not counted by {unknown[0]!r}"),
             Text(f"Hãy dùng một trong: {names}.", f"expected one of: {names}"),
         )

@@ -37,6 +37,8 @@ class IndicatorFolders(msgspec.Struct, frozen=True):
     """Packs of the centre."""
     centre: Path
     """Folder of the centre: its own sets, and the folder for tables."""
+    province: str = ""
+    """Two digits of the centre's own, whose wards may have figures; empty: no wards."""
 
 
 class IndicatorDesk:
@@ -57,8 +59,9 @@ class IndicatorDesk:
         setup = bench.casework.setup
         kinds = {name: kind.spec for name, kind in setup.kinds.items()}
         figures = setup.case_kinds.figures
+        areas = load_areas(places.province)
         self.catalogue = Catalogue(
-            places.packs, places.names, places.centre, load_areas(), units=setup.units, figures=figures
+            places.packs, places.names, places.centre, areas, units=setup.units, figures=figures
         )
         measuring = Measuring(figures, kinds, cases, bench.clock, setup.zone)
         self.looking = Looking(

@@ -58,7 +58,7 @@ def desk_city(vietnamese: None) -> DeskCity:
 @pytest.fixture
 def office(city: City):  # type: ignore[no-untyped-def]
     """Return the city with an office of indicators; imported here, for few tests need it."""
-    from tests.unit.widgets.indicator_office import IndicatorOffice  # noqa: PLC0415
+    from tests.unit.widgets.indicator_office import IndicatorOffice
 
     return IndicatorOffice(city)
 

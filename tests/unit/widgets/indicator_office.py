@@ -51,7 +51,15 @@ from backend.contract.state import Text
 from backend.contract.work_requests import Made
 from backend.domain.indicators import periods, ranking
 from backend.domain.indicators.area_names import AreaNames
-from backend.domain.indicators.figure import FigureKey, FigureRow, Person, PlanRow, check_entry, entered, reviewed
+from backend.domain.indicators.figure import (
+    FigureKey,
+    FigureRow,
+    Person,
+    PlanRow,
+    check_entry,
+    entered,
+    reviewed,
+)
 from backend.domain.refusal import RefusedError
 from backend.engine.indicators.catalogue import Catalogue
 from backend.engine.indicators.sheet import Sheet, figure_of
@@ -98,7 +106,12 @@ PROVISIONAL = {"MT.01", "MT.05", "NQXIII.02"}
 def catalogue() -> Catalogue:
     """Return the sets of the pack."""
     return Catalogue(
-        PACKS, ["indicators"], Path("/nonexistent"), Areas(AreaNames(()), (), "", frozenset(), ""), units=UNITS, figures=()
+        PACKS,
+        ["indicators"],
+        Path("/nonexistent"),
+        Areas(AreaNames(()), (), "", frozenset(), ""),
+        units=UNITS,
+        figures=(),
     )
 
 
@@ -196,7 +209,9 @@ class IndicatorOffice:
 
     def board(self, body: GetIndicators) -> ReplyBody:
         if body.set_id not in self.catalogue.all.sets:
-            return Failure.of("not_found", Text(f"Không có bộ chỉ tiêu {body.set_id}.", "there is no such set"))
+            return Failure.of(
+                "not_found", Text(f"Không có bộ chỉ tiêu {body.set_id}.", "there is no such set")
+            )
         sheet, today = self.sheet(body.area), datetime.date(2026, 11, 22)
         figures = []
         for spec in self.catalogue.all.sets[body.set_id].indicators:
@@ -304,7 +319,9 @@ class IndicatorOffice:
         (case_id,) = body.case_ids
         new = {"accept": ("accepted", "done"), "return": ("returned", "working")}[body.action]
         file, now = self.cases[case_id], self.city.clock.at
-        notes = (*file.notes, CaseNote(now, "Hà", body.values["note"])) if body.values.get("note") else file.notes
+        notes = (
+            (*file.notes, CaseNote(now, "Hà", body.values["note"])) if body.values.get("note") else file.notes
+        )
         self.cases[case_id] = msgspec.structs.replace(file, status=new[0], group=new[1], notes=notes)  # type: ignore[arg-type]
         return CasesActed((case_id,), (), 13)
 

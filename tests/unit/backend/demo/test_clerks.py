@@ -4,7 +4,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from backend.contract.case_requests import ActOnCases, AttachToCase, CasePage, CaseRefusal, CasesActed, FindCases
+from backend.contract.case_requests import (
+    ActOnCases,
+    AttachToCase,
+    CasePage,
+    CaseRefusal,
+    CasesActed,
+    FindCases,
+)
 from backend.contract.cases import CaseFile, CaseQuery
 from backend.contract.indicators import (
     AskExplanation,
@@ -66,12 +73,16 @@ class Register:
             case ActOnCases():
                 return self._act(body)
             case GetIndicatorSets():
-                info = IndicatorInfo("A.1", "a", Text("Tăng trưởng"), Text("%"), "higher", "year", collector="so-xay-dung")
+                info = IndicatorInfo(
+                    "A.1", "a", Text("Tăng trưởng"), Text("%"), "higher", "year", collector="so-xay-dung"
+                )
                 foreign = replace(info, code="A.0", collector="nobody-here")
                 return IndicatorSets((IndicatorSetInfo("a", Text("A"), "", ()),), (foreign, info))
             case GetIndicators():
                 red = [IndicatorFigure(code, "2026", 1.0, colour=self.colour) for code in ("A.0", "A.1")]
-                return IndicatorBoard("a", (red[0], replace(red[1], explanation=self.explanation)), ("2026",), 0.0)
+                return IndicatorBoard(
+                    "a", (red[0], replace(red[1], explanation=self.explanation)), ("2026",), 0.0
+                )
             case AskExplanation():
                 self.open("GT.1", "explanation", "asked")
                 return Made("GT.1", 1)
@@ -81,7 +92,9 @@ class Register:
         (case_id,) = body.case_ids
         if case_id in self.refuses:
             return CasesActed((), (CaseRefusal(case_id, Text("không được")),), 1)
-        status = {"assign": "assigned", "accept": "working", "finish": "done", "answer": "answered"}[body.action]
+        status = {"assign": "assigned", "accept": "working", "finish": "done", "answer": "answered"}[
+            body.action
+        ]
         file = replace(self.files[case_id], status=status)
         if body.action == "accept":
             file = replace(file, assignee=body.values.get("assignee", ""), accepted_at=START)
@@ -146,7 +159,9 @@ def test_the_unit_takes_on_and_settles_with_a_photo_at_a_persons_pace() -> None:
     assert kinds == [ActOnCases, AttachToCase, ActOnCases]
     photo = next(b for _, b in register.asked if isinstance(b, AttachToCase))
     assert (photo.phase, photo.data[:4]) == ("after", b"\x89PNG")
-    result = next(b for _, b in register.asked if isinstance(b, ActOnCases) and b.action == "finish").values["result"]
+    result = next(b for _, b in register.asked if isinstance(b, ActOnCases) and b.action == "finish").values[
+        "result"
+    ]
     assert "bóng" in result, "a result of its field"
 
 
@@ -182,7 +197,7 @@ def test_one_red_figure_is_asked_about_explained_with_evidence_and_accepted() ->
     passed(people, clock, 300)
     asked = [b for _, b in register.asked if isinstance(b, AskExplanation)]
     assert [(b.code, b.period) for b in asked] == [("A.1", "2026")], "once, of a unit that has a person"
-    assert [what for what in register.acts() if what[2] == "GT.1"][0] == ("sxd", "answer", "GT.1")
+    assert next(what for what in register.acts() if what[2] == "GT.1") == ("sxd", "answer", "GT.1")
     evidence = next(b for _, b in register.asked if isinstance(b, AttachToCase))
     assert (evidence.case_id, evidence.media_type) == ("GT.1", "text/csv")
     register.files["GT.1"] = replace(register.files["GT.1"], changed_at=clock.at)

@@ -55,7 +55,8 @@ class View:
         self.alarms, self.work = alarms, work
         found = readings or {}
         self.series = tuple(
-            Series(name, n, name.split(".")[0], "m", Text("m"), "cm", max_age_s=60.0) for n, name in enumerate(found)
+            Series(name, n, name.split(".")[0], "m", Text("m"), "cm", max_age_s=60.0)
+            for n, name in enumerate(found)
         )
         columns = (np.arange(len(found), dtype="<i4"), np.zeros(len(found)), np.array(list(found.values())))
         self.values = Values(*(column.tobytes() for column in columns), b"\0" * len(found))

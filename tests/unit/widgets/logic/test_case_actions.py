@@ -34,6 +34,14 @@ def test_what_the_person_may_not_do_is_not_offered():
     assert named(offers(KIND, [NEW], ("accept", "classify"))) == ["accept", "classify"]
 
 
+def test_what_the_role_may_not_do_has_no_key_and_no_offer():
+    actions = tuple(msgspec.structs.replace(a, offered=a.action != "assign") for a in KIND.actions)
+    kind = msgspec.structs.replace(KIND, actions=actions)
+    assert "assign" not in named(offers(kind, [NEW]))
+    assert by_key(kind, "G") is None
+    assert by_key(kind, "l").action == "classify"
+
+
 def test_deleted_cases_are_left_alone():
     gone = msgspec.structs.replace(NEW, status="deleted", group="deleted")
     assert not fits(by_key(KIND, "l"), gone)

@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.contract.indicators import IndicatorBoard, IndicatorFigure, IndicatorInfo, IndicatorSetInfo, IndicatorSets
+from backend.contract.indicators import (
+    IndicatorBoard,
+    IndicatorFigure,
+    IndicatorInfo,
+    IndicatorSetInfo,
+    IndicatorSets,
+)
 from backend.contract.state import Text
 from backend.domain.indicators.colours import Expected, judge
 from backend.domain.indicators.spec import Colours, IndicatorSpec
@@ -28,7 +34,9 @@ def figure(code="A", value=90.0, **more):
     return IndicatorFigure(code, "2026", value, **more)
 
 
-SETS = IndicatorSets((IndicatorSetInfo("s", Text("Bộ"), "", ()),), (info("A"), info("B", name="Dân số"), info("C")))
+SETS = IndicatorSets(
+    (IndicatorSetInfo("s", Text("Bộ"), "", ()),), (info("A"), info("B", name="Dân số"), info("C"))
+)
 
 
 def test_a_board_shows_the_sets_figures_or_those_that_are_wanted():
@@ -40,7 +48,11 @@ def test_a_board_shows_the_sets_figures_or_those_that_are_wanted():
 
 def test_red_stands_first_and_colours_without_figures_are_left_out():
     shown = [Entry(info("A"), figure("A", colour=c)) for c in ("none", "green", "red", "green")]
-    assert [(group, len(these)) for group, these in by_colour(shown)] == [("red", 1), ("green", 2), ("none", 1)]
+    assert [(group, len(these)) for group, these in by_colour(shown)] == [
+        ("red", 1),
+        ("green", 2),
+        ("none", 1),
+    ]
     assert counted(shown) == {"red": 1, "orange": 0, "green": 2, "none": 1}
 
 
@@ -55,10 +67,15 @@ def test_names_are_found_without_diacritics():
 def test_the_share_of_the_plan_is_the_one_that_the_colour_was_judged_by(value, plan, direction):
     spec = IndicatorSpec(code="A", name=Text("x"), unit=Text("%"), direction=direction)
     judged = judge(spec, Colours(), value, Expected(plan, plan))
-    assert share_of_plan(info(direction=direction), figure(value=value, plan=plan)) == pytest.approx(judged.percent)
+    assert share_of_plan(info(direction=direction), figure(value=value, plan=plan)) == pytest.approx(
+        judged.percent
+    )
 
 
-@pytest.mark.parametrize(("value", "plan", "direction"), [(None, 5.0, "higher"), (5.0, None, "higher"), (5.0, 0.0, "higher"), (5.0, 4.0, "band")])
+@pytest.mark.parametrize(
+    ("value", "plan", "direction"),
+    [(None, 5.0, "higher"), (5.0, None, "higher"), (5.0, 0.0, "higher"), (5.0, 4.0, "band")],
+)
 def test_where_nothing_can_be_compared_there_is_no_share(value, plan, direction):
     assert share_of_plan(info(direction=direction), figure(value=value, plan=plan)) is None
 
@@ -71,7 +88,14 @@ def test_nearly_reached_does_not_read_as_reached():
 
 @pytest.mark.parametrize(
     ("direction", "value", "way"),
-    [("higher", 110.0, "better"), ("higher", 90.0, "worse"), ("lower", 90.0, "better"), ("lower", 110.0, "worse"), ("band", 110.0, "moved"), ("higher", 100.0, "same")],
+    [
+        ("higher", 110.0, "better"),
+        ("higher", 90.0, "worse"),
+        ("lower", 90.0, "better"),
+        ("lower", 110.0, "worse"),
+        ("band", 110.0, "moved"),
+        ("higher", 100.0, "same"),
+    ],
 )
 def test_a_trend_is_good_or_bad_by_the_indicators_direction(direction, value, way):
     assert trend(info(direction=direction), figure(value=value, previous=100.0)).way == way

@@ -4,7 +4,16 @@ import pytest
 from backend.contract.cases import CaseFile
 from backend.contract.indicators import FigureEntry, IndicatorBoard, IndicatorFigure, IndicatorInfo
 from backend.contract.state import Text
-from widgets.logic.indicator_entry import Boards, Typed, boards, by_case, entry_of, lines, value_of, wanted_boards
+from widgets.logic.indicator_entry import (
+    Boards,
+    Typed,
+    boards,
+    by_case,
+    entry_of,
+    lines,
+    value_of,
+    wanted_boards,
+)
 
 INFOS = {code: IndicatorInfo(code, "s", Text(code), Text("%"), "higher", "month") for code in ("A", "B", "C")}
 
@@ -19,7 +28,9 @@ def draft(code="A", value=5.0, state="draft", period="2026-11"):
 
 
 def test_lines_are_what_was_asked_for_by_deadline_then_drafts_that_nobody_asked_for():
-    found = lines(INFOS, [request("SL.2", "C", 200.0), request()], [draft("A"), draft("B", period="2026-10")], Boards())
+    found = lines(
+        INFOS, [request("SL.2", "C", 200.0), request()], [draft("A"), draft("B", period="2026-10")], Boards()
+    )
     assert [(line.info.code, line.period, line.case_id) for line in found] == [
         ("A", "2026-11", "SL.1"), ("B", "2026-11", "SL.1"), ("C", "2026-11", "SL.2"), ("B", "2026-10", ""),
     ]  # fmt: skip
@@ -27,13 +38,20 @@ def test_lines_are_what_was_asked_for_by_deadline_then_drafts_that_nobody_asked_
 
 
 def test_requests_that_were_answered_and_unknown_codes_make_no_line():
-    assert lines(INFOS, [request(status="submitted"), request("SL.3", "Z")], [draft(state="submitted")], Boards()) == []
+    assert (
+        lines(
+            INFOS, [request(status="submitted"), request("SL.3", "Z")], [draft(state="submitted")], Boards()
+        )
+        == []
+    )
 
 
 def test_accepted_figures_stand_beside_a_line():
     holds = IndicatorFigure("A", "2026-11", 4.0, plan=6.0)
     newest = IndicatorFigure("A", "2026-10", 3.0)
-    known = boards([("2026-11", IndicatorBoard("s", (holds,), (), 1.0)), ("", IndicatorBoard("s", (newest,), (), 1.0))])
+    known = boards(
+        [("2026-11", IndicatorBoard("s", (holds,), (), 1.0)), ("", IndicatorBoard("s", (newest,), (), 1.0))]
+    )
     line = lines(INFOS, [request(codes="A")], [], known)[0]
     assert (line.accepted.plan, line.before) == (6.0, 3.0)
     known = msgspec.structs.replace(known, newest={"A": holds})
@@ -73,4 +91,7 @@ def test_a_figure_that_was_given_back_is_not_sent_again_untouched():
 def test_figures_are_sent_with_the_request_that_they_answer():
     found = lines(INFOS, [request(codes="A"), request("SL.2", "B;C", 200.0)], [], Boards())
     sent = by_case(found, {found[0].key: Typed("1"), found[2].key: Typed("3")}, "vi")
-    assert {case_id: [e.code for e in kept] for case_id, kept in sent.items()} == {"SL.1": ["A"], "SL.2": ["C"]}
+    assert {case_id: [e.code for e in kept] for case_id, kept in sent.items()} == {
+        "SL.1": ["A"],
+        "SL.2": ["C"],
+    }

@@ -10,7 +10,12 @@ COUNTS = st.lists(st.integers(1, 30), min_size=1, max_size=4)
 
 
 def overlap(a, b):
-    return a.left < b.left + b.width - 0.01 and b.left < a.left + a.width - 0.01 and a.top < b.top + b.height - 0.01 and b.top < a.top + a.height - 0.01
+    return (
+        a.left < b.left + b.width - 0.01
+        and b.left < a.left + a.width - 0.01
+        and a.top < b.top + b.height - 0.01
+        and b.top < a.top + a.height - 0.01
+    )
 
 
 @given(COUNTS, st.floats(100, 2500), st.floats(220, 1400))
@@ -27,7 +32,9 @@ def test_every_figure_stands_once_and_nothing_overlaps_or_leaves_the_tile(counts
 @given(COUNTS, st.floats(300, 2500), st.floats(220, 1400))
 def test_cells_are_never_smaller_than_can_be_read(counts, width, height):
     for page in pages(counts, width, height, SIZE):
-        assert all(box.height >= SIZE.height - 0.01 and box.width >= SIZE.width - 0.01 for _k, box in page.cells)
+        assert all(
+            box.height >= SIZE.height - 0.01 and box.width >= SIZE.width - 0.01 for _k, box in page.cells
+        )
 
 
 def test_what_fits_stands_on_one_page():

@@ -9,7 +9,9 @@ YEARS = st.integers(2000, 2099)
 PERIODS = st.builds(
     "{}{}".format,
     YEARS,
-    st.sampled_from(["", "-H1", "-H2", "-9M", "-Q1", "-Q2", "-Q3", "-Q4", *(f"-{m:02d}" for m in range(1, 13))]),
+    st.sampled_from(
+        ["", "-H1", "-H2", "-9M", "-Q1", "-Q2", "-Q3", "-Q4", *(f"-{m:02d}" for m in range(1, 13))]
+    ),
 )
 
 
@@ -30,7 +32,12 @@ def test_periods_are_called_as_people_call_them(period, vi, en):
 
 @pytest.mark.parametrize(
     ("period", "vi"),
-    [("2026-10", "10 tháng năm 2026"), ("2026-01", "Tháng 1/2026"), ("2026-Q3", "9 tháng năm 2026"), ("2026-12", "Năm 2026")],
+    [
+        ("2026-10", "10 tháng năm 2026"),
+        ("2026-01", "Tháng 1/2026"),
+        ("2026-Q3", "9 tháng năm 2026"),
+        ("2026-12", "Năm 2026"),
+    ],
 )
 def test_what_counts_from_january_says_so(period, vi):
     assert periods.name(period, "vi", cumulative=True) == vi
@@ -62,7 +69,12 @@ def test_periods_stand_in_order_of_their_end_the_shorter_first():
 
 
 def test_holes_are_filled_within_one_kind():
-    assert periods.without_holes(["2025-11", "2026-02", "2025"], "month") == ["2025-11", "2025-12", "2026-01", "2026-02"]
+    assert periods.without_holes(["2025-11", "2026-02", "2025"], "month") == [
+        "2025-11",
+        "2025-12",
+        "2026-01",
+        "2026-02",
+    ]
     assert periods.without_holes(["2025-Q3", "2026-Q1"], "quarter") == ["2025-Q3", "2025-Q4", "2026-Q1"]
     assert periods.without_holes(["2025-H1", "2026-H1"], "half") == ["2025-H1", "2025-H2", "2026-H1"]
     assert periods.without_holes([], "year") == []
@@ -74,7 +86,13 @@ def test_a_series_of_centuries_ends_somewhere():
 
 @pytest.mark.parametrize(
     ("period", "tick"),
-    [("2026-03", "T3/26"), ("2026-Q3", "Q3/26"), ("2026-H1", "6T/26"), ("2026-9M", "9T/26"), ("2026", "2026")],
+    [
+        ("2026-03", "T3/26"),
+        ("2026-Q3", "Q3/26"),
+        ("2026-H1", "6T/26"),
+        ("2026-9M", "9T/26"),
+        ("2026", "2026"),
+    ],
 )
 def test_ticks_are_short(period, tick):
     assert periods.tick(period, "vi") == tick

@@ -6,7 +6,12 @@ def area(code, name, value, rank, plan=None):
     return AreaFigure(code, name, IndicatorFigure("A", "2026", value, area=code, plan=plan), rank)
 
 
-ROWS = [area("1", "Đà Nẵng", 9.0, 1), area("2", "Huế", 9.0, 1), area("3", "An Giang", 7.0, 3), area("4", "Bắc Ninh", None, None)]
+ROWS = [
+    area("1", "Đà Nẵng", 9.0, 1),
+    area("2", "Huế", 9.0, 1),
+    area("3", "An Giang", 7.0, 3),
+    area("4", "Bắc Ninh", None, None),
+]
 
 
 def names(*args, **more):

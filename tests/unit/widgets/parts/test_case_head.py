@@ -26,5 +26,5 @@ def test_an_overdue_case_says_so_in_colour(show, desk_city: DeskCity):
     head._book.setParent(head)
     show(head, 900, 74)
     head.set_file(msgspec.structs.replace(case(1), due_at=NOW - 3 * HOUR))
-    assert head.due_line(head.file) == ("quá hạn 3\u00a0giờ", context.look.tokens.critical)
-    assert has_colour(picture(head), context.look.tokens.critical)
+    assert head.due_line(head.file) == ("quá hạn 3\u00a0giờ", context.look.tokens.high)
+    assert has_colour(picture(head), context.look.tokens.high)

@@ -45,7 +45,7 @@ def test_colour_is_kept_for_what_needs_a_person(paint):
     assert not has_colour(image, tokens.critical, 1)
     assert not has_colour(image, tokens.high, 1)
     image, tokens = paint(msgspec.structs.replace(calm, due_at=NOW - HOUR))
-    assert has_colour(image, tokens.critical, 20)
+    assert has_colour(image, tokens.high, 20)
 
 
 def test_a_finished_case_is_dim(paint):

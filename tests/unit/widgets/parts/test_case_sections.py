@@ -6,7 +6,14 @@ from backend.contract.work import Run, Step
 from tests.unit.widgets.case_city import HOUR, DeskCity, case, journal
 from tests.unit.widgets.city import NOW
 from widgets.parts.case_book import CaseBook
-from widgets.parts.case_sections import CaseTeller, due_colour, place_words, position_words, run_word
+from widgets.parts.case_sections import (
+    CaseTeller,
+    due_colour,
+    place_words,
+    position_words,
+    run_word,
+    size_words,
+)
 
 CODE = "PAHT.20261121.0001"
 
@@ -120,6 +127,11 @@ def test_papers_are_listed_and_photos_are_not(teller, desk_city: DeskCity):
     assert teller.papers(()) == []
 
 
+def test_sizes_are_said_in_a_unit_that_leaves_no_zero():
+    assert [size_words(n, "vi") for n in (1, 1_000, 35_200, 99_999)] == ["1 kB", "1 kB", "36 kB", "100 kB"]
+    assert size_words(160_000, "vi") == "0,2 MB"
+
+
 def test_places_and_positions_in_words():
     assert place_words(case(0)) == "218 Tôn Đức Thắng, Hòa Khánh"
     assert position_words(case(0), "vi") == "16,06780° B · 108,15740° Đ"
@@ -128,5 +140,5 @@ def test_places_and_positions_in_words():
 
 def test_only_what_needs_a_person_is_coloured(desk_city: DeskCity):
     tokens = desk_city.context().look.tokens
-    assert due_colour("overdue", tokens) == tokens.critical
+    assert due_colour("overdue", tokens) == tokens.high
     assert due_colour("on_time", tokens) == tokens.text

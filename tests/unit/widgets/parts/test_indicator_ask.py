@@ -8,7 +8,9 @@ from backend.contract.state import Text
 from tests.unit.widgets.indicator_office import press
 from widgets.parts.indicator_ask import Asked, AskForm
 
-PLAN = Asked("Kế hoạch", "", lambda words, number: SetPlan("MT.04", "2026", number, "", words), number=(2600.0, 1))
+PLAN = Asked(
+    "Kế hoạch", "", lambda words, number: SetPlan("MT.04", "2026", number, "", words), number=(2600.0, 1)
+)
 BACK = Asked("Trả lại", "", lambda words, _n: ActOnCases(("GT.1",), "return", {"note": words}))
 
 
@@ -54,7 +56,10 @@ def test_a_number_is_asked_for_and_must_be_readable(form, city):
 
 @pytest.mark.parametrize(
     "reply",
-    [Failure.of("not_allowed", Text("Tài khoản này không được làm.")), CasesActed((), (CaseRefusal("GT.1", Text("Tài khoản này không được làm.")),), 1)],
+    [
+        Failure.of("not_allowed", Text("Tài khoản này không được làm.")),
+        CasesActed((), (CaseRefusal("GT.1", Text("Tài khoản này không được làm.")),), 1),
+    ],
 )
 def test_what_is_refused_stays_with_its_reason(form, city, reply):
     city.daemon.answers[ActOnCases] = reply
@@ -79,7 +84,7 @@ def test_an_answer_after_esc_finds_nobody(form, city):
 
 def test_shift_enter_begins_a_line(form, qtbot):
     form.open(BACK)
-    qtbot.keyClicks(form.words, "một")
+    qtbot.keyClicks(form.words, "mot")
     qtbot.keyClick(form.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert not form.isHidden()
     assert form.words.toPlainText().count("\n") + form.words.toPlainText().count("\u2028") == 1

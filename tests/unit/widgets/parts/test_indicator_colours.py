@@ -4,7 +4,13 @@ from PySide6.QtGui import QImage, QPainter
 
 from tests.unit.widgets.conftest import has_colour
 from widgets.logic.indicator_board import GROUPS
-from widgets.parts.indicator_colours import group_colour, group_shape, paint_group, standing_colour, way_colour
+from widgets.parts.indicator_colours import (
+    group_colour,
+    group_shape,
+    paint_group,
+    standing_colour,
+    way_colour,
+)
 from widgets.theme.look import THEMES
 from widgets.theme.palettes import look_for
 

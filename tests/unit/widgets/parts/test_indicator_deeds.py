@@ -54,7 +54,10 @@ def test_deeds_make_their_requests(entry):
     accept = asked_for("accept_answer", entry, "vi", ANSWERED)
     assert (accept.make("", None), accept.needs_words) == (ActOnCases(("GT.1",), "accept"), False)
     back = asked_for("return_answer", entry, "vi", ANSWERED)
-    assert (back.make("thiếu", None), back.needs_words) == (ActOnCases(("GT.1",), "return", {"note": "thiếu"}), True)
+    assert (back.make("thiếu", None), back.needs_words) == (
+        ActOnCases(("GT.1",), "return", {"note": "thiếu"}),
+        True,
+    )
     review = asked_for("return_figure", entry, "vi")
     assert review.make("sai", None) == ReviewFigure("MT.04", "2026-10", False, note="sai")
     assert not asked_for("accept_figure", entry, "vi").needs_words

@@ -57,7 +57,10 @@ def test_what_cannot_be_read_says_how_to_write_it(vietnamese):
         assert "“1.5”" in words.fault_words(fault, "1.5")
 
 
-@pytest.mark.parametrize(("value", "said"), [(120.0, "gấp 12,0 lần số trước"), (0.0, "bằng 0"), (1.0, "1/10,0"), (-1.0, "trái dấu"), (11.0, "")])
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(120.0, "gấp 12,0 lần số trước"), (0.0, "bằng 0"), (1.0, "1/10,0"), (-1.0, "trái dấu"), (11.0, "")],
+)
 def test_slips_are_said_in_words(vietnamese, value, said):
     found = words.oddity_words(value, 10.0, "vi")
     assert said in found

@@ -278,6 +278,12 @@ def test_a_small_tile_keeps_its_rows_until_a_search_is_asked_for(qtbot, tile):
     assert frame.body.filters.isHidden()
     press(qtbot, frame, Qt.Key.Key_Slash)
     assert frame.body.filters.isVisible()
+    frame.body.list.setFocus()
+    press(qtbot, frame, Qt.Key.Key_G)
+    assert frame.body.form.isVisible()
+    assert frame.body.filters.isHidden(), "the form has the room"
+    frame.body.form.close_form()
+    assert frame.body.filters.isVisible()
 
 
 @pytest.mark.parametrize("theme", ["dark", "light", "contrast"])

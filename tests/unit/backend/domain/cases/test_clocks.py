@@ -33,6 +33,13 @@ def test_both_run_in_the_working_time_of_the_unit(clocks: Clocks, running: CaseS
     assert due(clocks, running) == (instant("02/11 10:00"), instant("09/11 08:00"), instant("05/11 17:00"))
 
 
+def test_when_it_was_near_is_known_after_it_has_expired(clocks: Clocks, running: CaseState) -> None:
+    moved = clocks.transferred(running, instant("12/11 09:00"), "cong-an")
+    assert due(clocks, moved)[1:] == due(clocks, running)[1:]
+    settled = clocks.finished(moved, instant("12/11 10:00"))
+    assert due(clocks, settled)[1:] == (instant("09/11 08:00"), None)
+
+
 def test_elapsed_terms_run_by_the_clock(file: MakeFile, clocks: Clocks) -> None:
     state = CaseState(file(field="jam", opened_at=instant("07/11 20:00")))  # a Saturday
     state = clocks.finishing_from(

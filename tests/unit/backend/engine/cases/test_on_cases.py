@@ -97,6 +97,15 @@ def test_kinds_are_described(hall: Hall) -> None:
     assert [tab.tab for tab in info.tabs] == ["waiting"]
 
 
+def test_what_a_role_may_not_do_is_not_offered_to_it(hall: Hall) -> None:
+    found = asyncio.run(hall.asks(GetCaseKinds(), session_of("unit_officer")))
+    assert isinstance(found, CaseKinds)
+    spec = hall.register.kinds["report"].spec
+    barred = {action.id for action in spec.actions if "unit_officer" not in action.roles}
+    assert barred
+    assert {action.action for action in found.kinds[0].actions if not action.offered} == barred
+
+
 @pytest.mark.parametrize(
     ("body", "says"),
     [

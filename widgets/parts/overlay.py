@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from widgets.tile import TileBody
 
-LEAST_WIDE_DESK_PX, LEAST_HIGH_DESK_PX = 640, 430
+LEAST_WIDE_DESK_PX, LEAST_HIGH_DESK_PX = 640, 400
 """A smaller tile has its panes over the window."""
-OVER_WINDOW_DESK_PX = 900
+OVER_WINDOW_DESK_PX = 860
 TRUTH_BAR_DESK_PX = 48
 
 
 class Overlay(QObject):
     """At most one pane of one tile."""
+
+    closing = Signal(object)
+    """The pane, before it goes; not where it went with its window."""
 
     def __init__(self, body: TileBody) -> None:
         """Serve `body`."""
@@ -46,16 +50,17 @@ class Overlay(QObject):
     def close(self) -> None:
         """Take the pane away."""
         pane, self._pane = self._pane, None
-        if pane is None:
+        if pane is None or not shiboken6.isValid(pane):  # it went with its window
             return
         if self._window is not None and self._window is not self._body:
             self._window.removeEventFilter(self)
+        self.closing.emit(pane)
         pane.hide()
         pane.deleteLater()
 
     def _place(self) -> None:
         pane, window, body = self._pane, self._window, self._body
-        if pane is None:
+        if pane is None or not shiboken6.isValid(pane):
             return
         if window is None:
             pane.setGeometry(body.rect())
