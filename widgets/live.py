@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal, Protocol
 
 import msgspec
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from backend.contract.messages import FeedMessage, ReplyBody, RequestBody, Snapshot
@@ -90,8 +92,11 @@ class LiveData(QObject):
     def request(
         self, body: RequestBody, on_reply: Callable[[ReplyBody], None], deadline_s: float = 5.0
     ) -> None:
-        """Ask the daemon; `on_reply` is called once on the GUI thread with the answer or a `Failure`."""
-        self._requester(body, on_reply, deadline_s)
+        """Ask the daemon; `on_reply` is called once on the GUI thread with the answer or a `Failure`.
+
+        An answer for a widget that has been closed meanwhile is dropped.
+        """
+        self._requester(body, partial(_answer, on_reply), deadline_s)
 
     def take_snapshot(self, snapshot: Snapshot) -> None:
         """Replace the state."""
@@ -132,3 +137,11 @@ class LiveData(QObject):
     def timerEvent(self, event: object) -> None:
         """Let ages be read again."""
         self.ticked.emit()
+
+
+def _answer(on_reply: Callable[[ReplyBody], None], reply: ReplyBody) -> None:
+    """Hand an answer on, unless who asked is a Qt object that is gone."""
+    function = on_reply.func if isinstance(on_reply, partial) else on_reply
+    owner = getattr(function, "__self__", None)
+    if not isinstance(owner, QObject) or shiboken6.isValid(owner):
+        on_reply(reply)

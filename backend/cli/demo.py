@@ -155,11 +155,15 @@ def secrets_of(folder: Path, database: str) -> None:
         store.put(keys.WALL_PASSWORD, password)
     if store.get(APP_KEY) is None:
         store.put(APP_KEY, secrets.token_urlsafe(24))
-    people = [
+    ensure_accounts(database, [(WALL_USER, "Trần Minh Hà", "duty_officer", password), *peoples_accounts()])
+
+
+def peoples_accounts() -> list[tuple[str, ...]]:
+    """Return user, name, role, password and unit of each made-up person."""
+    return [
         (user, name, (role := role_of(roles)), password_of(user), unit if role == "unit_officer" else "")
         for user, name, unit, roles in PEOPLE
     ]
-    ensure_accounts(database, [(WALL_USER, "Trần Minh Hà", "duty_officer", password), *people])
 
 
 def role_of(roles: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import math
 from pathlib import Path
 from typing import Any
 
@@ -146,8 +147,8 @@ def ward_population(seed: int = 1) -> dict[str, int]:
 
 def _weight(ward: Ward) -> float:
     if ward.kind == "phường":
-        return 62_000.0 * min(1.4, (URBAN_KM2 / ward.area_km2) ** 0.3)
-    return 31_000.0 * min(1.2, (RURAL_KM2 / ward.area_km2) ** 0.6)
+        return 62_000.0 * min(1.4, math.pow(URBAN_KM2 / ward.area_km2, 0.3))
+    return 31_000.0 * min(1.2, math.pow(RURAL_KM2 / ward.area_km2, 0.6))
 
 
 def urban_population(seed: int = 1) -> int:

@@ -44,6 +44,8 @@ log = logging.getLogger(__name__)
 
 PER_S = 12.0
 """Requests: the daemon has a wall to start beside this."""
+AT_ONCE = 60
+"""So many figures are handed in before they are reviewed: the list of what waits stays short."""
 REVIEWER = "lanh-dao-2"
 TRIES = 5
 OFFICERS: dict[str, str] = {unit: user for user, _, unit, roles in PEOPLE if "unit_officer" in roles}
@@ -82,6 +84,7 @@ class FigureClerk:
             breathe: called before each request, to keep a pace.
         """
         self._officers, self._reviewer, self._breathe = officers, reviewer, breathe
+        self._requests: dict[str, dict[tuple[str, str], str]] = {}
         self.n_entered = self.n_reviewed = 0
 
     def work(self, figures: Sequence[Stated]) -> None:
@@ -99,7 +102,8 @@ class FigureClerk:
         wards = [each for each in mine if each.area]
         past = [each for each in mine if not each.area and newest[each.code] is not each]
         for part in (shown, wards, past):
-            self._bring(part, known)
+            for first in range(0, len(part), AT_ONCE):
+                self._bring(part[first : first + AT_ONCE], known)
 
     # ---- what is there --------------------------------------------------------------------------
 
@@ -165,7 +169,9 @@ class FigureClerk:
         """Hand in figures, each for the request that asks for it; return those that were taken."""
         if not figures:
             return {}
-        requests = self._requests(desk)
+        if desk.name not in self._requests:
+            self._requests[desk.name] = self._open_requests(desk)
+        requests = self._requests[desk.name]
         by_case: dict[str, list[Stated]] = {}
         for each in figures:
             case_id = "" if each.area else requests.get((each.code, each.period), "")
@@ -182,7 +188,7 @@ class FigureClerk:
         self.n_entered += len(taken)
         return taken
 
-    def _requests(self, desk: Desk) -> dict[tuple[str, str], str]:
+    def _open_requests(self, desk: Desk) -> dict[tuple[str, str], str]:
         """Return the open requests for figures of a unit: code and period → case."""
         query = CaseQuery(kind="collection", statuses=("asked", "returned"))
         page = self._ask(desk, FindCases(query, limit=100, count=False))

@@ -184,7 +184,7 @@ class Crew:
 
 
 def handed_over(standing: Sequence[Alarm], snapshot: Snapshot) -> str:
-    """Return the remark with which a step is left to the ward: the deepest water of now, where there is any."""
+    """Return the remark with which a step is left to the ward: the deepest water of now, if there is any."""
     wanted = {alarm.series_id for alarm in standing if alarm.series_id.endswith(DEPTH)}
     indices = {series.index for series in snapshot.series if series.series_id in wanted}
     read = zip(codec.integers(snapshot.values.index), codec.floats(snapshot.values.value), strict=True)

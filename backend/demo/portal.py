@@ -1,7 +1,8 @@
 """The citizens' portal of the demo city: a day's reports come of its number, the same in every run.
 
-What was reported before the demo began goes its way by itself, as the units of a city settle it. What comes
-in while the demo runs stays new: the people at the desks have to do something about it.
+What a unit had taken on before the demo began goes its way by itself, as the units of a city settle it. What
+nobody had taken on by then, and what comes in while the demo runs, stays new: the people at the desks have to
+do something about it, and the portal does not contradict them.
 """
 
 from __future__ import annotations
@@ -144,7 +145,7 @@ class Portal:
 
     def _record(self, report: Report, now: float) -> tuple[PortalRecord, float]:
         reached = [(report.opened_at, "mới")]
-        if report.opened_at < self._started_at:
+        if report.accepted_at < self._started_at:
             reached.append((report.accepted_at, "đang xử lý"))
             reached.append((report.finished_at, "từ chối" if report.refused else "đã xử lý"))
         if report.code in self._reopened:

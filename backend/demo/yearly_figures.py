@@ -13,7 +13,7 @@ from backend.demo.area_tables import provinces, urban_population
 from backend.demo.places import PROVINCE_CODE
 
 TERM = (2021, 2022, 2023, 2024, 2025)
-GROWTH = {2021: 1.2, 2022: 12.6, 2023: 3.1, 2024: 7.5, 2025: 9.2, 2026: 9.7}
+GROWTH = {2021: 2.8, 2022: 12.6, 2023: 3.1, 2024: 7.5, 2025: 9.2, 2026: 9.7}
 """Of GRDP, per cent on the year before: the year of the epidemic, the rebound, and the way back."""
 PER_PERSON_2020_USD = 3_420.0
 PRICES, PEOPLE, WORKERS = 2.6, 1.1, 1.4

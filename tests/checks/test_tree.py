@@ -12,11 +12,9 @@ SOURCE = sorted(p for top in ("app", "widgets", "backend") for p in (ROOT / top)
 
 TESTED_ELSEWHERE = {
     "app/__main__.py": "tests/end2end/test_demo.py",
-    "backend/cli/accounts.py": "tests/unit/backend/cli/test_commands.py",
     "backend/cli/checking.py": "tests/unit/backend/cli/test_commands.py",
     "backend/cli/imports.py": "tests/unit/backend/cli/test_commands.py",
     "backend/cli/new_centre.py": "tests/unit/backend/cli/test_commands.py",
-    "backend/cli/demo.py": "tests/end2end/test_demo.py",
     "backend/engine/actions.py": "tests/unit/backend/engine/test_daemon.py",
     "backend/engine/answers.py": "tests/unit/backend/engine/test_daemon.py",
     "backend/domain/observation.py": "tests/unit/backend/engine/test_intake.py",

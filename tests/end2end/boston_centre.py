@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def kind(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def source(table: pd.DataFrame, folder: Path) -> dict[str, Any]:
+def folder_source(table: pd.DataFrame, folder: Path) -> dict[str, Any]:
     """Return the folder that the city's files are dropped into."""
     areas = {word: slug(word) for word in table["neighborhood"].unique() if word.strip()}
     return {
@@ -98,28 +99,41 @@ def source(table: pd.DataFrame, folder: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def centre(folder: Path, table: pd.DataFrame) -> DaemonRun:
-    """Return the daemon of a centre in Boston's time, with Boston's departments as units."""
+def centre(
+    folder: Path, table: pd.DataFrame, sources: Sequence[dict[str, Any]], more: dict[str, Any] | None = None
+) -> DaemonRun:
+    """Return the daemon of a centre in Boston's time, with Boston's departments as units.
+
+    Args:
+        folder: of the trial.
+        table: the city's file.
+        sources: of the centre.
+        more: of the kind of case, besides what the file says.
+    """
     head: dict[str, Any] = {
         "place_kinds": {"post": {"name": {"vi": "Trụ"}, "metrics": []}},
         "metrics": {},
     }
     packs = write_pack(folder / "packs", "boston", head, [])
-    for name, content in (("cases/report", kind(table)), ("figures/report", {"figures": FIGURES})):
-        file = packs / "boston" / f"{name}.yaml"
-        file.parent.mkdir()
-        file.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
-    inbox = folder / "inbox"
-    inbox.mkdir()
-    run = DaemonRun(folder / "run", packs=packs, pack="boston", places=[], sources=[source(table, inbox)])
+    contents = {"cases/report": kind(table) | (more or {}), "figures/report": {"figures": FIGURES}}
+    for name, content in contents.items():
+        write_yaml(packs / "boston" / f"{name}.yaml", content)
+    run = DaemonRun(folder / "run", packs=packs, pack="boston", places=[], sources=sources)
     units = [{"id": slug(word), "name": word} for word in table["department"].unique()]
     with (run.centre / "centre.yaml").open("a", encoding="utf-8") as file:
         file.write(yaml.safe_dump({"timezone": ZONE, "units": units}, allow_unicode=True))
     return run
 
 
+def write_yaml(file: Path, content: dict[str, Any]) -> None:
+    """Write a file of a pack or a centre."""
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+
+
 def drop(data: Path, folder: Path) -> None:
     """Drop the city's file into the folder, whole at once."""
-    with gzip.open(data / FILE) as packed, (folder / "inbox" / "boston.part").open("wb") as file:
+    part = folder / "boston.part"
+    with gzip.open(data / FILE) as packed, part.open("wb") as file:
         shutil.copyfileobj(packed, file)
-    (folder / "inbox" / "boston.part").rename(folder / "inbox" / "boston.csv")
+    part.rename(folder / "boston.csv")

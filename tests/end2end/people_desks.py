@@ -129,6 +129,9 @@ class PersonDesk:
             else:
                 press(target, key)
 
+    def press_with_control(self, key: Qt.Key) -> None:
+        press(QApplication.focusWidget() or self.window, key, Qt.KeyboardModifier.ControlModifier)
+
     def attach(self, dialog: Callable[[], QFileDialog | None], file: Path) -> None:
         """Choose a file in the dialog that has opened."""
         found = until(dialog, "the dialog of files")

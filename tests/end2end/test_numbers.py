@@ -170,7 +170,7 @@ def test_every_number_of_a_layout_is_the_number_of_its_list(city: City, layout_i
         n_shown += len(numbers)
         n_cases += sum(max(0, number.n) for number in numbers)
     assert not wrong
-    if not layout_id.startswith("indicators"):
+    if layout_id.startswith(("reports", "services")):
         assert n_shown > 0
         assert n_cases > 0, "a city without any case holds nothing against anything"
 
@@ -198,19 +198,20 @@ def test_every_tab_counts_what_it_lists(city: City, layout_id: str) -> None:
                 query = body._query_of(tab)
                 assert query is not None
                 assert n == city.listed(msgspec.structs.replace(query, at=at)), (tile.tile_id, tab.tab)
-            assert sum(body.reader.counts) > 0
+            if tile.options.case_kind in city.n:  # type: ignore[attr-defined]
+                assert sum(body.reader.counts) > 0
         finally:
             frame.release()
             frame.hide()
             frame.deleteLater()
 
 
-def test_shares_are_their_lists_for_every_unit_and_field(city: City) -> None:
+def test_shares_are_their_lists_for_the_city_and_every_unit(city: City) -> None:
     """Figures that no layout shows are held too."""
     whole = city.lister.ask(GetFigures(()))
     ids = tuple(info.figure_id for info in whole.infos)  # type: ignore[union-attr]
     assert len(ids) > 20
-    for by in ("", "unit", "field"):
+    for by in ("", "unit"):
         found: Any = city.lister.ask(GetFigures(ids, by))
         units = {info.figure_id: info.unit for info in found.infos}
         for cell in found.cells:

@@ -23,6 +23,8 @@ from tests.end2end import boston_centre
 from tests.end2end.daemon_run import wait
 from tests.end2end.register_desk import RegisterDesk
 
+pytestmark = pytest.mark.timeout(600)
+
 ALL = CaseQuery(kind="report")
 DIMENSIONS = {"unit": "unit", "field": "kind_of"}
 """What figures are broken down by, and the column of the file."""
@@ -39,11 +41,13 @@ def desk(
 ) -> Iterator[RegisterDesk]:
     """Return a desk at a daemon that has taken the whole file."""
     folder = tmp_path_factory.mktemp("boston")
-    daemon = boston_centre.centre(folder, table)
+    inbox = folder / "inbox"
+    inbox.mkdir()
+    daemon = boston_centre.centre(folder, table, [boston_centre.folder_source(table, inbox)])
     daemon.start()
     try:
         found = RegisterDesk(daemon)
-        boston_centre.drop(real_data, folder)
+        boston_centre.drop(real_data, inbox)
         began = time.monotonic()
         wait(lambda: found.n(ALL) == len(table), "the whole file", 600, daemon.words, every_s=1.0)
         took_s = time.monotonic() - began

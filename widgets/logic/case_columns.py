@@ -41,6 +41,8 @@ _SHAPES = {
     "accept_due_at": ColumnShape(118, 9),
 }
 _OTHER = ColumnShape(150, 10)
+SPARE_SHARES = {"title": 0.6, "field": 0.2, "unit_id": 0.2}
+"""How columns with long words share the room that is left."""
 _FAR = {"title": ColumnShape(520, 0), "due_at": ColumnShape(236, 1)}
 """Read from afar: their type is larger than the density makes it."""
 
@@ -59,7 +61,7 @@ def shape_of(name: str, *, far: bool = False) -> ColumnShape:
 
 
 def fitted(names: Sequence[str], width: float, *, far: bool = False) -> list[Placed]:
-    """Return the columns that fit, left to right; the title takes the room that is left.
+    """Return the columns that fit, left to right; most of the room that is left goes to the title.
 
     Args:
         names: wanted columns in order; empty: the usual ones. The title always stands.
@@ -73,9 +75,11 @@ def fitted(names: Sequence[str], width: float, *, far: bool = False) -> list[Pla
         # of equal rank the last one goes first
         kept.remove(max(reversed(kept), key=lambda name: shape_of(name).rank))
     spare = max(0.0, width - _needed(kept, far=far))
+    wanting = {name: share for name, share in SPARE_SHARES.items() if name in kept}
+    shares = {name: share / sum(wanting.values()) for name, share in wanting.items()}
     placed, left = [], 0.0
     for name in kept:
-        wide = shape_of(name, far=far).width + (spare if name == "title" else 0.0)
+        wide = shape_of(name, far=far).width + spare * shares.get(name, 0.0)
         if len(kept) == 1:
             wide = width
         placed.append(Placed(name, left, wide))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from widgets.logic import formats
 from widgets.logic.shown_number import ShownNumber
 from widgets.parts.number_pane import NumberPane, Spot, spot_of
-from widgets.parts.ranking_head import halves
+from widgets.parts.ranking_delegate import halves
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_font
 from widgets.theme.look import Look
 from widgets.theme.shapes import Shape, paint_shape

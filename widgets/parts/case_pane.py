@@ -204,7 +204,7 @@ class CasePane(QWidget):
             "general": translate("Cases", "General information"),
             "result": translate("Cases", "Result of handling"),
             "remarks": translate("Cases", "Remarks"),
-            "duplicates": translate("Cases", "Duplicates"),
+            "duplicates": translate("Cases", "{kind}: duplicates").format(kind=self._kind_name()),
             "history": translate("Cases", "History"),
         }
         counted = {
@@ -212,6 +212,11 @@ class CasePane(QWidget):
             "duplicates": len(detail.children) if detail is not None else None,
         }
         return [Tab(part, words[part], counted.get(part)) for part in PARTS]
+
+    def _kind_name(self) -> str:
+        file = self.file()
+        kind = self.book.kind(file.kind) if file is not None else None
+        return kind.name.in_language(self.context.language) if kind is not None else ""
 
     def _fill(self, detail: CaseDetail) -> None:
         file, page = detail.file, self.pages[self.part]

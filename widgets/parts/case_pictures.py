@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from functools import partial
 
-from PySide6.QtCore import QBuffer, QByteArray, QObject, QRunnable, QSize, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, QSize, QThreadPool, Signal
 from PySide6.QtGui import QImage, QImageReader
 
 from backend.contract.messages import Failure, ReplyBody
@@ -39,11 +40,23 @@ class _Decode(QRunnable):
 
 
 def decoded(data: bytes) -> QImage:
-    """Return a picture no longer than `LONGEST_PX` at any side; a null image where it is none."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
+    """Return a picture no longer than `LONGEST_PX` at any side; a null image where it is none.
+
+    The bytes are read by Qt itself, from a file in memory. A device made in Python would need Python's lock
+    while Qt holds the one of its picture formats: two threads that decode would wait for each other for ever.
+    """
+    handle = os.memfd_create("photo", os.MFD_CLOEXEC)
+    try:
+        with open(handle, "wb", closefd=False) as file:
+            file.write(data)
+        return _read(f"/proc/self/fd/{handle}")
+    finally:
+        os.close(handle)
+
+
+def _read(path: str) -> QImage:
+    reader = QImageReader(path)
+    reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
     size = reader.size()
     if not size.isValid() or size.width() * size.height() > MOST_PIXELS:

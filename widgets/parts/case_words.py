@@ -162,7 +162,10 @@ def due_words(due: Due, language: str, *, rough: bool = False) -> str:
     if due.paused_s is not None:
         time = formats.rough_duration(due.paused_s, language)
         return translate("Cases", "‖ paused {time}").format(time=time)
-    time = (formats.rough_duration if rough else formats.duration)(due.seconds, language)
+    told = formats.rough_duration if rough else formats.duration
+    if due.accept_left_s is not None:
+        return translate("Cases", "to take: {time} left").format(time=told(due.accept_left_s, language))
+    time = told(due.seconds, language)
     return {
         "none": translate("Cases", "no deadline"),
         "on_time": translate("Cases", "{time} left"),

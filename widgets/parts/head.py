@@ -14,8 +14,8 @@ from widgets.tile import TileContext, TileHead, TileHealth
 
 translate = QCoreApplication.translate
 HEAD_DESK_PX = 45
-LEAST_SHOWN = 0.7
-"""Words of a subtitle are shortened to no less than this share."""
+LONG_WORDS = 30
+"""A subtitle of so many characters may be cut off; a shorter one, such as a count, is whole or absent."""
 
 
 def head_height(look: Look) -> int:
@@ -100,7 +100,7 @@ def paint_head(painter: QPainter, box: QRect, words: HeadWords, look: Look) -> N
     if badge_px and left + badge_px <= line.right():
         _paint_badge(painter, QRectF(left, line.center().y(), badge_px, 0), words, look)
         left += badge_px + gap
-    subtitle = _short(words.subtitle, text, line.right() - left)
+    subtitle = short_words(words.subtitle, text, line.right() - left)
     if subtitle:
         line.setLeft(left)
         _draw(painter, line, subtitle, text, look.tokens.text_second)
@@ -116,14 +116,15 @@ def _paint_badge(painter: QPainter, at: QRectF, words: HeadWords, look: Look) ->
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words.badge)
 
 
-def _short(words: str, font: QFont, width_px: float) -> str:
-    """Return the parts between ` · ` that fit; of a single one most of it, else nothing."""
+def short_words(words: str, font: QFont, width_px: float) -> str:
+    """Return the parts between ` · ` that fit; of a single long one its beginning, of a short one nothing."""
     parts = words.split(" · ")
     for n in range(len(parts), 0, -1):
         said = " · ".join(parts[:n])
         if _width(said, font) <= width_px:
             return said
-    return parts[0] if _width(parts[0], font) * LEAST_SHOWN <= width_px else ""
+    room = width_px > 0.5 * _width(parts[0], font)
+    return parts[0] if len(parts[0]) >= LONG_WORDS and room else ""
 
 
 def _width(words: str, font: QFont) -> float:

@@ -18,9 +18,9 @@ from widgets.parts.board import BoardBody
 from widgets.parts.indicator_ask import AskForm
 from widgets.parts.indicator_book import ExplanationBook
 from widgets.parts.indicator_deeds import asked_for, deeds
-from widgets.parts.overlay import Overlay
 from widgets.parts.indicator_pane import IndicatorPane
 from widgets.parts.indicator_record import Known
+from widgets.parts.overlay import Overlay
 from widgets.tile import TileContext
 
 translate = QCoreApplication.translate
@@ -62,8 +62,8 @@ class IndicatorBody(BoardBody):
         self.form.hide()
         self._main = keys or main
         self._main.installEventFilter(self)
-        self.content.setFocusProxy(main)
-        self.setFocusProxy(main)
+        self.content.setFocusProxy(self._main)
+        self.setFocusProxy(self._main)
         self.watch.start()
 
     # ---- for subclasses ---------------------------------------------------------------------------

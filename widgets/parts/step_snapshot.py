@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 import msgspec
-from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from backend.contract.state import Place
@@ -82,9 +84,12 @@ class CameraSnapshot(QObject):
 
 
 def jpeg(image: QImage) -> bytes:
-    """Return a picture as JPEG."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    # the picture lies over shared memory that the next frame overwrites
-    image.copy().save(buffer, "JPG", QUALITY)  # type: ignore[call-overload] # the stub wants bytes
-    return bytes(buffer.data().data())
+    """Return a picture as JPEG, written by Qt itself: a device made in Python may stop decoding threads."""
+    handle = os.memfd_create("snapshot", os.MFD_CLOEXEC)
+    try:
+        # the picture lies over shared memory that the next frame overwrites
+        image.copy().save(f"/proc/self/fd/{handle}", "JPG", QUALITY)  # type: ignore[call-overload] # wants bytes
+        with open(handle, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(handle)

@@ -55,6 +55,8 @@ class TrendChart(NumberPane):
         super().__init__(look, parent)
         self._language = language
         self._face = TrendFace("day")
+        self._key_room: tuple[tuple[int, int], float] | None = None
+        """Height of the key (px), and of what width and numbers it is."""
 
     def face(self) -> TrendFace:
         """Return what is shown."""
@@ -84,8 +86,12 @@ class TrendChart(NumberPane):
 
     def _key_px(self) -> float:
         """Return the height of the key."""
-        key, look = self._key(), self._look
-        return key[-1][0].bottom() + look.px(4) if key else float(look.px(KEY_DESK_PX))
+        size = (self.width(), id(self._face))
+        if self._key_room is None or self._key_room[0] != size:
+            key, look = self._key(), self._look
+            high = key[-1][0].bottom() + look.px(4) if key else float(look.px(KEY_DESK_PX))
+            self._key_room = (size, high)
+        return self._key_room[1]
 
     def _axis_px(self) -> float:
         metrics = QFontMetricsF(sized_font(self._look.px(TEXT_DESK_PX), TEXT_WEIGHT))

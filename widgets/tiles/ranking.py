@@ -18,7 +18,7 @@ from widgets.logic import formats
 from widgets.logic.ranking import Order, RankedRow, ordered, ranked, scale_end, units_ranked
 from widgets.logic.shown_number import ShownNumber
 from widgets.parts.board import BoardBody
-from widgets.parts.board_words import capital, dim_word, key_word
+from widgets.parts.board_words import capital, dim_word, key_word, unverified_word
 from widgets.parts.figure_words import shown_number
 from widgets.parts.list_view import ListView
 from widgets.parts.ranking_delegate import Lanes, RankingDelegate, lanes
@@ -240,5 +240,5 @@ class Body(BoardBody):
         if n_not:
             words = translate("Board", "{count} of {total} ranked").format(count=n_all - n_not, total=n_all)
         mark = self.found.infos[0].mark == "ck"
-        badge = translate("Board", "target not verified yet") if mark else ""
-        return TileHead(subtitle=words, badge=badge, badge_severity="medium" if mark else None)
+        words += f" · {unverified_word()}" if mark else ""
+        return TileHead(subtitle=words)

@@ -80,8 +80,11 @@ def _named(parts: Parts, values: Mapping[str, str], state: CaseState, now: float
     if word := values.get("unit", "").strip():
         unit_id = known_unit(parts, word, now)
         if unit_id != state.file.unit_id:
+            handed_on = parts.classing.sorts(state.file.unit_id) and state.file.accepted_at is None
             file = replace(state.file, unit_id=unit_id, assignee="")
             state = parts.clocks.transferred(replace(state, file=file), now, unit_id)
+            if handed_on:  # who sorts what comes in works around the clock: the first unit's own hours count
+                state = parts.clocks.classified(state, by_hours_of_unit=True)
     if word := values.get("assignee", "").strip():
         state = replace(state, file=replace(state.file, assignee=word))
     return state

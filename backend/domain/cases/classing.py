@@ -33,6 +33,10 @@ class Classing:
         field = self._field(field_id)
         return (field.severity if field else None) or self._spec.severity
 
+    def sorts(self, unit_id: str) -> bool:
+        """Return whether a unit only hands on what comes in: the kind's default one, or none yet."""
+        return unit_id in ("", self._spec.default_unit)
+
     def into_field(self, state: CaseState, field_id: str, now: float) -> CaseState:
         """Return a case in another field; its unit gives it away as at a transfer, its terms are new."""
         old: CaseFile = state.file

@@ -108,18 +108,23 @@ class Clocks:
         counted = engine.account(made, max(at, begun_at), self._calendar_of(unit_id))
         return replace(state, finish=counted)
 
-    def classified(self, state: CaseState) -> CaseState:
+    def classified(self, state: CaseState, *, by_hours_of_unit: bool = False) -> CaseState:
         """Return the case with the terms of its field, severity and unit as they are now.
 
         The time counts from where it began, pauses stay. What another system or a decision has set stays,
         too, and so does what is over.
+
+        Args:
+            state: the case.
+            by_hours_of_unit: count anew also where the terms are the same: by its unit's working hours.
         """
+        anew = by_hours_of_unit
         term = term_of(self._spec, state.file)
         accept = None if term is None else accept_spec(self._spec, term)
         finish = None if term is None else finish_spec(self._spec, term)
-        new = replace(state, accept=self._recounted(state.accept, accept, state.file))
+        new = replace(state, accept=self._recounted(state.accept, accept, state.file, anew=anew))
         if state.finish is not None:
-            return replace(new, finish=self._recounted(state.finish, finish, state.file))
+            return replace(new, finish=self._recounted(state.finish, finish, state.file, anew=anew))
         if finish is None or not state.file.open or state.file.parent:
             return new
         begun_at = state.file.accepted_at if self.finish_waits(state) else state.file.opened_at
@@ -127,8 +132,10 @@ class Clocks:
             return new
         return replace(new, finish=self._started(finish, begun_at, state.file.unit_id))
 
-    def _recounted(self, old: Deadline | None, spec: DeadlineSpec | None, file: CaseFile) -> Deadline | None:
-        if old is None or old.done_at is not None or old.spec == spec or old.merged_into:
+    def _recounted(
+        self, old: Deadline | None, spec: DeadlineSpec | None, file: CaseFile, *, anew: bool
+    ) -> Deadline | None:
+        if old is None or old.done_at is not None or old.merged_into or (old.spec == spec and not anew):
             return old
         if old.spec.amount == FOREIGN or old.n_extensions:
             return old

@@ -44,8 +44,13 @@ def accepted(state: CaseState, at: float, clocks: Clocks) -> CaseState:
         return state
     state = replace(clocks.accepted(state, at), file=replace(state.file, accepted_at=at))
     if state.finish is None and state.file.open and clocks.finish_waits(state):
-        state = clocks.finishing_from(state, at)
+        state = _following(clocks.finishing_from(state, at), at, clocks)
     return state
+
+
+def _following(state: CaseState, at: float, clocks: Clocks) -> CaseState:
+    """Return a case whose clocks have begun: a duplicate has none of its own, it follows its parent."""
+    return clocks.merged(state, at, state.file.parent) if state.file.parent else state
 
 
 def _reopened(state: CaseState, at: float, clocks: Clocks) -> CaseState:
@@ -60,5 +65,5 @@ def _reopened(state: CaseState, at: float, clocks: Clocks) -> CaseState:
     if waits:
         state = clocks.accepting_from(state, at)
         if clocks.finish_waits(state):
-            return state
-    return clocks.finishing_from(state, at)
+            return _following(state, at, clocks)
+    return _following(clocks.finishing_from(state, at), at, clocks)

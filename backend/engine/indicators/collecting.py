@@ -43,15 +43,16 @@ def due_requests(sets: Sequence[SetSpec], today: datetime.date) -> list[Request]
     found: dict[tuple[str, str, str], list[str]] = {}
     kinds: dict[str, str] = {}
     for spec in sets:
-        if spec.collect is None or not _in_force(spec, today):
+        if spec.collect is None:
             continue
         kinds[spec.id] = spec.collect.kind
         for indicator in spec.indicators:
             if indicator.computed or not indicator.collector:
                 continue
             period = periods.newest_ended(indicator.period, today)
-            asked_on = periods.parse(period).last_day + datetime.timedelta(days=spec.collect.after_days)
-            if asked_on <= today:
+            last_day = periods.parse(period).last_day
+            asked_on = last_day + datetime.timedelta(days=spec.collect.after_days)
+            if asked_on <= today and _in_force(spec, last_day):
                 found.setdefault((spec.id, indicator.collector, period), []).append(indicator.code)
     return [
         Request(set_id, kinds[set_id], unit_id, period, tuple(codes))
@@ -59,9 +60,10 @@ def due_requests(sets: Sequence[SetSpec], today: datetime.date) -> list[Request]
     ]
 
 
-def _in_force(spec: SetSpec, today: datetime.date) -> bool:
-    return (spec.valid_from is None or spec.valid_from <= today) and (
-        spec.valid_to is None or today < spec.valid_to
+def _in_force(spec: SetSpec, day: datetime.date) -> bool:
+    """Return whether a set holds on a day: figures of its last period are asked for after its end."""
+    return (spec.valid_from is None or spec.valid_from <= day) and (
+        spec.valid_to is None or day < spec.valid_to
     )
 
 

@@ -22,6 +22,9 @@ from backend.engine.indicators.looking import Looking
 from backend.engine.sessions import Session
 from backend.engine.work.bench import Bench, Handlers, refused
 
+SEEING = REVIEWERS | {"duty_officer"}
+"""Roles of the whole centre that see what waits: a duty officer's wall shows it to those who decide."""
+
 
 class OnIndicators:
     """Handlers of requests that look."""
@@ -88,7 +91,7 @@ class OnIndicators:
         return await self._bench.beside(lambda: self._looking.versions(key))
 
     async def _waiting(self, body: GetFiguresToReview, session: Session) -> ReplyBody:
-        reviews = session.role in REVIEWERS and not session.unit_id
+        reviews = session.role in SEEING and not session.unit_id
         unit_id = session.unit_id or body.unit_id
         specs = [
             spec

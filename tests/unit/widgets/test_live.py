@@ -1,6 +1,12 @@
-from backend.contract.messages import CatalogueChanged, EntryAppended, GetSnapshot
+from functools import partial
+
+import shiboken6
+from PySide6.QtCore import QObject
+
+from backend.contract.messages import CatalogueChanged, Done, EntryAppended, GetSnapshot
 from tests.unit.widgets.city import NOW, City, alarm, pulse, snapshot
-from widgets.live import LinkState
+from widgets.clock import WallClock
+from widgets.live import LinkState, LiveData
 
 
 def test_each_change_has_its_signal(qtbot, qapp):
@@ -44,3 +50,27 @@ def test_ages_are_read_again_every_second(qtbot, qapp):
     city = City()
     with qtbot.waitSignal(city.live.ticked, timeout=3000):
         pass
+
+
+def test_an_answer_for_a_widget_that_is_gone_is_dropped(qapp) -> None:
+    class Asker(QObject):
+        def __init__(self) -> None:
+            super().__init__()
+            self.answers: list[object] = []
+
+        def take(self, reply: object) -> None:
+            self.answers.append((self.objectName(), reply))
+
+    waiting = []
+    live = LiveData(WallClock(), lambda _body, on_reply, _deadline_s: waiting.append(on_reply))
+    stays, gone, heard = Asker(), Asker(), []
+    live.request(GetSnapshot(), stays.take)
+    live.request(GetSnapshot(), gone.take)
+    live.request(GetSnapshot(), partial(Asker.take, stays))
+    live.request(GetSnapshot(), heard.append)
+    shiboken6.delete(gone)
+    for on_reply in waiting:
+        on_reply(Done(1))
+    assert stays.answers == [("", Done(1))] * 2
+    assert gone.answers == []
+    assert heard == [Done(1)]

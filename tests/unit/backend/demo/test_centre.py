@@ -6,10 +6,12 @@ import csv
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from backend.demo import centre
 from backend.engine.centre import load_centre
+from backend.gateway.settings import load_settings
 from backend.usecases.packs import load_packs
 
 PACKS = Path(__file__).parents[4] / "resources" / "usecases"
@@ -28,7 +30,7 @@ def test_the_daemon_reads_it(folder: Path) -> None:
     assert Counter(source.kind for source in loaded.sources) == {
         "mqtt": 2,
         "folder": 1,
-        "http_json": 1,
+        "http_json": 3,
         "rtsp": 1,
     }
     kinds = Counter(place.kind for place in loaded.places)
@@ -43,7 +45,8 @@ def test_every_place_is_measured_and_every_rule_knows_its_unit(folder: Path) -> 
     packs = load_packs(PACKS, loaded.packs)
     assert all(packs.series_of(place) for place in loaded.places)
     units = {unit.id for unit in loaded.units}
-    assert {rule.unit_id for rule in packs.rules} <= units
+    # a rule may also speak to the unit that it watches: `{place_id}`
+    assert {rule.unit_id for rule in packs.rules if "{" not in rule.unit_id} <= units
 
 
 def test_every_river_has_its_levels(folder: Path) -> None:
@@ -83,3 +86,14 @@ def test_free_ports_are_different() -> None:
 def test_an_unprepared_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="prepare the folder first"):
         centre.settings_of(tmp_path)
+
+
+def test_reports_may_be_handed_in_where_a_port_is_given(tmp_path: Path) -> None:
+    centre.write_settings(tmp_path / "without", 1, PORTS)
+    assert load_settings(tmp_path / "without") is None
+    centre.write_settings(tmp_path / "with", 1, msgspec.structs.replace(PORTS, gateway=18913))
+    settings = load_settings(tmp_path / "with")
+    assert settings is not None
+    assert (settings.address, settings.port) == ("127.0.0.1", 18913)
+    assert [key.id for key in settings.api_keys] == [centre.APP_KEY_ID]
+    assert settings.georeport.hidden_fields == ("cuu-ho", "an-ninh")

@@ -7,8 +7,8 @@ import pytest
 
 from backend.demo.city import City, load
 from backend.demo.departments import units
-from backend.demo.places import wards
-from backend.demo.portal import Portal, words_of_fields
+from backend.demo.places import HOANG_SA_CODE, wards
+from backend.demo.portal import N_REOPENED, Portal, words_of_fields
 
 NOW = dt.datetime(2026, 11, 24, 15, tzinfo=dt.timezone(dt.timedelta(hours=7))).timestamp()
 DAY_S = 86_400.0
@@ -53,6 +53,13 @@ def test_what_comes_in_after_the_start_stays_new(portal: Portal) -> None:
     assert {record.trang_thai for record in late} == {"mới"}
 
 
+def test_what_nobody_had_taken_on_at_the_start_is_left_to_the_desks(portal: Portal) -> None:
+    waiting = {record.ma for record in portal.records(NOW) if record.trang_thai == "mới"}
+    assert waiting
+    later = {record.ma: record.trang_thai for record in portal.records(NOW + DAY_S)}
+    assert {later[code] for code in waiting} == {"mới"}
+
+
 def test_a_result_and_a_rating_come_only_with_the_end(portal: Portal) -> None:
     for record in portal.records(NOW):
         ended = record.trang_thai in ("đã xử lý", "từ chối")
@@ -64,3 +71,40 @@ def test_only_what_changed_lately_may_be_asked_for(portal: Portal) -> None:
     lately = portal.records(NOW, NOW - DAY_S)
     assert 0 < len(lately) < len(portal.records(NOW))
     assert all(dt.datetime.fromisoformat(record.cap_nhat).timestamp() >= NOW - DAY_S - 1 for record in lately)
+
+
+def test_a_duplicate_follows_the_report_that_came_before_it(portal: Portal) -> None:
+    records = {record.ma: record for record in portal.records(NOW)}
+    doubles = [record for record in records.values() if record.trung]
+    assert 0.02 < len(doubles) / len(records) < 0.1
+    for double in doubles:
+        first = records[double.trung]
+        assert first.luc < double.luc
+        assert (first.linh_vuc, first.phuong, first.trung) == (double.linh_vuc, double.phuong, "")
+
+
+def test_some_settled_reports_come_back_while_the_demo_runs(portal: Portal) -> None:
+    before = {record.ma: record.trang_thai for record in portal.records(NOW)}
+    after = {record.ma: record.trang_thai for record in portal.records(NOW + 2 * 3_600)}
+    back = [code for code, status in before.items() if status == "đã xử lý" != after[code]]
+    assert len(back) == N_REOPENED
+    assert {after[code] for code in back} == {"đang xử lý"}
+
+
+@pytest.mark.parametrize(
+    "start", ["2026-11-24T03:00", "2026-11-28T13:00", "2026-11-29T23:30", "2027-02-08T09:00"]
+)
+def test_at_every_hour_work_is_open_and_little_of_it_is_late(city: City, start: str) -> None:
+    """A night, a weekend, a holiday and the days of Tết."""
+    now = dt.datetime.fromisoformat(f"{start}+07:00").timestamp()
+    records = [record for record in Portal(city, 1, now, past_days=20).records(now) if not record.trung]
+    of_status = Counter(record.trang_thai for record in records)
+    assert 40 < of_status["mới"] + of_status["đang xử lý"] < 700
+    assert of_status["đã xử lý"] > 200
+    urgent = [r for r in records if r.muc_do == "gấp" and r.trang_thai in ("mới", "đang xử lý")]
+    old = [r for r in urgent if now - dt.datetime.fromisoformat(r.luc).timestamp() > DAY_S]
+    assert len(old) < 0.05 * len(records)
+
+
+def test_nobody_reports_from_the_islands(portal: Portal) -> None:
+    assert HOANG_SA_CODE not in {record.phuong for record in portal.records(NOW)}

@@ -41,3 +41,14 @@ def test_country_regions_and_rest_are_not_ranked() -> None:
     assert [AREAS.ranked(code) for code in ("vn", "vung-tn", "ngoai-tinh", "", "48", "cu-48", "20194")] == [
         False, False, False, False, True, True, True
     ]  # fmt: skip
+
+
+def test_wards_of_the_centres_own_province_are_areas_too() -> None:
+    own = load_areas("48").names
+    assert own.name("20242") == "Phường Hải Châu"
+    found = own.find("phường Hải Châu", "2026-01-01")
+    assert found is not None
+    assert found.code == "20242"
+    assert own.since("20242") == MERGED_ON
+    assert not AREAS.names.knows("20242")
+    assert load_areas("48").ranked("20242")

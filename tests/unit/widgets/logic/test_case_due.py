@@ -35,3 +35,9 @@ def test_a_case_that_nobody_takes_says_how_late_that_is():
     assert due_of(made("waiting", accept_due_at=99_000.0, accepted_at=98_000.0), NOW).accept_late_s is None
     assert due_of(made("working", accept_due_at=99_000.0), NOW).accept_late_s is None
     assert due_of(made("waiting", accept_due_at=99_000.0, due_at=None), NOW).accept_late_s == 1000.0
+
+
+def test_without_another_deadline_the_one_of_its_acceptance_counts() -> None:
+    waiting = CaseFile("H1", "dossier", "Khai sinh", "1", "waiting", "medium", 0.0, 0.0, accept_due_at=100.0)
+    assert due_of(waiting, 40.0).accept_left_s == 60.0
+    assert due_of(waiting, 160.0) == Due("none", accept_late_s=60.0)

@@ -71,12 +71,13 @@ def test_names_are_found_without_diacritics():
     assert [row.name for row in ordered(found, "best", "hai ch")] == ["Hải Châu"]
 
 
-def test_units_exist_without_any_case_and_those_of_the_past_do_not():
+def test_units_of_today_that_have_cases_are_ranked():
     today = date(2026, 11, 22)
-    wards = units_ranked(units(), ["w0"], "", today)
-    assert len(wards) == 16
-    assert "old" not in units_ranked(units(), [], "district", today)
-    assert set(units_ranked(units(), [], "department", today)) == {f"dep{k}" for k in range(6)}
+    busy = [unit.unit_id for unit in units()] + ["nobody"]
+    assert "old" not in units_ranked(units(), busy, "", today)
+    assert set(units_ranked(units(), busy, "department", today)) == {f"dep{k}" for k in range(6)}
+    assert units_ranked(units(), ["w0"], "", today) == {"w0": "Phường Hải Châu"}
+    assert units_ranked(units(), [], "", today) == {}
 
 
 def test_bars_end_at_a_hundred_per_cent_or_at_the_greatest():

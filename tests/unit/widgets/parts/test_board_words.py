@@ -8,6 +8,7 @@ from tests.unit.widgets.casework import kind_info, units
 from widgets.logic.board_names import BoardNames
 from widgets.parts.board_words import (
     age_words,
+    cases_words,
     day_words,
     dim_word,
     key_word,
@@ -88,5 +89,10 @@ def test_short_words_of_targets():
 
 def test_the_rest():
     assert of_words(1234, 1402, "vi") == "1.234 trên 1.402"
-    assert unverified_word() == "cần kiểm chứng"
+    assert unverified_word() == "mục tiêu chưa kiểm chứng"
     assert day_words(date(2026, 11, 4)) == "04/11"
+
+
+def test_what_is_counted_has_its_own_name():
+    assert cases_words(1234, NAMES, kind_info().kind, "vi") == f"1.234\u00a0{kind_info().name.vi.lower()}"
+    assert cases_words(2, NAMES, "unheard-of", "vi") == "2 hồ sơ"

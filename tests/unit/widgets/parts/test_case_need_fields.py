@@ -90,5 +90,5 @@ def test_words_are_written(field):
 def test_every_need_and_rating_has_its_word(vietnamese):
     needs = CaseNeed.__annotations__["need"]
     assert "due" in str(needs)
-    assert need_word("result") == "Kết quả trả lời người phản ánh"
+    assert need_word("result") == "Kết quả trả lời"
     assert rating_word("1") == "1 – rất không hài lòng"

@@ -1,7 +1,7 @@
 import msgspec
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from tests.unit.widgets.case_city import HOUR, DeskCity, case
 from tests.unit.widgets.city import NOW
@@ -9,7 +9,7 @@ from tests.unit.widgets.conftest import has_colour
 from widgets.logic.case_columns import fitted
 from widgets.parts.case_book import CaseBook
 from widgets.parts.case_paint import RowPainter, RowState, elided
-from widgets.parts.case_words import RowTeller
+from widgets.parts.case_words import Cell, RowTeller
 
 
 @pytest.fixture
@@ -76,3 +76,20 @@ def test_words_are_cut_to_their_column_and_measured_once(vietnamese):
     assert short.endswith("…")
     assert elided("Công ty Thoát nước", 17, 500, 80) == short
     assert elided.cache_info().misses == 2
+
+
+def test_a_deadline_that_does_not_fit_is_said_more_roughly(desk_city: DeskCity):
+    context = desk_city.context("dark")
+    painter = RowPainter(context.look, RowTeller(context, CaseBook(context)))
+    image = QImage(400, 60, QImage.Format.Format_RGB32)
+
+    def painted(words, short, width):
+        image.fill(0)
+        hand = QPainter(image)
+        cell = Cell(words, chip=True, short=short)
+        painter._paint_chip(hand, QRectF(10, 10, width, 28), cell, QColor("#ff9f2e"))
+        hand.end()
+        return bytes(image.constBits())
+
+    assert painted("quá hạn 38 ngày 11 giờ", "quá hạn 38 ngày", 150) == painted("quá hạn 38 ngày", "", 150)
+    assert painted("quá hạn 38 ngày 11 giờ", "quá hạn 38 ngày", 380) != painted("quá hạn 38 ngày", "", 380)

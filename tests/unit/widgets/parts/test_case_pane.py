@@ -52,7 +52,7 @@ def test_arrows_turn_the_tabs_and_each_page_says_its_part(qtbot, make):
     assert pane.part == "general"
     assert "Chưa có kết quả." in said["result"]
     assert "hẹn xem hiện trường" in said["remarks"]
-    assert "Phản ánh trùng" in said["duplicates"]
+    assert "Trùng lặp" in said["duplicates"]
     assert "Nhận xử lý: Đã giao đơn vị → Đang xử lý" in said["history"]
     qtbot.keyClick(pane, Qt.Key.Key_Left)
     assert pane.part == "history"

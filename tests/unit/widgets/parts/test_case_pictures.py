@@ -62,3 +62,15 @@ def test_a_large_photo_is_decoded_smaller_in_its_own_shape(qapp):
 def test_a_bomb_is_not_decoded(qapp, monkeypatch):
     monkeypatch.setattr("widgets.parts.case_pictures.MOST_PIXELS", 100)
     assert decoded(jpeg()).isNull()
+
+
+def test_many_photos_decoded_at_once_do_not_wait_for_each_other(qtbot, shelf, desk_city: DeskCity):
+    """The pool has a thread for each core, and the window decodes pictures itself meanwhile."""
+    desk_city.daemon.photo = jpeg(1600, 1200)
+    arrived = []
+    shelf.arrived.connect(arrived.append)
+    for number in range(24):
+        shelf.picture(f"d{number}")
+        decoded(jpeg())
+    qtbot.waitUntil(lambda: len(arrived) == 24, timeout=60_000)
+    assert not shelf.reasons

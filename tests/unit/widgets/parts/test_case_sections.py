@@ -43,7 +43,7 @@ def test_the_facts_of_a_case_are_said_and_empty_ones_left_out(teller, desk_city:
         case(0), text="", assignee="", unit_id="", lat=None, data={}, reporter="", phone="", email=""
     )
     words = said(teller.facts(bare, ()))
-    assert "Người phản ánh không viết gì thêm." in words
+    assert "Không có nội dung nào thêm." in words
     for part in ("Người xử lý", "Đơn vị", "°", "Thông tin thêm"):
         assert part not in words
 

@@ -1,12 +1,13 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 
 from backend.contract.case_requests import FigureCell
 from backend.contract.cases import CaseQuery
 from tests.unit.widgets.casework import rules
 from tests.unit.widgets.city import NOW
 from tests.unit.widgets.conftest import has_colour, picture
-from widgets.parts.figure_grid import FigureGrid, best_columns
+from widgets.parts.figure_grid import FigureGrid
 from widgets.parts.figure_words import figure_face
 from widgets.theme.look import THEMES
 from widgets.theme.palettes import look_for
@@ -30,21 +31,6 @@ def grid_of(show, vietnamese):
         return grid
 
     return made
-
-
-@pytest.mark.parametrize(
-    ("n", "width", "height", "columns"),
-    [
-        (4, 1600, 200, 4),
-        (4, 900, 900, 2),
-        (4, 250, 900, 1),
-        (6, 1200, 400, 3),
-        (1, 500, 500, 1),
-        (5, 1500, 200, 5),
-    ],
-)
-def test_cells_get_as_large_as_they_can(n, width, height, columns):
-    assert best_columns(n, width, height) == columns
 
 
 def test_cells_fill_the_pane_without_overlap(grid_of):
@@ -85,3 +71,26 @@ def test_none_is_an_empty_pane(grid_of):
     grid = grid_of(n=0)
     assert grid.spots() == []
     picture(grid)
+
+
+def test_flat_cells_have_their_remarks_at_the_right_of_the_number(grid_of):
+    grid, tokens = grid_of(1600, 110), look_for("dark", "desk").tokens
+    assert grid.columns() == 4
+    image = picture(grid)
+    cell = grid.cell(0)
+    past_number = round(cell.left() + cell.width() * 0.42)
+    beside = image.copy(past_number, 0, round(cell.right()) - past_number, image.height())
+    assert has_colour(beside, tokens.high)
+    assert not has_colour(beside, tokens.text, 400)
+
+
+def test_a_head_that_names_the_figure_leaves_its_room_to_the_number(grid_of):
+    grid, tokens = grid_of(500, 180, n=1), look_for("dark", "desk").tokens
+    named = count_of(picture(grid), tokens.text)
+    grid.set_named(False)
+    assert count_of(picture(grid), tokens.text) > named
+
+
+def count_of(image, colour):
+    wanted = QColor(colour).rgb()
+    return sum(image.pixel(x, y) == wanted for x in range(image.width()) for y in range(image.height()))

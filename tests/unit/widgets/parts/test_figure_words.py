@@ -30,20 +30,23 @@ def test_a_share_says_of_how_many():
 def test_nothing_to_assess_is_said_and_has_no_verdict():
     face = figure_face(RULES["appeal"].info, cell("appeal", None, per=PER), NOW, "vi")
     assert (face.value, face.of, face.verdict, face.target) == (
-        "chưa đánh giá", "không có hồ sơ để tính", "unknown", "",
+        "chưa đánh giá", "chưa có gì để tính", "unknown", "",
     )  # fmt: skip
 
 
 def test_an_unverified_threshold_is_marked():
-    assert figure_face(RULES["satisfied"].info, cell("satisfied", 70.0), NOW, "vi").mark == "cần kiểm chứng"
+    assert (
+        figure_face(RULES["satisfied"].info, cell("satisfied", 70.0), NOW, "vi").mark
+        == "mục tiêu chưa kiểm chứng"
+    )
     assert figure_face(RULES["open"].info, cell("open", 7.0, 7), NOW, "vi").mark == ""
 
 
 def test_sums_and_means_say_over_how_many():
     hours = msgspec.structs.replace(RULES["open"].info, unit="h")
-    assert figure_face(hours, cell("open", 3.5, 12), NOW, "vi").of == "tính trên 12 hồ sơ"
+    assert figure_face(hours, cell("open", 3.5, 12), NOW, "vi").of == "tính trên 12"
     total = figure_face(RULES["open"].info, cell("open", 90.0, 12), NOW, "vi")
-    assert (total.of, total.number.unit) == ("tính trên 12 hồ sơ", "sum")
+    assert (total.of, total.number.unit) == ("tính trên 12", "sum")
 
 
 def test_a_key_follows_the_figures_name():

@@ -1,10 +1,11 @@
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from tests.unit.widgets.city import NOW
 from tests.unit.widgets.conftest import has_colour
-from widgets.parts.head import HeadWords, head_height, paint_head
+from widgets.parts.head import HeadWords, head_height, paint_head, short_words
+from widgets.theme.fonts import TEXT_WEIGHT, sized_font
 from widgets.theme.look import DARK, Look
 from widgets.tile import TileHead, TileHealth
 
@@ -60,3 +61,12 @@ def test_a_head_is_painted_at_any_width(city, width):
     painter.end()
     assert has_colour(image, DARK.text, 2)
     assert has_colour(image, DARK.critical, 2) == (width >= 420)
+
+
+def test_a_subtitle_gives_up_its_last_parts_and_a_count_is_never_cut_off(qapp):
+    font = sized_font(20, TEXT_WEIGHT)
+    room = QFontMetricsF(font).horizontalAdvance("101 phản ánh") + 2
+    assert short_words("101 phản ánh · 52 trụ ngập", font, room) == "101 phản ánh"
+    assert short_words("101 phản ánh", font, room - 20) == ""
+    long = "Ngập sâu ở Mẹ Suốt, nước vào nhà dân, hai người cần đưa đi"
+    assert short_words(long, font, QFontMetricsF(font).horizontalAdvance(long) * 0.7) == long

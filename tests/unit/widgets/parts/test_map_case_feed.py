@@ -51,7 +51,7 @@ def test_open_cases_with_a_position_are_written_out(feed_of, register):
     feed = feed_of()
     assert [f["properties"]["k"] for f in feed.first["features"]] == [0, 2]
     assert register.asked == [GetCasePoints(feed.query())]
-    assert feed.words() == "3 hồ sơ · 1 không có vị trí"
+    assert feed.words() == "3\u00a0phản ánh của người dân · 1 không có vị trí"
     assert disagreements([feed.number()], register.n) == []
 
 

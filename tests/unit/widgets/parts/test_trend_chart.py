@@ -91,3 +91,12 @@ def test_nothing_yet_is_an_empty_chart(chart_of):
     chart = chart_of(TrendFace("day"))
     assert chart.spots() == []
     picture(chart)
+
+
+@pytest.mark.parametrize("width", [800, 420, 300])
+def test_no_series_is_without_its_name_however_narrow_the_chart(chart_of, width):
+    chart = chart_of(face(), width=width)
+    totals = [spot for spot in chart.spots() if spot.number.words in ("received", "settled", "open")]
+    assert len(totals) == 3
+    bars = min(spot.top for spot in chart.spots() if spot not in totals)
+    assert max(spot.top + spot.height for spot in totals) <= bars

@@ -63,7 +63,7 @@ def test_the_oldest_bucket_has_no_end(tile_of, register):
 def test_title_and_head(tile_of, register):
     tile = tile_of()
     assert tile.title() == "Tuổi hồ sơ đang mở"
-    assert tile.body.head().subtitle == f"{len(register.files)} hồ sơ"
+    assert tile.body.head().subtitle == f"{len(register.files)}\u00a0phản ánh của người dân"
 
 
 @pytest.mark.parametrize("where", [{"groups": ["done"]}, {"due": ["near"]}, {"opened_to": 5}])

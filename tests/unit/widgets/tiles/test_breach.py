@@ -94,3 +94,8 @@ def test_a_low_tile_keeps_the_list(tile_of):
 @pytest.mark.parametrize("density", ["desk", "wall", "briefing"])
 def test_it_paints_at_every_density(tile_of, density):
     assert not tile_of(density=density).grab().toImage().isNull()
+
+
+def test_the_head_says_how_far_ahead_unless_the_layouts_title_does(tile_of):
+    assert tile_of().body.head().subtitle == "4 giờ tới"
+    assert tile_of(title="Hết hạn trong 4 giờ tới").body.head().subtitle == ""

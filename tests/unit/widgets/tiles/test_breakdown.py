@@ -61,7 +61,10 @@ def test_signs_and_legend_of_deadlines(tile_of):
 
 def test_title_and_head(tile_of):
     tile = tile_of("field", "due")
-    assert (tile.title(), tile.body.head().subtitle) == ("Theo lĩnh vực và thời hạn", "300 hồ sơ")
+    assert (tile.title(), tile.body.head().subtitle) == (
+        "Theo lĩnh vực và thời hạn",
+        "300\u00a0phản ánh của người dân",
+    )
 
 
 @pytest.mark.parametrize("density", ["desk", "wall", "briefing"])

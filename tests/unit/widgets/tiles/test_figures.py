@@ -86,3 +86,10 @@ def test_a_lost_link_hatches_it(tile_of, city):
     city.live.set_link(LinkState("lost", city.clock.at))
     assert tile.health().state == "late"
     assert tile.grab().toImage() != before
+
+
+def test_a_single_figure_is_named_once(tile_of):
+    tile = tile_of(figures=("overdue",))
+    assert (tile.title(), tile.body.grid.named) == ("Quá hạn chưa xong", False)
+    assert tile_of(figures=("overdue",), title="Sở Xây dựng").body.grid.named
+    assert tile_of().body.grid.named

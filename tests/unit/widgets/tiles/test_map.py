@@ -321,3 +321,18 @@ def test_a_lost_link_makes_the_layer_late(case_map: Body, city: City) -> None:
 def test_two_meanings_of_the_wards_colours_are_refused() -> None:
     with pytest.raises(msgspec.ValidationError, match="leave one out"):
         msgspec.convert({**OPTIONS, "cases": {"heat": [1]}}, Options)
+
+
+def test_a_map_of_cases_alone_shows_neither_stations_nor_the_incident(qtbot: QtBot, city: City) -> None:
+    given = msgspec.convert({"stations": False}, Options)
+    body, sent = Body(given, context(city)), []
+    qtbot.addWidget(body)
+    body.surface.call = lambda function, argument: sent.append((function, argument))  # type: ignore[method-assign]
+    city.live.take_snapshot(storm_snapshot(work()))
+    body._take(PageMessage("ready"))
+    body._take(PageMessage("loaded"))
+    told = dict(sent)
+    assert told["setStations"]["sources"] == {}
+    assert "setIncident" not in told
+    body.release()
+    qtbot.wait(50)

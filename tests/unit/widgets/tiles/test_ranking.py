@@ -30,7 +30,7 @@ def ranks(tile):
 
 
 def test_the_worst_stands_on_top_and_what_is_not_assessed_at_the_end(tile_of, register):
-    register.files = [f for f in register.files if f.unit_id != "w3"]
+    register.files = [f for f in register.files if f.unit_id != "w3" or f.open]
     tile = tile_of(level="ward")
     found = [rank for rank in ranks(tile) if rank is not None]
     assert found == sorted(found, reverse=True)
@@ -75,7 +75,7 @@ def test_enter_opens_the_list_of_the_chosen_unit(tile_of, qtbot, register):
 
 
 def test_what_has_no_cell_opens_nothing(tile_of, register):
-    register.files = [f for f in register.files if f.unit_id != "w3"]
+    register.files = [f for f in register.files if f.unit_id != "w3" or f.open]
     tile = tile_of()
     last = tile.body.model.index(len(names(tile)) - 1, 0)
     tile.body.view.clicked.emit(last)
@@ -107,12 +107,19 @@ def test_the_choice_follows_its_unit(tile_of, register, city):
 def test_the_head_says_how_many_are_ranked(tile_of, register):
     tile = tile_of(level="department")
     assert tile.body.head().subtitle == "6 được xếp hạng"
-    register.files = [f for f in register.files if f.unit_id != "dep3"]
+    register.files = [f for f in register.files if f.unit_id != "dep3" or f.open]
     assert tile_of(level="department").body.head().subtitle == "xếp hạng 5 trên 6"
 
 
+def test_a_unit_that_has_no_cases_of_the_kind_is_not_ranked(tile_of, register):
+    register.files = [f for f in register.files if f.unit_id != "dep3"]
+    tile = tile_of(level="department")
+    assert "dep3" not in {row.key for row in tile.body.model.rows}
+    assert tile.body.head().subtitle == "5 được xếp hạng"
+
+
 def test_an_unverified_threshold_is_marked_in_the_head(tile_of):
-    assert tile_of(figures=("satisfied",)).body.head().badge == "cần kiểm chứng"
+    assert tile_of(figures=("satisfied",)).body.head().subtitle.endswith(" · mục tiêu chưa kiểm chứng")
 
 
 @pytest.mark.parametrize("density", ["desk", "wall", "briefing"])

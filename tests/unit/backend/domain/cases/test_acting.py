@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from backend.domain.calendar.hours import DatedHours, parse_week
+from backend.domain.calendar.working import WorkingCalendar
 from backend.domain.cases.acting import following, known_unit
 from backend.domain.cases.change import Actor, CaseRefusedError
-from tests.unit.backend.domain.cases.conftest import Desk, instant
+from backend.domain.cases.rules import CaseRules
+from tests.unit.backend.domain.cases.conftest import OFFICE, UNITS, ZONE, Desk, instant, make_kind
 
 Open = Callable[..., Desk]
 WHEN = "02/11 09:00"
@@ -88,3 +91,20 @@ def test_a_duplicate_follows_status_and_result(opened: Open) -> None:
     assert (state.file.status, state.file.result, state.file.finished_at) == (
         "refused", "Không có thật", instant("02/11 10:00"),
     )  # fmt: skip
+
+
+def test_what_the_desk_hands_on_is_due_by_the_hours_of_the_first_unit_and_no_transfer_changes_that(
+    opened: Open,
+) -> None:
+    always = WorkingCalendar([DatedHours(parse_week({"mon-sun": ["00:00-24:00"]}))])
+    hours = {"ioc": always, "so-xd": OFFICE, "cong-an": always}
+    own = CaseRules(make_kind(), hours.__getitem__, ZONE, units=UNITS)
+    desk = opened("07/11 08:00", own=own, field="other")  # a Saturday
+    assert desk.file.unit_id == "ioc"
+    by_the_desk = desk.file.due_at
+    desk.do("assign", "07/11 09:00", unit="so-xd")
+    assert by_the_desk is not None
+    assert desk.file.due_at == opened("07/11 08:00", own=own, field="road").file.due_at != by_the_desk
+    due_at = desk.file.due_at
+    desk.do("transfer", "09/11 09:00", unit="cong-an", note="x")
+    assert desk.file.due_at == due_at

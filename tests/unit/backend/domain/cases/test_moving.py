@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from backend.domain.cases.change import CaseState
 from backend.domain.cases.clocks import Clocks
@@ -101,3 +102,16 @@ def test_a_case_that_had_ended_and_was_deleted_begins_anew(walk: Walk) -> None:
         1,
         instant("12/11 09:00"),
     )
+
+
+@pytest.mark.parametrize("finish_from", ["opened", "accepted"])
+def test_a_duplicate_that_is_reopened_has_no_clock_of_its_own(file: MakeFile, finish_from: str) -> None:
+    term = TermSpec(accept="2h", finish="5d", finish_from=finish_from)  # type: ignore[arg-type]
+    walk = Walk(make_kind(terms=(term,)), file)
+    walk.to("refused", "02/11 09:00")
+    walk.state = replace(walk.state, file=replace(walk.state.file, parent="P"))
+    for status, when in (("new", "02/11 10:00"), ("working", "02/11 11:00"), ("asked", "02/11 12:00")):
+        state = walk.to(status, when)
+        assert (state.file.accept_due_at, state.file.due_at) == (None, None)
+        assert state.finish is None or (state.finish.merged_into, state.finish.paused_since_at) == ("P", None)
+    assert state.finish is not None

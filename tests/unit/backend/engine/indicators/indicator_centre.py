@@ -53,7 +53,7 @@ SET = """
 id: thu
 name: {vi: Bộ thử}
 source: Nghị quyết thử
-valid_from: 2026-01-01
+valid_from: 2025-01-01
 collect: {after_days: 3}
 indicators:
   - {code: T.01, name: {vi: Thu ngân sách}, unit: {vi: tỷ đồng}, period: month, also: [year], cumulative: true, decimals: 0, additive: true,

@@ -33,10 +33,12 @@ def test_computed_indicators_are_asked_of_nobody() -> None:
     assert all("T.03" not in codes for _, _, codes in due("2026-11-20"))
 
 
-@pytest.mark.parametrize("day", ["2025-12-31", "2027-01-01"])
-def test_a_set_out_of_force_asks_nobody(day: str) -> None:
+def test_a_set_asks_for_the_periods_in_which_it_holds_the_last_one_too() -> None:
     spec = msgspec.structs.replace(OWN, valid_to=datetime.date(2027, 1, 1))
-    assert due(day, spec) == []
+    assert (TC, "2026-12", ("T.01", "T.02")) in due("2027-01-03", spec)
+    assert due("2027-02-10", spec) == [(TK, "2026-Q4", ("T.04",)), (TK, "2026", ("T.05",))]
+    young = msgspec.structs.replace(OWN, valid_from=datetime.date(2026, 11, 1))
+    assert due("2026-11-20", young) == []
 
 
 def test_without_a_schedule_nobody_is_asked() -> None:

@@ -174,6 +174,11 @@ def test_reviewers_see_what_waits_with_colour_and_flags(tmp_path: Path) -> None:
         assert found["T.04"].colour == "red"
         only = await room.ask(LONG, GetFiguresToReview("tk"))
         assert [f.code for f in only.figures] == ["T.04"]
+        on_the_wall = await room.ask(HA, GetFiguresToReview())
+        assert {f.code for f in on_the_wall.figures} == set(found), (
+            "the duty officer's wall shows it to leaders"
+        )
+        assert (await room.ask(session("khach", "viewer"), GetFiguresToReview())).figures == ()
 
     scene(tmp_path, play)
 
