@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -191,12 +192,18 @@ def _plain(error: str) -> str:
     return f"{expected[:1].lower()}{expected[1:]}" + (f" at {where}" if where else "")
 
 
-def _struct_faults(data: Any, kind: type[msgspec.Struct], lines: Lines, path: str) -> list[Fault]:
+@functools.cache
+def _shape(kind: type[msgspec.Struct]) -> tuple[dict[str, msgspec.structs.FieldInfo], dict[str, Any]]:
+    """Return the fields of a struct by their keys, and their types; working them out takes long."""
     fields = {f.encode_name: f for f in msgspec.structs.fields(kind)}
+    return fields, get_type_hints(kind, include_extras=True)
+
+
+def _struct_faults(data: Any, kind: type[msgspec.Struct], lines: Lines, path: str) -> list[Fault]:
+    fields, hints = _shape(kind)
     if not isinstance(data, dict):
         cure = f"expected keys and values: {', '.join(fields)}"
         return [lines.fault(path, f"found {_shown(data)}", cure)]
-    hints = get_type_hints(kind, include_extras=True)
     faults: list[Fault] = []
     for key, item in data.items():
         below = f"{path}.{key}" if path else str(key)

@@ -6,6 +6,7 @@ import http.server
 import logging
 import shutil
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -151,6 +152,18 @@ def cameras(port: int, clips: Mapping[str, Path], run: Path) -> Door:
     return Door("camera server", command, port, run / "rtsp.log")
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    """Says nothing of a client that was killed while it was asking."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Log what happened, unless the other side went away."""
+        error = sys.exception()
+        if isinstance(error, ConnectionError):
+            log.debug("%s went away", client_address)
+        else:
+            log.exception("a question could not be answered")
+
+
 class DocumentServer:
     """JSON documents of the city's systems over HTTP, with ETag, on loopback."""
 
@@ -188,7 +201,7 @@ class DocumentServer:
             def log_message(self, format: str, *args: object) -> None:
                 log.debug(format, *args)
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self._server = _Server(("127.0.0.1", port), Handler)
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, name="documents", daemon=True).start()
 

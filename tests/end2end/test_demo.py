@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QImage
 
+from backend.contract.messages import EntryAppended
 from backend.store import Store
 from tests.end2end.demo_run import DemoRun
 
@@ -113,8 +114,11 @@ def test_thirty_cameras_are_listed_and_six_move(report: dict[str, Any]) -> None:
 
 
 def test_sources_are_heard_alarms_rise_and_the_chain_is_proven(report: dict[str, Any]) -> None:
-    assert {s["kind"] for s in report["sources"]} == {"mqtt", "http_json", "folder", "rtsp"}
-    assert [s for s in report["sources"] if s["state"] != "fresh" or not s["received"]] == []
+    assert {s["kind"] for s in report["sources"]} == {"mqtt", "http_json", "folder", "rtsp", "register"}
+    assert [s for s in report["sources"] if s["state"] != "fresh"] == []
+    # of cases there may be no news since the daemon was started again: the same document is not sent twice
+    offices = {"cong-phan-anh", "mot-cua"}
+    assert [s for s in report["sources"] if not s["received"] and s["id"] not in offices] == []
     assert report["alarms_raised"] > 0
     assert report["pulse_alive"] is True
     assert report["oldest_value_s"] < 300
@@ -129,6 +133,13 @@ def test_the_screenshots_are_pictures_of_two_walls(run: DemoRun, report: dict[st
             assert len(colours) > 100
 
 
+def entries(store: Store) -> Iterator[EntryAppended]:
+    after = 0
+    while page := store.journal(after_seq=after, limit=1000):
+        yield from page
+        after = page[-1].seq
+
+
 def test_the_journal_is_whole_and_no_alarm_was_raised_twice_over_the_daemons_death(
     run: DemoRun, report: dict[str, Any]
 ) -> None:
@@ -137,7 +148,7 @@ def test_the_journal_is_whole_and_no_alarm_was_raised_twice_over_the_daemons_dea
         assert store.verify().broken_seq is None
         active: set[str] = set()
         n_raised = 0
-        for entry in store.journal(limit=1000):
+        for entry in entries(store):
             if entry.kind == "alarm.raised":
                 assert entry.subject not in active, f"{entry.subject} was raised again at {entry.seq}"
                 active.add(entry.subject)

@@ -65,13 +65,15 @@ def test_requests_are_read_as_cases_by_the_centres_source(tmp_path: Path) -> Non
     done = messages.sos_turned(record, AT + 60, messages.DONE)
     config = sources(tmp_path)["tong-dai"]
     parsed = http_json.parse(messages.hotline([], [record]), config, AT)
-    (case,) = parsed.cases
+    case = parsed.cases[0].case
+    assert len(parsed.cases) == 1
     assert parsed.refusals == []
     assert (case.case_id, case.kind, case.source_id) == ("SOS.20261122.0025", "sos", "tong-dai")
     assert case.title.vi == "SOS 4 người — Mẹ Suốt, Hòa Khánh"
     assert (case.open, case.severity, case.opened_at, case.changed_at) == (True, "high", AT, AT)
     assert (case.lat, case.lon, case.area_code) == (16.0661, 108.15, load().area_codes["Hòa Khánh"])
-    (case,) = http_json.parse(messages.hotline([], [done]), config, AT).cases
+    (update,) = http_json.parse(messages.hotline([], [done]), config, AT).cases
+    case = update.case
     assert (case.open, case.status, case.opened_at, case.changed_at) == (False, "xong", AT, AT + 60)
 
 
