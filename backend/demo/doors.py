@@ -161,7 +161,7 @@ class _Server(http.server.ThreadingHTTPServer):
         if isinstance(error, ConnectionError):
             log.debug("%s went away", client_address)
         else:
-            log.exception("a question could not be answered")
+            log.error("a question could not be answered", exc_info=error)
 
 
 class DocumentServer:
