@@ -15,9 +15,10 @@ import numpy as np
 
 from backend.contract.document import unknown_cure
 from backend.usecases import former_areas, vn2000
-from backend.usecases.place_positions import Placed, PositionError, Raw, Wards, raw_positions, to_wgs84
+from backend.usecases.place_positions import Placed, Raw, raw_positions, to_wgs84
 from backend.usecases.place_tables import Row, Table, TableError, read_table
 from backend.usecases.place_values import FIELDS, columns_of, slug
+from backend.usecases.wards import PositionError, Wards
 
 COLUMNS = ("place_id", "name", "kind", "lat", "lon", "area_code", "area_name")
 """Of places.csv; further ones are attributes."""

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import msgspec
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from backend.usecases import vn2000
 from backend.usecases.place_tables import Row
 from backend.usecases.place_values import ValueWordsError, angle, number, pair
+from backend.usecases.wards import PositionError, Wards
 
 Floats = NDArray[np.float64]
 
-NEAR_DEG = 0.005
-"""A point so near a ward (500 m) belongs to it: simplified borders cut piers and river banks off."""
 SURE, UNSURE = 0.8, 0.3
 """Share of points inside the wards from which on a zone is taken, and above which a second one is a doubt."""
-
-
-class PositionError(ValueError):
-    """No position of the file can be understood; says what to write."""
 
 
 class Raw(msgspec.Struct, frozen=True):
@@ -33,62 +25,6 @@ class Raw(msgspec.Struct, frozen=True):
     row: Row
     first: float
     second: float
-
-
-class Wards:
-    """Polygons of the wards: which one holds a point."""
-
-    def __init__(
-        self, codes: Sequence[str], names: Sequence[str], shapes: Sequence[shapely.Geometry]
-    ) -> None:
-        """Index the polygons."""
-        self.codes, self.names = tuple(codes), tuple(names)
-        self._tree = shapely.STRtree(list(shapes))
-
-    @classmethod
-    def read(cls, path: Path) -> Wards:
-        """Return the wards of a map layer, none where there is no such file.
-
-        Raises:
-            PositionError: the file is no layer of wards.
-        """
-        if not path.is_file():
-            return cls((), (), ())
-        try:
-            features = json.loads(path.read_text(encoding="utf-8"))["features"]
-            codes = [str(f["properties"]["code"]) for f in features]
-            names = [str(f["properties"]["name"]) for f in features]
-            shapes = [shapely.from_geojson(json.dumps(f["geometry"])) for f in features]
-        except (OSError, ValueError, KeyError, TypeError, shapely.errors.GEOSException) as error:
-            raise PositionError(
-                f"{path}: no layer of wards ({error}); import the boundaries again"
-            ) from error
-        return cls(codes, names, shapes)
-
-    def __bool__(self) -> bool:
-        """Return whether there is any ward."""
-        return bool(self.codes)
-
-    def of(self, lon: Floats, lat: Floats) -> list[int]:
-        """Return the number of each point's ward, -1 outside of all.
-
-        Args:
-            lon: degrees east, float64[n].
-            lat: degrees north, float64[n].
-        """
-        found = [-1] * len(lon)
-        if not self.codes or not len(lon):
-            return found
-        points = shapely.points(lon, lat)
-        for point, ward in self._tree.query_nearest(points, max_distance=NEAR_DEG).T.tolist():
-            if found[point] < 0:
-                found[point] = ward
-        return found
-
-    def share(self, lon: Floats, lat: Floats) -> float:
-        """Return the share of points inside or near a ward, 0 to 1."""
-        inside = self.of(lon, lat)
-        return sum(ward >= 0 for ward in inside) / len(inside) if inside else 0.0
 
 
 def raw_positions(

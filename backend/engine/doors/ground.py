@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from backend.contract.state import Place
-from backend.usecases.place_positions import PositionError, Wards
+from backend.usecases.wards import PositionError, Wards
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backend.usecases.place_positions import PositionError, Raw, Wards, raw_positions, to_wgs84
+from backend.usecases.place_positions import Raw, raw_positions, to_wgs84
 from backend.usecases.place_tables import Row
+from backend.usecases.wards import PositionError, Wards
 from tests.unit.backend.usecases.place_files import metres, write_wards
 
 POINTS = [(108.17, 16.065), (108.2272, 16.0611), (108.21, 16.05)]
