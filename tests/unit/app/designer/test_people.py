@@ -75,8 +75,10 @@ def test_a_version_needs_a_note(people: People) -> None:
 
     def write(dialog: QDialog) -> None:
         assert isinstance(dialog, QInputDialog)
-        dialog.setTextValue(next(given))
-        answer(write)
+        words = next(given)
+        dialog.setTextValue(words)
+        if not words.strip():  # it is asked again
+            answer(write)
         dialog.accept()
 
     answer(write)
