@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from backend.cli import doctor
@@ -28,8 +30,10 @@ def test_a_taken_port_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     import socket
 
     with socket.socket() as server:
-        server.bind(("127.0.0.1", 5710))
-        server.listen()
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with contextlib.suppress(OSError):  # another program of this machine has it: just as well
+            server.bind(("127.0.0.1", 5710))
+            server.listen()
         ports = [f for f in doctor.examine() if f.what.startswith("port 5710")]
     assert not ports[0].ok
     assert "--feed" in ports[0].cure
