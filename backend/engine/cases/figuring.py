@@ -14,7 +14,7 @@ from backend.domain.cases.explaining import explained
 from backend.domain.cases.figures import FigureQueries, figure_queries, measured
 from backend.domain.cases.narrowing import narrowed
 from backend.domain.cases.spec import CaseKindSpec, FigureSpec, FigureValue
-from backend.engine.cases.on_cases import CaseStore
+from backend.engine.cases.on_cases import CountedCases
 
 UNITS: dict[FigureValue, str] = {
     "count": "",
@@ -36,7 +36,7 @@ class Figuring:
         self,
         figures: Mapping[str, FigureSpec],
         kinds: Mapping[str, CaseKindSpec],
-        store: CaseStore,
+        store: CountedCases,
         zone: ZoneInfo,
         names: Names,
     ) -> None:

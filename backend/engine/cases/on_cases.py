@@ -44,8 +44,8 @@ from backend.engine.sessions import Session
 from backend.engine.work.bench import Bench, Handlers
 
 
-class CaseStore(CaseReader, Protocol):
-    """What answers need of the store besides: `backend.store.case_files.CaseFiles`. Blocks."""
+class CountedCases(CaseReader, Protocol):
+    """What figures are computed from."""
 
     def count(self, query: CaseQuery, now: float) -> int:
         """Return how many cases a query has."""
@@ -55,12 +55,16 @@ class CaseStore(CaseReader, Protocol):
         """Return how many there are of each value of dimensions."""
         ...
 
-    def points(self, query: CaseQuery, limit: int, now: float) -> CasePoints:
-        """Return the positions of a query's cases."""
-        ...
-
     def measure(self, query: CaseQuery, what: str, now: float) -> tuple[float | None, int]:
         """Return a mean or sum over a query's cases, and over how many of them."""
+        ...
+
+
+class CaseStore(CountedCases, Protocol):
+    """What screens ask the store for."""
+
+    def points(self, query: CaseQuery, limit: int, now: float) -> CasePoints:
+        """Return the positions of a query's cases."""
         ...
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from backend.contract.case_requests import CasePoints, CountRow
+from backend.contract.case_requests import CountRow
 from backend.contract.cases import CaseFile, CaseQuery
 from backend.domain.cases.change import Actor, CaseDraft
 from backend.domain.cases.dimensions import key_of
@@ -85,10 +85,6 @@ class MemoryStore:
             tuple(key_of(each, file, at, self._zone) for each in by) for file in self._matching(query, now)
         )
         return [CountRow(keys, n) for keys, n in found.items()]
-
-    def points(self, query: CaseQuery, limit: int, now: float) -> CasePoints:
-        """Refuse: a test looks at no map."""
-        raise NotImplementedError
 
     def measure(self, query: CaseQuery, what: str, now: float) -> tuple[float | None, int]:
         """Return a mean or sum over a query's cases, and over how many of them."""
