@@ -20,6 +20,7 @@ from backend.contract.work_requests import Made
 from backend.demo.desk_client import DeskError
 from backend.store import Store
 from tests.end2end.daemon_run import PASSWORD, DaemonRun
+from tests.end2end.whole_journal import entries
 from tests.end2end.work_desk import Desk
 from tests.unit.backend.engine.cases import case_centre
 from tests.unit.backend.engine.cases.test_desk import SOURCE_FILE, City, reported
@@ -97,13 +98,6 @@ class Officer:
         assert not self.faults, self.faults
 
 
-def entries(store: Store) -> list[EntryAppended]:
-    found: list[EntryAppended] = []
-    while more := store.journal(found[-1].seq if found else 0, limit=1000):
-        found.extend(more)
-    return found
-
-
 def files(store: Store) -> dict[str, CaseFile]:
     found: list[CaseFile] = []
     while page := store.cases.find(CaseQuery(kind="report"), "code", len(found), 500, time.time()):
@@ -112,7 +106,7 @@ def files(store: Store) -> dict[str, CaseFile]:
 
 
 def check(store: Store, officer: Officer) -> None:
-    kept, journal = files(store), entries(store)
+    kept, journal = files(store), list(entries(store))
     assert store.verify().broken_seq is None
     for case_id, title in officer.opened.items():
         assert kept[case_id].title == title

@@ -21,6 +21,7 @@ import pytest
 from backend.store import Store
 from tests.end2end.daemon_run import ROOT, Broker, DaemonRun, wait, write_pack
 from tests.end2end.qos1_load import Qos1Load
+from tests.end2end.whole_journal import entries
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -172,12 +173,7 @@ def missing(store: Store, sent: dict[str, list[float]]) -> int:
 
 
 def journalled(store: Store, kind: str) -> Counter[str]:
-    found: Counter[str] = Counter()
-    seq = 0
-    while entries := store.journal(seq, limit=1000):
-        found.update(e.subject for e in entries if e.kind == kind)
-        seq = entries[-1].seq
-    return found
+    return Counter(entry.subject for entry in entries(store) if entry.kind == kind)
 
 
 def test_kills_under_load_lose_nothing_and_double_nothing(daemon: DaemonRun, broker: Broker) -> None:

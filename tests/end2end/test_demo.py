@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QImage
 
-from backend.contract.messages import EntryAppended
 from backend.store import Store
 from tests.end2end.demo_run import DemoRun
+from tests.end2end.whole_journal import entries
 
 pytestmark = pytest.mark.timeout(420)
 
@@ -131,13 +131,6 @@ def test_the_screenshots_are_pictures_of_two_walls(run: DemoRun, report: dict[st
         for picture in pictures:
             colours = {picture.pixel(x, y) for x in range(0, 1920, 16) for y in range(60, 1080, 16)}
             assert len(colours) > 100
-
-
-def entries(store: Store) -> Iterator[EntryAppended]:
-    after = 0
-    while page := store.journal(after_seq=after, limit=1000):
-        yield from page
-        after = page[-1].seq
 
 
 def test_the_journal_is_whole_and_no_alarm_was_raised_twice_over_the_daemons_death(

@@ -14,6 +14,7 @@ from backend.contract.work import Handover, Incident, Message, Run
 from backend.engine.work.on_incidents import story
 from backend.store import Store
 from tests.end2end.demo_run import DemoRun
+from tests.end2end.whole_journal import entries
 
 pytestmark = pytest.mark.timeout(480)
 SECONDS = 170
@@ -135,7 +136,7 @@ def test_the_journal_is_whole(store: Store) -> None:
 
 
 def test_the_wall_opened_the_scene_by_itself_and_says_why(run: DemoRun, store: Store) -> None:
-    shown = [e for e in store.journal(limit=1000, newest_first=True) if e.kind == "screen.shown"]
+    shown = [entry for entry in entries(store) if entry.kind == "screen.shown"]
     reasons = [str(e.payload.get("reason")) for e in shown if e.payload.get("layout") == "incident"]
     assert any("tự mở: SC." in reason for reason in reasons), reasons
     for name in ("screen-1.png", "screen-2.png"):

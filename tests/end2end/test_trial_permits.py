@@ -19,11 +19,10 @@ import pandas as pd
 import pytest
 
 from backend.contract.cases import CaseFile, CaseQuery
-from backend.contract.messages import EntryAppended
-from backend.store import Store
 from tests.end2end import permit_desk
 from tests.end2end.daemon_run import ROOT, DaemonRun, free_port, wait
 from tests.end2end.register_desk import RegisterDesk
+from tests.end2end.whole_journal import entries
 
 ALL = CaseQuery(kind="dossier")
 INSTANTS = ("2010-12-01", "2011-05-10", "2011-09-15", "2011-12-24", "2012-01-24", "2014-01-01")
@@ -183,21 +182,14 @@ def check_journal(daemon: DaemonRun, first: pd.DataFrame, whole: pd.DataFrame) -
     """Each dossier began once, and what changed between the instalments is journalled once."""
     store = daemon.store()
     try:
-        entries = journal(store)
+        journal = list(entries(store))
         assert store.verify().broken_seq is None
     finally:
         store.close()
-    opened = Counter(entry.subject for entry in entries if entry.kind == "case.opened")
+    opened = Counter(entry.subject for entry in journal if entry.kind == "case.opened")
     assert opened == Counter(whole.index)
     told = ["tinh_trang", "can_bo", "hoat_dong", "nhom"]  # an end comes with its status
     changed = set(first.index[(whole.loc[first.index, told] != first[told]).any(axis=1)])
-    again = Counter(e.subject for e in entries if e.kind in ("case.changed", "case.closed"))
+    again = Counter(e.subject for e in journal if e.kind in ("case.changed", "case.closed"))
     assert set(again) == changed
     assert set(again.values()) == {1}
-
-
-def journal(store: Store) -> list[EntryAppended]:
-    found: list[EntryAppended] = []
-    while more := store.journal(found[-1].seq if found else 0, limit=1000):
-        found.extend(more)
-    return found

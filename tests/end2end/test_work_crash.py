@@ -19,6 +19,7 @@ from backend.store import Store
 from tests.end2end import work_centre, work_gateway
 from tests.end2end.daemon_run import DaemonRun, wait
 from tests.end2end.test_postgresql import postgres  # noqa: F401 - the fixture
+from tests.end2end.whole_journal import entries
 from tests.end2end.work_desk import People
 from tests.peers.starting import Peer
 
@@ -44,13 +45,6 @@ def kill_again_and_again(daemon: DaemonRun, people: People, n_kills: int, n_runs
         daemon.kill()
         back_after_s.append(daemon.start())
     return back_after_s
-
-
-def entries(store: Store) -> list[EntryAppended]:
-    found: list[EntryAppended] = []
-    while more := store.journal(found[-1].seq if found else 0, limit=1000):
-        found.extend(more)
-    return found
 
 
 def messages(store: Store) -> list[Message]:
@@ -132,7 +126,7 @@ def test_procedures_outlive_kills_with_nothing_lost_and_nothing_doubled(
             people.give_up()
             daemon.stop()
     try:
-        journal = entries(store)
+        journal = list(entries(store))
         check_runs(people, journal, n_runs)
         keys = check_outbox(store, people)
         n_repeats = check_receiver(gateway, keys)
