@@ -211,14 +211,21 @@ class CaseFieldInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     """Heading under which it is offered."""
 
 
+DataType = Literal["text", "long_text", "number", "date", "datetime", "choice", "place", "areas", "shape"]
+"""Of a data field. `place`: id of a place (of the field's kinds of place); `areas`: codes of wards, divided by
+spaces; `shape`: a GeoJSON geometry (polygons, or a point with `radius_m`), longitude first."""
+
+
 class DataFieldInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     """One data field of a kind."""
 
     data_id: str
     name: Text
-    type: Literal["text", "long_text", "number", "date", "datetime", "choice"] = "text"
+    type: DataType = "text"
     choices: dict[str, Text] = {}
     required: bool = False
+    place_kinds: tuple[str, ...] = ()
+    """Of a `place`: kinds that may be named; empty: any."""
     personal: bool = False
     indexed: bool = False
     """May be filtered and counted by."""
@@ -249,6 +256,8 @@ class CaseActionInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     """Asks once more."""
     offered: bool = True
     """The signed-in person's role may do it."""
+    second_person: bool = False
+    """Somebody else than whoever opened or last changed the case must do it: four eyes."""
 
 
 class CaseTab(msgspec.Struct, frozen=True, omit_defaults=True):

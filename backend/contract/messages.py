@@ -11,11 +11,13 @@ import msgspec
 
 from backend.contract.case_requests import CaseAnswer, CaseRequest
 from backend.contract.indicators import IndicatorAnswer, IndicatorRequest
+from backend.contract.resources import ResourceAnswer, ResourceRequest
 from backend.contract.state import (
     Alarm,
     Centre,
     DeskLoad,
     Place,
+    PlaceKindInfo,
     ReferenceDay,
     Series,
     Source,
@@ -248,6 +250,7 @@ RequestBody = (
     | WorkRequest
     | CaseRequest
     | IndicatorRequest
+    | ResourceRequest
 )
 
 
@@ -302,6 +305,7 @@ class Snapshot(msgspec.Struct, frozen=True, tag="snapshot"):
     """Names to whom an alarm or incident can be given."""
     silenced_until_at: dict[str, float] = {}
     """Desk → when it sounds again."""
+    place_kinds: tuple[PlaceKindInfo, ...] = ()
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -424,6 +428,7 @@ ReplyBody = (
     | WorkAnswer
     | CaseAnswer
     | IndicatorAnswer
+    | ResourceAnswer
     | Failure
 )
 

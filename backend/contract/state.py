@@ -107,6 +107,28 @@ def as_shown(value: float, decimals: int, limits: Iterable[Limit]) -> float:
     return rounded
 
 
+class ValueClass(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One class of a metric's values, from `lowest` up to the next one's: "mưa to", "ngập nguy cấp"."""
+
+    lowest: float
+    """In the series' unit; it belongs to the class itself."""
+    name: Text
+    severity: Severity | None = None
+    """How it is coloured; None: it asks for nobody."""
+
+
+class PlaceKindInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What screens need to know of a kind of place."""
+
+    kind: str
+    name: Text
+    moves: bool = False
+    """Its places are where their series `lat_deg` and `lon_deg` say, `heading_deg` is where they go; the age
+    of these values is the age of the track."""
+    resource: bool = False
+    """Its places are crews, boats or patrols that can be sent somewhere."""
+
+
 class Series(msgspec.Struct, frozen=True, omit_defaults=True):
     """One metric of one place."""
 
@@ -122,6 +144,8 @@ class Series(msgspec.Struct, frozen=True, omit_defaults=True):
     decimals: int = 1
     source_id: str = ""
     limits: tuple[Limit, ...] = ()
+    classes: tuple[ValueClass, ...] = ()
+    """Ascending; empty: its values are not classed."""
 
 
 class ReferenceDay(msgspec.Struct, frozen=True):

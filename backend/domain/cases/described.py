@@ -33,7 +33,14 @@ def kind_info(spec: CaseKindSpec, pack_id: str) -> CaseKindInfo:
         sources={each.id: each.name for each in spec.sources},
         data=tuple(
             DataFieldInfo(
-                each.id, each.name, each.type, each.choices, each.required, each.personal, each.indexed
+                data_id=each.id,
+                name=each.name,
+                type=each.type,
+                choices=each.choices,
+                required=each.required,
+                place_kinds=each.place_kinds,
+                personal=each.personal,
+                indexed=each.indexed,
             )
             for each in spec.data
         ),

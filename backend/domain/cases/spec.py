@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from backend.contract.cases import CaseGroup, CaseQuery
+from backend.contract.cases import CaseGroup, CaseQuery, DataType
 from backend.contract.state import Severity, Text
 
 Mode = Literal["working", "elapsed"]
@@ -58,9 +58,10 @@ class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     id: str
     name: Text
-    type: Literal["text", "long_text", "number", "date", "datetime", "choice"] = "text"
+    type: DataType = "text"
     choices: dict[str, Text] = {}
     required: bool = False
+    place_kinds: tuple[str, ...] = ()
     personal: bool = False
     indexed: bool = False
 
