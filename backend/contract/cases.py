@@ -212,8 +212,8 @@ class CaseFieldInfo(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 DataType = Literal["text", "long_text", "number", "date", "datetime", "choice", "place", "areas", "shape"]
-"""Of a data field. `place`: id of a place (of the field's kinds of place); `areas`: codes of wards, divided by
-spaces; `shape`: a GeoJSON geometry (polygons, or a point with `radius_m`), longitude first."""
+"""Of a data field. `place`: id of a place (of the field's kinds of place); `areas`: codes of wards, divided
+by spaces; `shape`: a GeoJSON geometry (polygons, or a point with `radius_m`), longitude first."""
 
 
 class DataFieldInfo(msgspec.Struct, frozen=True, omit_defaults=True):
