@@ -284,6 +284,10 @@ class CaseKindInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     """An officer may enter one here."""
     columns: tuple[str, ...] = ()
     """Columns of the desk's list, in order: names of `CaseFile` fields or `data.<id>`; empty: the usual."""
+    resource: str = ""
+    """Data field that names the crew which such a case sends; empty: it sends none."""
+    about: str = ""
+    """Data field that holds the code of the incident, alarm or case that it is about."""
 
 
 class UnitInfo(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -9,9 +9,16 @@ from typing import Literal
 
 import msgspec
 
+from backend.contract.cameras import CameraAnswer, CameraRequest
 from backend.contract.case_requests import CaseAnswer, CaseRequest
+from backend.contract.case_shapes import CaseShapeAnswer, CaseShapeRequest
+from backend.contract.checks import CheckAnswer, CheckRequest
+from backend.contract.compliance import ComplianceAnswer, ComplianceRequest
+from backend.contract.entered_readings import EntryAnswer, EntryRequest
 from backend.contract.indicators import IndicatorAnswer, IndicatorRequest
+from backend.contract.notices import NoticeAnswer, NoticeRequest
 from backend.contract.resources import ResourceAnswer, ResourceRequest
+from backend.contract.season import SeasonAnswer, SeasonRequest
 from backend.contract.state import (
     Alarm,
     Centre,
@@ -249,8 +256,15 @@ RequestBody = (
     | GetMap
     | WorkRequest
     | CaseRequest
+    | CaseShapeRequest
     | IndicatorRequest
     | ResourceRequest
+    | CameraRequest
+    | CheckRequest
+    | ComplianceRequest
+    | EntryRequest
+    | SeasonRequest
+    | NoticeRequest
 )
 
 
@@ -427,8 +441,15 @@ ReplyBody = (
     | Measures
     | WorkAnswer
     | CaseAnswer
+    | CaseShapeAnswer
     | IndicatorAnswer
     | ResourceAnswer
+    | CameraAnswer
+    | CheckAnswer
+    | ComplianceAnswer
+    | EntryAnswer
+    | SeasonAnswer
+    | NoticeAnswer
     | Failure
 )
 
