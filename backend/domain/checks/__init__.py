@@ -1,0 +1,1 @@
+"""Checks of readings: what makes a value suspicious."""

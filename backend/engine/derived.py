@@ -1,0 +1,87 @@
+"""Derived series in the daemon: rebuilt from the store, then made in the turn that judges their readings."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from backend.contract.state import Quality
+from backend.domain.derived.deriver import Deriver
+from backend.domain.derived.past import Floats
+from backend.domain.observation import Observation
+from backend.domain.series import SeriesFacts
+from backend.store import Store
+from backend.usecases.derived_metrics import derived_metrics
+from backend.usecases.packs import Packs
+
+log = logging.getLogger(__name__)
+
+Numbered = list[tuple[int, Observation]]
+"""Store's number of the series, and the reading."""
+
+
+class DerivedSeries:
+    """Makes the derived series of a centre, numbered as the store knows them."""
+
+    def __init__(self, deriver: Deriver, numbers: Mapping[str, int]) -> None:
+        """Number what `deriver` makes by `numbers`."""
+        self._deriver, self._numbers = deriver, numbers
+
+    def follow(self, readings: Sequence[Observation], now: float) -> Numbered:
+        """Return what comes of readings and of time.
+
+        Args:
+            readings: of any series, checked.
+            now: s since epoch.
+        """
+        return self._numbered(self._deriver.take(readings, now)) + self._numbered(self._deriver.tick(now))
+
+    def next_due(self) -> float:
+        """Return when `follow` may have something to do without readings, s since epoch; inf: never."""
+        return self._deriver.next_due()
+
+    def warm(self, store: Store, ranges: Mapping[str, tuple[float, float]], now: float) -> Numbered:
+        """Rebuild every window from the store; return the figures as they stood at the newest readings.
+
+        Args:
+            store: holds the past.
+            ranges: metric -> what is plausible; imported readings were never checked.
+            now: s since epoch.
+        """
+
+        def load(series_id: str, since_at: float) -> tuple[Floats, Floats]:
+            stored = store.raw(series_id, since_at, now)
+            low, high = ranges[series_id.rpartition(".")[2]]
+            good = (stored.quality == Quality.GOOD) & (stored.value >= low) & (stored.value <= high)
+            return stored.at, np.where(good, stored.value, math.nan)
+
+        return self._numbered(self._deriver.warm(load, now))
+
+    def _numbered(self, made: Iterable[Observation]) -> Numbered:
+        return [(self._numbers[reading.series_id], reading) for reading in made]
+
+
+def open_derived(
+    packs: Packs, facts: Iterable[SeriesFacts], numbers: Mapping[str, int], store: Store, now: float
+) -> tuple[DerivedSeries | None, Numbered]:
+    """Return what makes a centre's derived series, None where there are none, and what stands already.
+
+    Args:
+        packs: of the centre.
+        facts: all its series.
+        numbers: series id -> the store's number.
+        store: holds the past.
+        now: s since epoch.
+    """
+    deriver = Deriver(facts, derived_metrics(packs), packs.limit_sets)
+    if not deriver:
+        return None, []
+    without = deriver.without_share(now)
+    if without:
+        log.info("%d series have nothing to be a share of, the first %s: %s", len(without), *without[0])
+    derived = DerivedSeries(deriver, numbers)
+    ranges = {name: metric.range for name, metric in packs.metrics.items()}
+    return derived, derived.warm(store, ranges, now)
