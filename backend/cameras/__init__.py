@@ -1,0 +1,1 @@
+"""Cameras that speak ONVIF: found on the network, asked for their streams, moved, photographed."""
