@@ -15,6 +15,13 @@ export function fillDetail(box, detail, tokens) {
     const line = element("tr", row.state);
     line.append(element("td", "", row.name), element("td", "value", row.value), element("td", "age", row.age));
     table.append(line);
+    if (row.said) {
+      const said = element("tr", `said ${row.state}`);
+      const cell = element("td", "", row.said);
+      cell.colSpan = 3;
+      said.append(cell);
+      table.append(said);
+    }
   }
   if (detail.rows.length) parts.push(table);
   box.replaceChildren(...parts);

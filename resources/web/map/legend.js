@@ -1,6 +1,15 @@
 /** The box at the bottom left: what the fill and the markers mean, and what the reader must know. */
 import { paintHot, paintPoint } from "./reports.js";
+import { paintCamera } from "./cameras.js";
 import { paintAlarm, paintRing } from "./shapes.js";
+import { paintUnit } from "./units.js";
+
+/** What the units of the legend stand for. */
+const UNITS = {
+  free: { state: "fresh", duty: "free" },
+  busy: { state: "fresh", duty: "busy" },
+  lost: { state: "lost", duty: "unknown" },
+};
 
 /** Fill the legend's box from the configuration; hidden where there is nothing to say. */
 export function showLegend(box, config, colours) {
@@ -62,7 +71,10 @@ function markerRow(config, colours) {
     canvas.width = canvas.height = 64;
     const context = canvas.getContext("2d");
     const look = { tokens: config.tokens, colours };
-    if (shape === "calm") paintRing(context, 64, "fresh", config.tokens, colours);
+    const [family, state] = shape.split("-");
+    if (family === "camera") paintCamera(context, 64, state, config.tokens, colours);
+    else if (family === "unit") paintUnit(context, 64, { glyph: config.glyphs[0], ...UNITS[state], ...look });
+    else if (shape === "calm") paintRing(context, 64, "fresh", config.tokens, colours);
     else if (shape === "lost") paintRing(context, 64, "lost", config.tokens, colours);
     else paintAlarm(context, 64, 50, { severity: shape, state: "fresh", taken: false, ...look });
     item.append(canvas, element("span", "", words));

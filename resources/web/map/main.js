@@ -3,8 +3,12 @@
  * through the web channel what it has really drawn, and which station was clicked.
  */
 import * as maplibregl from "../dist/maplibre-gl.mjs";
+import { addCameraPictures, nearFeatures, pictureFeatures } from "./cameras.js";
 import { palette } from "./colour.js";
-import { addMarkers, pictureMaker } from "./shapes.js";
+import { Hint } from "./hint.js";
+import { addMarkers, pictureMaker, trace } from "./shapes.js";
+import { addUnitPictures } from "./units.js";
+import { addZonePictures, showZones } from "./zones.js";
 import { addReportPictures, reportAt } from "./reports.js";
 import { caseFeatures, incidentFeatures } from "./incident.js";
 import { mapStyle } from "./style.js";
@@ -14,8 +18,10 @@ import { fillDetail, placeDetail } from "./detail.js";
 
 maplibregl.setWorkerUrl(new URL("../dist/maplibre-gl-worker.mjs", import.meta.url).href);
 
-const STATION_LAYERS = ["alarmed", "critical-labels", "high-labels", "minor-labels", "calm", "cameras"];
-const STATION_SOURCES = ["alarmed", "calm", "cameras"];
+const STATION_LAYERS = ["alarmed", "critical-labels", "high-labels", "minor-labels", "units", "calm", "cameras"];
+const STATION_SOURCES = ["alarmed", "calm", "cameras", "units"];
+/** Layers of discs that stand for several places, and the source of each. */
+const CLUSTERS = { clusters: "calm", "camera-clusters": "cameras" };
 /** Below this width (px at desk density) the boxes shrink and say less. */
 const COMPACT_PX = 820;
 /** Below this width only what no other tile explains is left in them. */
@@ -27,7 +33,7 @@ let map = null;
 let config = null;
 let colours = null;
 /** Features of each station source by id. */
-const features = { alarmed: new Map(), calm: new Map(), cameras: new Map() };
+const features = { alarmed: new Map(), calm: new Map(), cameras: new Map(), units: new Map() };
 /** Newest data handed over, and newest that a finished frame has shown. */
 let takenSeq = 0;
 let drawnSeq = 0;
@@ -35,6 +41,8 @@ let nFrames = 0;
 let nFetched = 0;
 let sourceNames = [];
 let chosenId = "";
+/** Cameras whose live pictures lie over the map. */
+let pictures = [];
 /** Extent that was asked for last; null: the map's own view. */
 let extent = null;
 
@@ -98,21 +106,32 @@ async function start(given) {
   map.on("render", noteFrame);
   map.on("click", choose);
   map.on("move", followDetail);
+  map.on("move", tellPoints);
+  map.on("resize", tellPoints);
   map.on("resize", fitBoxes);
   fitBoxes();
-  map.getCanvas().addEventListener("keydown", (event) => {
-    if (event.key === "0" || event.key === "Home") map.jumpTo({ center: config.centre, zoom: config.zoom });
-    if (config.reports && event.key.toLowerCase() === "l") tell({ kind: "box", box: map.getBounds().toArray().flat() });
-    if (event.key === "Escape") tell({ kind: "chosen", place: "" });
-  });
+  map.getCanvas().addEventListener("keydown", press);
+  new Hint(map, byId("hint"), ["units", "cameras"], 14 * config.scale);
   // Not "load": that waits for a whole frame, and stations would come only in the next.
   map.once("style.load", () => {
     addMarkers(map, config.tokens, colours, config.scale);
-    if (config.reports) addReportPictures(pictureMaker(map, config.scale), config, colours);
+    const put = pictureMaker(map, config.scale);
+    addCameraPictures(put, config, colours);
+    addUnitPictures(put, config, colours);
+    addZonePictures(put, config, colours, trace);
+    if (config.reports) addReportPictures(put, config, colours);
     showLegend(byId("legend"), config, colours);
     if (config.layers.includes("islands")) drawInset();
     tell({ kind: "loaded" });
   });
+}
+
+function press({ key }) {
+  if (key === "0" || key === "Home") map.jumpTo({ center: config.centre, zoom: config.zoom });
+  else if (config.reports && key.toLowerCase() === "l") tell({ kind: "box", box: map.getBounds().toArray().flat() });
+  else if (key.toLowerCase() === "v") tell({ kind: "near", at: map.getCenter().toArray() });
+  else if (key === "Enter") tell({ kind: "enter" });
+  else if (key === "Escape") tell({ kind: "escape" });
 }
 
 /** Let legend and small map leave room for the map on a small tile. */
@@ -173,7 +192,7 @@ function setFill({ seq, steps }) {
   map.triggerRepaint();
 }
 
-async function choose({ point }) {
+async function choose({ point, lngLat }) {
   const reach = 8 * config.scale;
   const area = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
   const layers = STATION_LAYERS.filter((layer) => map.getLayer(layer));
@@ -182,14 +201,18 @@ async function choose({ point }) {
     tell({ kind: "chosen", place: hit.properties.id });
     return;
   }
-  const [cluster] = map.queryRenderedFeatures(area, { layers: ["clusters"] });
+  const [cluster] = map.queryRenderedFeatures(area, { layers: Object.keys(CLUSTERS) });
   if (cluster) {
-    const zoom = await map.getSource("calm").getClusterExpansionZoom(cluster.properties.cluster_id);
+    const source = map.getSource(CLUSTERS[cluster.layer.id]);
+    const zoom = await source.getClusterExpansionZoom(cluster.properties.cluster_id);
     map.jumpTo({ center: cluster.geometry.coordinates, zoom });
     return;
   }
   if (config.reports && (await chooseReport(point, area))) return;
-  tell({ kind: "chosen", place: "" });
+  const [open] = map.queryRenderedFeatures(area, { layers: ["cases", "zone-labels", "zone-labels-critical"] });
+  const [surface] = open ? [open] : map.queryRenderedFeatures(point, { layers: ["zones"] });
+  if (surface) tell({ kind: "case", place: surface.properties.id });
+  else tell({ kind: "point", at: lngLat.toArray() });
 }
 
 /** Zoom into a cluster of cases, open a case, or ask for the list of several, or of a ward; say whether it did. */
@@ -225,6 +248,49 @@ function followDetail() {
   const box = byId("detail");
   const canvas = map.getCanvas();
   placeDetail(box, map.project(box.at), canvas.clientWidth, canvas.clientHeight, 28 * config.scale);
+}
+
+/** Show lines from a point to the cameras nearest to it; without a point none. */
+function setNear(given) {
+  map.getSource("near").setData(nearFeatures(given));
+}
+
+/** Mark the cameras whose pictures are open, and say from now on where they are. */
+function setPictures(given) {
+  pictures = given;
+  map.getSource("pictures").setData(pictureFeatures(pictures));
+  tellPoints();
+}
+
+function tellPoints() {
+  if (!pictures.length) return;
+  const points = pictures.map(({ id, at }) => {
+    const { x, y } = map.project(at);
+    return [id, Math.round(x), Math.round(y)];
+  });
+  const { left, top, right, bottom } = byId("inset").getBoundingClientRect();
+  tell({ kind: "points", points, box: [left, top, right, bottom] });
+}
+
+/** Draw what the cameras look at. */
+function setCones(cones) {
+  map.getSource("cones").setData(cones);
+}
+
+/** Draw where units have been. */
+function setTracks(tracks) {
+  map.getSource("tracks").setData(tracks);
+}
+
+/** Draw where cases hold good. */
+function setShapes(given) {
+  showZones(map, given);
+}
+
+/** Say something to the person at the map; nothing: take it away. */
+function setNotice(words) {
+  byId("notice").textContent = words;
+  byId("notice").hidden = !words;
 }
 
 /** Draw the incident that is looked at; without a centre nothing. */
@@ -266,7 +332,10 @@ function moveTo({ centre, zoom }) {
   map.jumpTo({ center: centre, zoom });
 }
 
-window.tile = { start, loadLayer, setStations, setFill, setDetail, setIncident, setCases, showExtent, moveTo };
+window.tile = {
+  start, loadLayer, setStations, setFill, setDetail, setIncident, setCases, setShapes, setCones, setTracks, setNear,
+  setPictures, setNotice, showExtent, moveTo,
+};
 
 new window.QWebChannel(window.qt.webChannelTransport, (channel) => {
   bridge = channel.objects.bridge;

@@ -1,6 +1,6 @@
 /**
  * Markers as pictures, drawn once per look: shape by severity, filled while nobody has taken the
- * alarm, hatched while late, dashed grey while lost; rings for calm stations; a lens for cameras.
+ * alarm, hatched while late, dashed grey while lost; rings for calm stations.
  */
 import { faint } from "./colour.js";
 
@@ -53,15 +53,14 @@ export function addMarkers(map, tokens, colours, scale) {
   }
   for (const state of STATES) {
     put(`calm-${state}`, 18, (context, side) => paintRing(context, side, state, tokens, colours));
-    put(`camera-${state}`, 22, (context, side) => paintCamera(context, side, state, tokens, colours));
   }
-  put("camera-near", 28, (context, side) => paintCamera(context, side, "near", tokens, colours));
   for (const severity of SEVERITIES) {
     for (const words of ["SOS", "!"]) {
       put(caseName(severity, words === "SOS"), 52, (context, side) => paintCase(context, side, severity, words, tokens, colours));
     }
   }
   put("cluster", 34, (context, side) => paintCluster(context, side, tokens, colours));
+  put("hatch-late", 16, (context, side) => paintHatch(context, side, faint(tokens.age, 0.5)));
   put("hatch", 16, (context, side) => paintHatch(context, side, faint(tokens.hatch, 0.13)));
 }
 
@@ -161,30 +160,6 @@ function paintCluster(context, side, tokens, colours) {
   context.strokeStyle = tokens.liveSeries;
   context.lineWidth = side * 0.05;
   context.stroke();
-}
-
-function paintCamera(context, side, state, tokens, colours) {
-  const colour = state === "near" ? tokens.focus : state === "fresh" ? tokens.textSecond : tokens.lost;
-  const box = (x, y, width, height) => {
-    context.beginPath();
-    context.roundRect(x * side, y * side, width * side, height * side, side * 0.06);
-  };
-  const lens = () => {
-    context.beginPath();
-    context.moveTo(0.64 * side, 0.5 * side);
-    context.lineTo(0.86 * side, 0.36 * side);
-    context.lineTo(0.86 * side, 0.64 * side);
-    context.closePath();
-  };
-  context.lineJoin = "round";
-  context.strokeStyle = colours.sea;
-  context.lineWidth = side * 0.16;
-  for (const part of [() => box(0.16, 0.33, 0.46, 0.34), lens]) {
-    part();
-    context.stroke();
-    context.fillStyle = colour;
-    context.fill();
-  }
 }
 
 /** Paint a case: a bubble whose point stands where somebody waits, with the shape of its severity. */

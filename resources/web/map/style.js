@@ -1,5 +1,8 @@
 /** The map's style: sources that start empty, and the layers over them, quiet below, alarms on top. */
+import { cameraLayers, cameraSources, coneLayers, eyeLayers } from "./cameras.js";
 import { reportLayers, reportSource } from "./reports.js";
+import { trackLayers, unitIconLayers, unitLabelLayers, unitSources } from "./units.js";
+import { zoneLabelLayers, zoneLayers, zoneSources } from "./zones.js";
 
 const EMPTY = { type: "FeatureCollection", features: [] };
 /** Zoom below which the coarse coast of the whole country is drawn: the fine one ends at its extent. */
@@ -15,11 +18,16 @@ export function mapStyle(config, colours) {
     layers: [
       { id: "sea", type: "background", paint: { "background-color": colours.sea } },
       ...ground(config, colours),
+      ...zoneLayers(config, colours),
+      ...coneLayers(config),
       ...names(config, colours),
+      ...trackLayers(config),
+      ...cameraLayers(config),
       ...(config.reports ? reportLayers(config) : []),
       ...incident(config, colours),
       ...stations(config, colours),
       ...cases(config, colours),
+      ...eyeLayers(config, colours),
     ],
   };
 }
@@ -43,7 +51,9 @@ function sources(config) {
       clusterMaxZoom: 10,
       clusterMinPoints: 4,
     },
-    cameras: { ...points },
+    ...cameraSources(config),
+    ...unitSources(),
+    ...zoneSources(),
     alarmed: { ...points },
     // few and moving with every change of the incident: no tiles worth keeping
     incident: { type: "geojson", data: EMPTY, maxzoom: 14 },
@@ -181,15 +191,16 @@ function stations(config, colours) {
   return [
     ...(config.labels === "all" ? [calmLabels] : []),
     ...(isLabelled ? [alarmLabels("minor-labels", "never", isMinor)] : []),
-    { id: "cameras", type: "symbol", source: "cameras",
-      layout: { ...always, "icon-image": ["concat", "camera-", ["get", "state"]] } },
+    ...unitLabelLayers(config, colours),
     { id: "calm", type: "symbol", source: "calm", filter: ["!", ["has", "point_count"]],
       layout: { ...always, "icon-image": ["concat", "calm-", ["get", "state"]] } },
     { id: "clusters", type: "symbol", source: "calm", filter: ["has", "point_count"],
       layout: { ...always, "icon-image": "cluster", "text-field": ["get", "point_count_abbreviated"],
         "text-font": STRONG_FONT, "text-size": 14 * scale, "text-allow-overlap": true },
       paint: { "text-color": config.tokens.liveSeries } },
+    ...zoneLabelLayers(config, colours),
     ...(isLabelled ? [alarmLabels("high-labels", "never", isHigh), alarmLabels("critical-labels", "always", isCritical)] : []),
+    ...unitIconLayers(),
     { id: "chosen", type: "circle", source: "chosen",
       paint: { "circle-radius": 19 * scale, "circle-opacity": 0, "circle-stroke-width": 2 * scale,
         "circle-stroke-color": config.tokens.focus } },
