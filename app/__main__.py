@@ -21,12 +21,15 @@ from app.console.handover import HandoverPane
 from app.link.keys import KeysError, load_keys
 from app.link.link import Link, LinkSettings
 from app.players.pool import PlayerPool
+from app.players.viewing import ViewingPort
 from app.session.credentials import load_credentials
 from app.sound.desk import DeskSound, sounding
 from app.unitdesk.desk import DESK_LAYOUT, UnitDesk
 from app.wall import collection
 from app.wall.director import Director, Stage
-from app.wall.layouts import Layout, read_layouts
+from app.wall.layout_folders import read_layouts
+from app.wall.layouts import Layout
+from app.wall.panes import PaneMakers
 from app.wall.screens import Screens
 from app.wall.screenshots import Screenshots
 from app.wall.shown import report
@@ -57,6 +60,7 @@ class Wall:
         self._app, self._arguments, self._layouts = app, arguments, layouts
         self._translator: QTranslator | None = None
         self.sound: DeskSound | None = None
+        self.viewing: ViewingPort | None = None
         self.set_language(arguments.language)
         credentials = load_credentials(arguments.user, arguments.keys)
         settings = LinkSettings(
@@ -67,11 +71,12 @@ class Wall:
         self.link = Link(settings, clock)
         self.live = LiveData(clock, self.link.request)
         self.pool = PlayerPool(clock)
+        self.viewing = ViewingPort(self.pool, self.live, arguments.language)
         self.tally = AlarmTally(self.live)
         self.watchdog = Watchdog()
         stage = Stage(
-            app, self.live, layouts, Screens(app), registry.make, self.set_language, self.pool,
-            record_pane=RecordPane, handover_pane=HandoverPane, case_pane=CasePane, wall=arguments.wall,
+            app, self.live, layouts, Screens(app), registry.make, self.set_language, self.viewing,
+            panes=PaneMakers(RecordPane, CasePane, HandoverPane), wall=arguments.wall,
             bound=arguments.bound,
             full_screen=arguments.screens is None, bezel_px=arguments.bezel_px, scenes=arguments.scenes,
         )  # fmt: skip
@@ -116,6 +121,8 @@ class Wall:
         if self._translator is not None:
             self._app.removeTranslator(self._translator)
         self._translator = i18n.install(self._app, language, RESOURCES / "i18n")
+        if self.viewing is not None:
+            self.viewing.language = language
         if self.sound is not None:
             self.sound.speak_in(language)
 

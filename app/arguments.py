@@ -21,7 +21,8 @@ class Arguments(msgspec.Struct, frozen=True):
     requests: str
     keys: Path | None
     user: str
-    layouts: Path
+    layouts: tuple[Path, ...]
+    """Folders; a layout of a later one replaces one with its id."""
     layout: str
     language: str
     theme: str
@@ -56,7 +57,13 @@ def parse(given: list[str] | None = None) -> Arguments:
     )
     add("--keys", type=Path, help="folder of keys, where no desktop keyring works")
     add("--user", default="", help="account that signs in; without it the wall's own")
-    add("--layouts", type=Path, default=ROOT / "layouts", help="folder of layout files")
+    add(
+        "--layouts",
+        type=Path,
+        action="append",
+        default=[],
+        help="folder of layout files besides those that ship; one with a known id replaces it",
+    )
     add("--layout", default="", help="layout to start with; without it the one of key 1")
     add("--language", choices=("vi", "en"), default="vi")
     add("--theme", choices=THEMES, default="dark")
@@ -86,8 +93,9 @@ def parse(given: list[str] | None = None) -> Arguments:
     p = parser.parse_args(given)
     feed, requests = p.connect
     return Arguments(
-        feed=feed, requests=requests, keys=p.keys, user=p.user, layouts=p.layouts, layout=p.layout,
-        language=p.language, theme=p.theme, wall=p.wall, bound=dict(p.bind), screens=p.screens,
+        feed=feed, requests=requests, keys=p.keys, user=p.user, layouts=(ROOT / "layouts", *p.layouts),
+        layout=p.layout, language=p.language, theme=p.theme, wall=p.wall, bound=dict(p.bind),
+        screens=p.screens,
         bezel_px=p.bezel, screenshots=p.screenshots, every_s=p.every, report=p.report, seconds=p.seconds,
         verbose=p.verbose, sound=not p.no_sound and p.screens is None, scenes=not p.no_scenes,
         desk=p.desk,

@@ -45,6 +45,8 @@ class TileOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     title: str = ""
     """Words in the tile's head; empty: the kind chooses."""
+    opens: str = ""
+    """Layout that a click on the head, or Ctrl+Enter in the tile, shows; empty: none."""
 
 
 class TileHealth(msgspec.Struct, frozen=True):

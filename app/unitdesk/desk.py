@@ -14,11 +14,13 @@ from app.console.handover import HandoverPane
 from app.link.keys import WallKeys
 from app.link.link import Link, LinkSettings
 from app.players.pool import PlayerPool
+from app.players.viewing import ViewingPort
 from app.session.credentials import Credentials
 from app.settings.account import kept_account
 from app.settings.sign_in import SignInForm, refused_words
 from app.wall.director import Director, Stage
 from app.wall.layouts import Layout
+from app.wall.panes import PaneMakers
 from app.wall.screens import Screens
 from backend.contract.messages import SignedIn
 from widgets import i18n, registry
@@ -121,7 +123,8 @@ class UnitDesk(QObject):
         self._pool = PlayerPool(live.clock)
         stage = Stage(
             self._app, live, {layout.layout_id: layout}, Screens(self._app), registry.make, self.set_language,
-            self._pool, record_pane=RecordPane, handover_pane=HandoverPane, case_pane=CasePane, wall=a.wall,
+            ViewingPort(self._pool, live, a.language),
+            panes=PaneMakers(RecordPane, CasePane, HandoverPane), wall=a.wall,
             scenes=False, desk=layout.name.in_language(a.language),
         )  # fmt: skip
         self.director = Director(stage, cast(ThemeName, a.theme), a.language)

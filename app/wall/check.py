@@ -1,4 +1,4 @@
-"""`python -m app.wall.check DIR` prints the faults of layouts as JSON, for `toancanh check`."""
+"""`python -m app.wall.check DIR…` prints the faults of layouts as JSON, for `toancanh check`."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 
 import msgspec
 
-from app.wall.layouts import check_layouts
+from app.wall.layout_folders import check_layouts
 from widgets.registry import kinds
 
 
 def main(arguments: list[str]) -> int:
-    """Print the faults of the layouts in a folder; return 1 where there are any."""
+    """Print the faults of the layouts in folders; return 1 where there are any."""
     options_types = {name: kind.options_type for name, kind in kinds().items()}
-    faults = check_layouts(Path(arguments[0]), options_types)
+    faults = check_layouts([Path(each) for each in arguments], options_types)
     sys.stdout.write(msgspec.json.encode(faults).decode() + "\n")
     return 1 if faults else 0
 

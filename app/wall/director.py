@@ -10,12 +10,12 @@ import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.console.handover import HandoverPane
 from app.wall import keys
 from app.wall.before import Before, give_back, remember
 from app.wall.geometry import Assignment, Monitor, assign, desk_rect, in_reading_order
 from app.wall.layouts import Layout, ScreenPlan
 from app.wall.living import LivingTiles, MakeTile
+from app.wall.panes import PaneMakers, open_about, open_chooser, open_handover
 from app.wall.scenes import Scenes, named
 from app.wall.screens import Screens
 from app.wall.shown import ShownScreen, shown_messages
@@ -25,9 +25,7 @@ from backend.contract.work import Incident
 from widgets.focus import Focus
 from widgets.live import AlarmsUpdated, LiveData
 from widgets.logic.truth import LinkFact, Place, TileFact, truth_facts
-from widgets.parts.case_pane import CasePane
 from widgets.parts.frame import TileFrame
-from widgets.parts.record import RecordPane
 from widgets.theme.look import THEMES, ThemeName
 from widgets.theme.palettes import look_for
 from widgets.theme.stylesheet import stylesheet
@@ -49,16 +47,6 @@ INCIDENT_LAYOUT = "incident"
 INCIDENT_KINDS = frozenset({"incident", "checklist"})
 """Tiles that show the incident that is looked at."""
 
-MakeRecord = Callable[[TileContext, str], RecordPane]
-"""Makes the pane of a place's record: `RecordPane` itself."""
-
-
-MakeCase = Callable[[TileContext, str], CasePane]
-"""Makes the window of one case: `CasePane` itself."""
-
-MakeHandover = Callable[[TileContext], HandoverPane]
-"""Makes the pane of the handover: `HandoverPane` itself."""
-
 
 class Stage(msgspec.Struct, frozen=True):
     """What the director works with."""
@@ -70,9 +58,7 @@ class Stage(msgspec.Struct, frozen=True):
     make_tile: MakeTile
     set_language: Callable[[str], None]
     video: VideoPort | None = None
-    record_pane: MakeRecord | None = None
-    handover_pane: MakeHandover | None = None
-    case_pane: MakeCase | None = None
+    panes: PaneMakers = PaneMakers()
     wall: str = "wall"
     """Name of this wall for the journal."""
     bound: Mapping[str, str] = {}
@@ -148,6 +134,23 @@ class Director(QObject):
             words = QCoreApplication.translate("Wall", "by key {key}")
             self._note_person()
             self.show(found.layout_id, words.format(key=key))
+
+    @Slot(str)
+    def _show_of_tile(self, layout_id: str) -> None:
+        """Show the layout that a tile opens."""
+        self._note_person()
+        self.show(layout_id, QCoreApplication.translate("Wall", "opened from a tile"))
+
+    def choose_layout(self, window: WallWindow) -> None:
+        """Open the list of layouts over a window."""
+        if self.stage.desk or self.layout is None:
+            return
+        layouts, here = tuple(self.stage.layouts.values()), self.layout.layout_id
+        open_chooser(window, layouts, here, self.context(), self._show_from_list)
+
+    def _show_from_list(self, layout_id: str) -> None:
+        self._note_person()
+        self.show(layout_id, QCoreApplication.translate("Wall", "chosen from the list"))
 
     def show_before(self) -> None:
         """Give back exactly what was on before the last switch."""
@@ -261,6 +264,7 @@ class Director(QObject):
             frame.enlarge_requested.connect(partial(self._enlarge, frame))
             frame.place_chosen.connect(partial(self._open_record, frame))
             frame.case_chosen.connect(partial(self._open_case, frame))
+            frame.layout_chosen.connect(self._show_of_tile)
             frame.health_changed.connect(self._note_health)
         if self.stage.app.styleSheet() != (sheet := stylesheet(context.look)):
             self.stage.app.setStyleSheet(sheet)
@@ -390,30 +394,13 @@ class Director(QObject):
 
     def hand_over(self, window: WallWindow) -> None:
         """Open the handover of the shift over a window."""
-        if self.stage.handover_pane is None:
-            return
-        pane = self.stage.handover_pane(self.context())
-        pane.closed.connect(partial(window.set_overlay, None))
-        window.set_overlay(pane)
+        open_handover(window, self.stage.panes.handover, self.context())
 
     def _open_record(self, frame: TileFrame, place_id: str) -> None:
-        self._lay_over(frame, self.stage.record_pane, place_id)
+        open_about(self._window_of(frame), self.stage.panes.record, self.context(), place_id)
 
     def _open_case(self, frame: TileFrame, case_id: str) -> None:
-        self._lay_over(frame, self.stage.case_pane, case_id)
-
-    def _lay_over(self, frame: TileFrame, make: MakeRecord | MakeCase | None, subject: str) -> None:
-        """Open the pane of a place or case over the window of a tile."""
-        window = self._window_of(frame)
-        if window is None or make is None:
-            return
-        try:
-            pane = make(self.context(), subject)
-        except Exception:  # boundary: a record that cannot be shown must not take the wall down
-            log.exception("the record of %s could not be opened", subject)
-            return
-        pane.closed.connect(partial(window.set_overlay, None))
-        window.set_overlay(pane)
+        open_about(self._window_of(frame), self.stage.panes.case, self.context(), case_id)
 
     def _announce(self, words: str, *, lasting: bool = False) -> None:
         """Say beside the layout's name why the wall changed, for a while or until it changes again."""

@@ -18,6 +18,7 @@ def bind(window: WallWindow, director: Director) -> None:
     """Give `window` the wall's keys."""
     actions: dict[str, Callable[[], object]] = {
         **{str(n): partial(director.show_key, n) for n in range(1, 10)},
+        "0": partial(director.choose_layout, window),
         "Backspace": director.show_before,
         "Space": partial(director.turn_by_hand, window),
         "Esc": window.put_back,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -97,61 +96,14 @@ def read_layout(text: str, file: str, options_types: OptionsTypes) -> Layout:
         DocumentError: with every fault of the file.
     """
     data, lines = read_yaml(text, file)
-    layout, faults = _layout(data, lines, options_types)
+    layout, faults = layout_of(data, lines, options_types)
     if layout is None or faults:
         raise DocumentError(faults)
     return layout
 
 
-def read_layouts(folder: Path, options_types: OptionsTypes) -> tuple[dict[str, Layout], list[Fault]]:
-    """Return the usable layouts of a folder by id, and the faults of all of them."""
-    found: dict[str, Layout] = {}
-    faults: list[Fault] = []
-    keys: dict[int, str] = {}
-    paths = sorted(folder.glob("*.yaml"))
-    if not paths:
-        cure = "add a layout file (*.yaml), or name another folder with --layouts"
-        return found, [Fault(str(folder), 0, "", "the folder has no layouts", cure)]
-    for path in paths:
-        try:
-            data, lines = read_yaml(path.read_text(encoding="utf-8"), str(path))
-        except DocumentError as error:
-            faults += error.faults
-            continue
-        except (OSError, UnicodeDecodeError) as error:
-            faults.append(Fault(str(path), 0, "", f"cannot be read ({error})", "save it as UTF-8 text"))
-            continue
-        layout, wrong = _layout(data, lines, options_types)
-        if layout is not None:
-            wrong += _among_files(layout, path, found, keys, lines)
-            found.setdefault(layout.layout_id, layout)
-        faults += wrong
-    return found, faults
-
-
-def check_layouts(folder: Path, options_types: OptionsTypes) -> list[Fault]:
-    """Return every fault of every layout in `folder`."""
-    return read_layouts(folder, options_types)[1]
-
-
-def _among_files(
-    layout: Layout, path: Path, found: dict[str, Layout], keys: dict[int, str], lines: Lines
-) -> list[Fault]:
-    faults = []
-    if layout.layout_id in found:
-        faults.append(
-            lines.fault("layout", f"a layout '{layout.layout_id}' exists already", "choose another id")
-        )
-    if layout.key and layout.key in keys:
-        free = [str(n) for n in range(1, 10) if n not in keys]
-        cure = f"choose a free key: {', '.join(free) or 'none is left, use 0'}"
-        faults.append(lines.fault("key", f"key {layout.key} already shows {keys[layout.key]}", cure))
-    elif layout.key:
-        keys[layout.key] = path.name
-    return faults
-
-
-def _layout(data: Any, lines: Lines, options_types: OptionsTypes) -> tuple[Layout | None, list[Fault]]:
+def layout_of(data: Any, lines: Lines, options_types: OptionsTypes) -> tuple[Layout | None, list[Fault]]:
+    """Return the layout in what a YAML file holds, None with its faults where there is no usable one."""
     shape, faults = check(data, _File, lines)
     if shape is None:
         return None, faults

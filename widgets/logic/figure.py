@@ -11,7 +11,7 @@ import numpy as np
 
 from backend.contract import codec
 from backend.contract.messages import Columns
-from backend.contract.state import Freshness, Limit, OperatorState, Series, Severity
+from backend.contract.state import Freshness, Limit, OperatorState, Quality, Series, Severity
 from widgets.logic.ageing import PULSE_MAX_AGE_S, ages_of
 from widgets.logic.limits import exceeded, exceeds, nearest_ahead, worst_severity
 from widgets.logic.live_state import LiveState, freshness
@@ -77,8 +77,11 @@ class Figure(msgspec.Struct, frozen=True):
     place_id: str = ""
     """Where the figure comes from: of a single series, a maximum or a minimum."""
     n_unacknowledged: int = 0
+    quality: Quality = Quality.GOOD
+    """Of a single series; what is doubted is marked, exceeds nothing and is left out of other figures."""
 
 
+_DOUBTED = (Quality.UNCERTAIN, Quality.BAD)
 _SHOWN_ALARMS: tuple[OperatorState, ...] = ("unacknowledged", "acknowledged")
 
 
@@ -105,11 +108,13 @@ def figure(query: Query, state: LiveState, now: float) -> Figure:
         if s.series_id in state.readings
         and (query.series or state.freshness_of(s.series_id, now) != "lost")
         and not math.isnan(state.readings[s.series_id].value)
+        and (query.series or state.readings[s.series_id].quality not in _DOUBTED)
     ]
     if query.count is not None:
         return _count_figure(query.count, alive, len(found), ages.state, ages.oldest_at)
     value, at_place = _aggregated(query.aggregate, alive)
-    limits = _limits_for(query, at_place)
+    quality = state.readings[query.series].quality if query.series in state.readings else Quality.GOOD
+    limits = () if quality in _DOUBTED else _limits_for(query, at_place)
     limit = exceeded(value, limits)
     nearest = limit or nearest_ahead(value, limits)
     return Figure(
@@ -124,6 +129,7 @@ def figure(query: Query, state: LiveState, now: float) -> Figure:
         ages.oldest_at,
         0 if query.series else ages.n_lost,
         at_place.place_id if at_place else "",
+        quality=quality,
     )
 
 

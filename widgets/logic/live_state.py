@@ -27,6 +27,7 @@ from backend.contract.state import (
     DeskLoad,
     Freshness,
     Place,
+    PlaceKindInfo,
     Quality,
     ReferenceDay,
     Series,
@@ -84,6 +85,7 @@ class LiveState:
         """Start empty, as before the first snapshot."""
         self.centre = Centre(centre_id="", name="")
         self.places: dict[str, Place] = {}
+        self.place_kinds: dict[str, PlaceKindInfo] = {}
         self.series: dict[str, Series] = {}
         self.series_of_place: dict[str, list[Series]] = {}
         self.readings: dict[str, Reading] = {}
@@ -103,6 +105,7 @@ class LiveState:
         """Replace everything by `snapshot`."""
         self.centre = snapshot.centre
         self.places = {p.place_id: p for p in snapshot.places}
+        self.place_kinds = {kind.kind: kind for kind in snapshot.place_kinds}
         shown = [msgspec.structs.replace(s, unit="") if s.unit in _COUNTED else s for s in snapshot.series]
         self.series = {s.series_id: s for s in shown}
         self._by_index = {s.index: s.series_id for s in snapshot.series}

@@ -18,7 +18,7 @@ class LegendMarker(msgspec.Struct, frozen=True):
     """One symbol with its words."""
 
     shape: str
-    """A severity, `calm` or `lost`."""
+    """A severity, `calm` or `lost`; `camera-…` or `unit-…` with a state."""
     words: str
 
 
@@ -84,6 +84,8 @@ class MapConfig(msgspec.Struct, frozen=True):
     fill: FillScale | None = None
     reports: CaseScale | None = None
     """The layer of case files; None: there is none."""
+    glyphs: tuple[str, ...] = ()
+    """Of units on the map: their pictures are made."""
 
 
 def camel_case(name: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from backend.contract.state import Freshness, Severity
+from backend.contract.state import Freshness, Place, Quality, Series, Severity
 from widgets.logic import formats
 from widgets.logic.live_state import LiveState
 from widgets.logic.map_marks import standing_alarms, value_words
+from widgets.logic.position import HEADING, LAT, LON, moves, position
+from widgets.logic.standing import said_of
 
 MAX_ROWS = 6
 SYMBOLS: dict[Severity, str] = {"critical": "◆", "high": "▲", "medium": "■", "low": "●"}
@@ -20,6 +22,8 @@ class DetailRow(msgspec.Struct, frozen=True):
     value: str
     age: str
     state: Freshness
+    said: str = ""
+    """Where it stands among the alarm levels, and its class."""
 
 
 class DetailAlarm(msgspec.Struct, frozen=True):
@@ -56,25 +60,40 @@ def detail(
         lost_since: words for each series that is lost, by series id.
     """
     place = state.places.get(place_id)
-    if place is None or place.lon is None or place.lat is None:
+    at = position(state, place, now) if place is not None else None
+    if place is None or at is None:
         return None
-    rows = []
-    for series in state.series_of_place.get(place_id, [])[:MAX_ROWS]:
-        fresh = state.freshness_of(series.series_id, now)
-        reading = state.readings.get(series.series_id)
-        age = formats.rough_duration(reading.age_s(now), language) if reading else ""
-        rows.append(
-            DetailRow(
-                series.name.in_language(language),
-                formats.NO_NUMBER if fresh == "lost" else value_words(state, series, language),
-                lost_since.get(series.series_id, "") if fresh == "lost" else age,
-                fresh,
-            )
-        )
+    rows = tuple(
+        _row(state, series, now, language, lost_since.get(series.series_id, ""))
+        for series in _shown(state, place)
+    )
     alarms = tuple(
         DetailAlarm(
             SYMBOLS[a.severity], a.severity, a.title.in_language(language), a.detail.in_language(language)
         )
         for a in standing_alarms(state.alarms.values()).get(place_id, [])[:3]
     )
-    return Detail(place_id, (place.lon, place.lat), place.name, place.area_name, tuple(rows), alarms)
+    return Detail(place_id, (at.lon, at.lat), place.name, place.area_name, rows, alarms)
+
+
+def _shown(state: LiveState, place: Place) -> list[Series]:
+    """Return the series of the card; where something is, the map itself shows."""
+    found = state.series_of_place.get(place.place_id, [])
+    if moves(state, place):
+        found = [series for series in found if series.metric not in (LAT, LON, HEADING)]
+    return found[:MAX_ROWS]
+
+
+def _row(state: LiveState, series: Series, now: float, language: str, lost_words: str) -> DetailRow:
+    fresh = state.freshness_of(series.series_id, now)
+    reading = state.readings.get(series.series_id)
+    age = formats.rough_duration(reading.age_s(now), language) if reading else ""
+    trusted = reading is not None and reading.quality not in (Quality.BAD, Quality.UNCERTAIN)
+    said = said_of(series, reading.value, language) if reading is not None and trusted else ""
+    return DetailRow(
+        series.name.in_language(language),
+        formats.NO_NUMBER if fresh == "lost" else value_words(state, series, language),
+        lost_words if fresh == "lost" else age,
+        fresh,
+        "" if fresh == "lost" else said,
+    )

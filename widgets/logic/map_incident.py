@@ -98,8 +98,13 @@ def extent_of(incident: Incident | None, shown: Overlay) -> Extent | None:
     return min(lons) - more_lon, min(lats) - more_lat, max(lons) + more_lon, max(lats) + more_lat
 
 
-def case_marks(state: LiveState) -> tuple[CaseMark, ...]:
-    """Return the open cases that have a position, the least serious first (drawn beneath)."""
+def case_marks(state: LiveState, drawn: frozenset[str] = frozenset()) -> tuple[CaseMark, ...]:
+    """Return the open cases that have a position, the least serious first (drawn beneath).
+
+    Args:
+        state: live state.
+        drawn: cases that the map shows in another way; once is enough.
+    """
     found = [
         CaseMark(
             case.case_id,
@@ -111,6 +116,6 @@ def case_marks(state: LiveState) -> tuple[CaseMark, ...]:
             rank(case.severity),
         )
         for case in state.cases()
-        if case.open and case.lon is not None and case.lat is not None
+        if case.open and case.lon is not None and case.lat is not None and case.case_id not in drawn
     ]
     return tuple(sorted(found, key=lambda mark: (-mark.rank, mark.id)))

@@ -12,10 +12,16 @@ from backend.contract.state import Alarm, Freshness, Place, Series, Severity, as
 from widgets.logic import formats
 from widgets.logic.limits import rank
 from widgets.logic.live_state import LiveState
+from widgets.logic.map_cameras import CAMERA_KIND, CameraSight, camera_name, sight, view_of
+from widgets.logic.map_units import Duty, Glyph, TrackWords, duty_of, glyph_of, unit_label
+from widgets.logic.position import Position, position
 
-Layer = Literal["alarmed", "calm", "cameras"]
-LAYERS: tuple[Layer, ...] = ("alarmed", "calm", "cameras")
-CAMERA_KIND = "camera"
+Layer = Literal["alarmed", "calm", "cameras", "units"]
+LAYERS: tuple[Layer, ...] = ("alarmed", "calm", "cameras", "units")
+UNITS_EVERY_S, UNITS_AT_LEAST_S = 1.0, 5.0
+"""What moves is drawn anew at most so often; and, however slowly the page draws, at least so often."""
+DRAWING_SHARE = 0.3
+"""Drawing what moves may take this share of the page's time: without a GPU a frame takes long."""
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -25,12 +31,21 @@ class Mark(msgspec.Struct, frozen=True):
     layer: Layer
     lon: float
     lat: float
-    state: Freshness
+    state: Freshness | CameraSight
+    """Of a camera its sight, of a unit its track's, else that of the value which speaks for the place."""
     severity: Severity | None = None
     """Of the worst active alarm that nobody has put aside; None: calm."""
     taken: bool = False
     """That alarm is acknowledged."""
     label: str = ""
+    glyph: Glyph | None = None
+    """Of a unit."""
+    duty: Duty = "unknown"
+    """Of a unit: whether it can be sent."""
+    bearing_deg: float | None = None
+    """Where a unit goes, or a camera looks, clockwise from north."""
+    name: str = ""
+    """Shown where the pointer rests."""
 
     def feature(self) -> dict[str, object]:
         """Return the mark as a GeoJSON feature with the properties that the page draws."""
@@ -39,6 +54,12 @@ class Mark(msgspec.Struct, frozen=True):
             taken = "taken" if self.taken else "new"
             properties["severity"] = self.severity
             properties["icon"] = f"{self.severity}-{self.state}-{taken}"
+        if self.glyph is not None and self.severity is None:
+            properties["icon"] = f"unit-{self.glyph}-{self.state}-{self.duty}"
+        if self.bearing_deg is not None:
+            properties["bearing"] = round(self.bearing_deg)
+        if self.name:
+            properties["name"] = self.name
         properties["rank"] = rank(self.severity)
         point = {"type": "Point", "coordinates": [self.lon, self.lat]}
         return {"type": "Feature", "properties": properties, "geometry": point}
@@ -54,6 +75,18 @@ class MarkStyle(msgspec.Struct, frozen=True):
     language: str
     no_data: str
     """The words for a value that is lost."""
+    glyphs: Mapping[str, Glyph] = {}
+    """Of kinds of place, as the layout says."""
+    track: TrackWords = TrackWords()
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What a map knows of places besides the live state."""
+
+    duty: Mapping[str, str] = {}
+    """Crew → whether it can be sent, as the daemon says."""
+    seen: Mapping[str, CameraSight] = {}
+    """Camera that this map plays → what is seen of it."""
 
 
 def standing_alarms(alarms: Iterable[Alarm]) -> dict[str, list[Alarm]]:
@@ -68,42 +101,114 @@ def standing_alarms(alarms: Iterable[Alarm]) -> dict[str, list[Alarm]]:
 
 
 def is_shown(place: Place, style: MarkStyle) -> bool:
-    """Return whether a place is on the map at all."""
-    if place.lat is None or place.lon is None:
-        return False
+    """Return whether a place of this kind is asked for."""
     if place.kind == CAMERA_KIND:
         return style.cameras or CAMERA_KIND in style.kinds
     return not style.kinds or place.kind in style.kinds
 
 
-def marks(state: LiveState, style: MarkStyle, now: float) -> dict[str, Mark]:
-    """Return the mark of every shown place by its id, at `now` (s since epoch)."""
+def marks(state: LiveState, style: MarkStyle, now: float, known: Known | None = None) -> dict[str, Mark]:
+    """Return the mark of every place that is asked for and is somewhere, by its id.
+
+    Args:
+        state: live state.
+        style: what is asked for.
+        now: s since epoch.
+        known: what else is known.
+    """
     alarms = standing_alarms(state.alarms.values())
+    more = known or Known()
+    found: dict[str, Mark] = {}
+    for place in state.places.values():
+        at = position(state, place, now) if is_shown(place, style) else None
+        if at is None:
+            continue
+        of_place = alarms.get(place.place_id, [])
+        if of_place:
+            found[place.place_id] = _alarmed(state, (place, at), of_place, style, now)
+        elif place.kind == CAMERA_KIND:
+            found[place.place_id] = _camera(state, place, at, more, now)
+        elif (glyph := glyph_of(state, place, style.glyphs)) is not None:
+            found[place.place_id] = _unit(state, (place, at, glyph), style, more, now)
+        else:
+            found[place.place_id] = _calm(state, (place, at), style, now)
+    return found
+
+
+def units_every_s(drawing_s: float) -> float:
+    """Return seconds between two drawings of what moves.
+
+    Args:
+        drawing_s: how long the page took to draw what it got last.
+    """
+    return min(UNITS_AT_LEAST_S, max(UNITS_EVERY_S, drawing_s / DRAWING_SHARE))
+
+
+def held(before: Mapping[str, Mark], after: dict[str, Mark]) -> dict[str, Mark]:
+    """Return `after` with units left where they were drawn last."""
     return {
-        place.place_id: mark(state, place, alarms.get(place.place_id, []), style, now)
-        for place in state.places.values()
-        if is_shown(place, style)
+        place_id: before[place_id]
+        if new.layer == "units" and place_id in before and before[place_id].layer == "units"
+        else new
+        for place_id, new in after.items()
     }
 
 
-def mark(state: LiveState, place: Place, alarms: list[Alarm], style: MarkStyle, now: float) -> Mark:
-    """Return how one place is drawn; `alarms` are its standing ones, worst first."""
-    assert place.lon is not None  # noqa: S101 - is_shown() has asked
-    assert place.lat is not None  # noqa: S101 - likewise
-    series = headline(state, place.place_id, alarms)
+def _alarmed(
+    state: LiveState, found: tuple[Place, Position], alarms: list[Alarm], style: MarkStyle, now: float
+) -> Mark:
+    place, at = found
+    series, worst = headline(state, place.place_id, alarms), alarms[0]
     fresh: Freshness = state.freshness_of(series.series_id, now) if series else "fresh"
-    worst = alarms[0] if alarms else None
-    wants_label = style.labels == "all" or (style.labels == "alarmed" and worst is not None)
-    layer: Layer = "alarmed" if worst else "cameras" if place.kind == CAMERA_KIND else "calm"
     return Mark(
         place.place_id,
-        layer,
-        place.lon,
-        place.lat,
+        "alarmed",
+        at.lon,
+        at.lat,
         fresh,
-        worst.severity if worst else None,
-        worst is not None and worst.operator == "acknowledged",
-        _label(state, place, series, fresh, style) if wants_label else "",
+        worst.severity,
+        worst.operator == "acknowledged",
+        "" if style.labels == "none" else _label(state, place, series, fresh, style),
+    )
+
+
+def _calm(state: LiveState, found: tuple[Place, Position], style: MarkStyle, now: float) -> Mark:
+    place, at = found
+    series = headline(state, place.place_id, [])
+    fresh: Freshness = state.freshness_of(series.series_id, now) if series else "fresh"
+    label = _label(state, place, series, fresh, style) if style.labels == "all" else ""
+    return Mark(place.place_id, "calm", at.lon, at.lat, fresh, label=label)
+
+
+def _camera(state: LiveState, place: Place, at: Position, known: Known, now: float) -> Mark:
+    view = view_of(place)
+    return Mark(
+        place.place_id,
+        "cameras",
+        at.lon,
+        at.lat,
+        sight(state, place.place_id, known.seen, now),
+        bearing_deg=view.bearing_deg if view is not None else None,
+        name=camera_name(place),
+    )
+
+
+def _unit(
+    state: LiveState, found: tuple[Place, Position, Glyph], style: MarkStyle, known: Known, now: float
+) -> Mark:
+    place, at, glyph = found
+    zone = (state.centre.timezone, style.language)
+    return Mark(
+        place.place_id,
+        "units",
+        at.lon,
+        at.lat,
+        at.state,
+        label="" if style.labels == "none" else unit_label(place, at, style.track, now, zone),
+        glyph=glyph,
+        duty=duty_of(known.duty.get(place.place_id, "")),
+        bearing_deg=at.heading_deg if at.state != "lost" else None,
+        name=unit_label(place, at, style.track, now, zone),
     )
 
 

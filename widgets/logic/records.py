@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
 
-from backend.contract.state import Freshness, Limit, Quality, Severity
+from backend.contract.standing import alarm_levels
+from backend.contract.state import Freshness, Limit, Quality, Series, Severity
 from widgets.logic.ageing import ages_of
 from widgets.logic.limits import as_shown, exceeded, rank, worst_severity
 from widgets.logic.live_state import LiveState
 from widgets.logic.search import folded, matches
+from widgets.logic.standing import said_of
+from widgets.logic.value_class import class_in
 
 Order = Literal["severity", "value", "name"]
 
@@ -28,6 +31,10 @@ class Cell(msgspec.Struct, frozen=True):
     quality: Quality = Quality.GOOD
     share: float = math.nan
     """How much of the mildest limit it has reached (1: all); NaN where there is none."""
+    said: str = ""
+    """Beside the number: where it stands among alarm levels, and its class."""
+    class_severity: Severity | None = None
+    """Of its class; None: the words are not coloured."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -48,6 +55,8 @@ class Column(msgspec.Struct, frozen=True):
     metric: str
     name: str
     unit: str
+    words: str = ""
+    """The longest words that may stand beside a number."""
 
 
 EMPTY = Cell(math.nan, 0, None, "lost")
@@ -59,18 +68,30 @@ def columns_of(state: LiveState, kind: str, metrics: Sequence[str], language: st
     for series in state.series.values():
         place = state.places.get(series.place_id)
         if place is not None and place.kind == kind and series.metric in metrics:
-            name = series.name.in_language(language)
-            found.setdefault(series.metric, Column(series.metric, name, series.unit))
+            name, known = series.name.in_language(language), found.get(series.metric)
+            words = max((known.words if known else "", *_longest(series, language)), key=len)
+            if known is None or known.words != words:
+                found[series.metric] = Column(series.metric, name, series.unit, words)
     return [found.get(metric, Column(metric, metric, "")) for metric in metrics]
 
 
-def cell_of(state: LiveState, series_id: str, now: float) -> Cell:
-    """Return the newest value of a series; a value of bad quality exceeds nothing."""
+def _longest(series: Series, language: str) -> Iterator[str]:
+    """Yield the words of each class, and of the highest alarm level."""
+    yield from (each.name.in_language(language) for each in series.classes)
+    yield from (
+        said_of(series, level.value + 1, language, short=True) for level in alarm_levels(series.limits)
+    )
+
+
+def cell_of(state: LiveState, series_id: str, now: float, language: str = "vi") -> Cell:
+    """Return the newest value of a series; one that is bad or uncertain exceeds nothing."""
     series, reading = state.series.get(series_id), state.readings.get(series_id)
     if series is None or reading is None:
         return EMPTY
-    usable = reading.quality is not Quality.BAD
-    limit = exceeded(reading.value, series.limits) if usable else None
+    trusted = reading.quality not in (Quality.BAD, Quality.UNCERTAIN)
+    limit = exceeded(reading.value, series.limits) if trusted else None
+    exact = reading.quality is Quality.GOOD  # what is only known to be more or less may lie in another class
+    in_class = class_in(series, reading.value) if exact else None
     return Cell(
         as_shown(reading.value, series.decimals, series.limits),
         series.decimals,
@@ -78,6 +99,8 @@ def cell_of(state: LiveState, series_id: str, now: float) -> Cell:
         state.freshness_of(series_id, now),
         reading.quality,
         _share(reading.value, series.limits),
+        said_of(series, reading.value, language, short=True) if exact else "",
+        in_class.severity if in_class is not None else None,
     )
 
 
@@ -88,11 +111,11 @@ def _share(value: float, limits: Sequence[Limit]) -> float:
     return value / first.value
 
 
-def row_of(state: LiveState, place_id: str, metrics: Sequence[str], now: float) -> Row:
+def row_of(state: LiveState, place_id: str, metrics: Sequence[str], now: float, language: str = "vi") -> Row:
     """Return the row of a place at `now` (s since epoch); the first metric says how old it is."""
     place = state.places[place_id]
     ids = [f"{place_id}.{metric}" for metric in metrics]
-    cells = tuple(cell_of(state, series_id, now) for series_id in ids)
+    cells = tuple(cell_of(state, series_id, now, language) for series_id in ids)
     ages = ages_of(state, ids[:1], now)
     return Row(
         place_id,

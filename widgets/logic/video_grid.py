@@ -49,6 +49,13 @@ def choose_cameras(
     return chosen[:limit] if limit else chosen
 
 
+def of_group(places: Mapping[str, Place], group: str) -> Mapping[str, Place]:
+    """Return the places of a group of cameras, all where `group` is empty."""
+    if not group:
+        return places
+    return {name: one for name, one in places.items() if one.attributes.get("camera_group") == group}
+
+
 def grid_shape(n: int, columns: int, rows: int, size: tuple[int, int]) -> tuple[int, int]:
     """Return columns and rows for `n` cameras in a tile of `size` (px).
 

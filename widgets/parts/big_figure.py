@@ -88,9 +88,10 @@ def second_lines(words: FigureWords, width_px: float, look: Look) -> list[tuple[
         return [(f"{words.ageing} · {words.second}", tokens.age)]
     lines = [(words.ageing, tokens.age)] if words.ageing else []
     said = [words.second]
-    for mark in (" · ", ": "):  # a remark of two parts goes onto two lines before it gets small
-        if len(said) == 1 and metrics.horizontalAdvance(said[0]) > free:
-            said = said[0].split(mark, 1)
+    for mark in (" · ", ": ", " ("):  # a remark of two parts goes onto two lines before it gets small
+        if len(said) == 1 and metrics.horizontalAdvance(said[0]) > free and mark in said[0]:
+            first, _, rest = said[0].partition(mark)
+            said = [first, f"({rest}" if mark == " (" else rest]
     return lines + [(part, tokens.text_second) for part in said if part]
 
 

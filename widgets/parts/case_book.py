@@ -11,6 +11,7 @@ from backend.contract.case_requests import CaseKinds, GetCaseKinds, GetUnits, Un
 from backend.contract.cases import CaseFile, CaseKindInfo, UnitInfo
 from backend.contract.messages import Failure, ReplyBody
 from backend.contract.state import Text
+from widgets.parts.extent_fields import shape_words
 from widgets.tile import TileContext
 
 
@@ -101,4 +102,13 @@ class CaseBook(QObject):
         kind, value = self.kind(file.kind), file.data.get(data_id, "")
         infos = {info.data_id: info for info in kind.data} if kind is not None else {}
         info = infos.get(data_id)
+        if info is not None and info.type == "place":
+            place = self._context.live.state.places.get(value)
+            return place.name if place is not None else value
+        if info is not None and info.type == "areas":
+            names = self.areas()
+            return ", ".join(names.get(code, code) for code in value.split())
+        if info is not None and info.type == "shape" and value:
+            areas = [file.data.get(each.data_id, "") for each in infos.values() if each.type == "areas"]
+            return shape_words(value, len(" ".join(areas).split()))
         return self._said(info.choices, value) if info is not None and info.choices else value

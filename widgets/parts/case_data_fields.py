@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from backend.contract.cases import CaseKindInfo, DataFieldInfo
+from backend.contract.state import Place
+from widgets.live import LiveData
 from widgets.parts.case_need_fields import line
 from widgets.parts.case_pickers import Option, OptionPicker
+from widgets.parts.extent_fields import AreasField, CircleField
 from widgets.theme.look import Look
 
 translate = QCoreApplication.translate
+Field = QLineEdit | OptionPicker | AreasField | CircleField
+"""What a value is written or chosen with."""
 
 
 class DataFields:
     """The data fields of one kind, and what was written into them."""
 
-    def __init__(self, look: Look, kind: CaseKindInfo, language: str, parent: QWidget) -> None:
-        """Make a field for each."""
+    def __init__(  # noqa: PLR0913 - what its kinds of fields are made with
+        self,
+        look: Look,
+        kind: CaseKindInfo,
+        language: str,
+        parent: QWidget,
+        places: Iterable[Place] = (),
+        *,
+        live: LiveData | None = None,
+    ) -> None:
+        """Make a field for each: those of places offer `places` of their kinds, `live` finds wards."""
         self._language = language
-        self._fields: list[tuple[DataFieldInfo, QLineEdit | OptionPicker]] = []
+        known = tuple(places)
+        self._fields: list[tuple[DataFieldInfo, Field]] = []
         for info in kind.data:
-            if info.type == "choice":
+            if info.type in ("choice", "place"):
                 picker = OptionPicker(look, parent)
                 options = [Option(k, name.in_language(language)) for k, name in info.choices.items()]
+                options += _of_kinds(known, info) if info.type == "place" else []
                 picker.offer_options(options, translate("Cases", "Type a part; ↑ ↓ choose"))
                 self._fields.append((info, picker))
+            elif info.type == "areas" and live is not None:
+                self._fields.append((info, AreasField(live, look, parent)))
+            elif info.type == "shape" and live is not None:
+                self._fields.append((info, CircleField(live, look, parent)))
             else:
                 self._fields.append((info, line(look, _hint(info), parent)))
 
@@ -35,7 +58,11 @@ class DataFields:
 
     def edits(self) -> list[QWidget]:
         """Return the widgets that take keys."""
-        return [w.field if isinstance(w, OptionPicker) else w for _info, w in self._fields]
+        lines: list[QWidget] = []
+        for _info, widget in self._fields:
+            lines.append(widget if isinstance(widget, QLineEdit) else widget.field)
+            lines += [widget.radius] if isinstance(widget, CircleField) else []
+        return lines
 
     def values(self) -> dict[str, str]:
         """Return what was filled in: data id → value."""
@@ -53,8 +80,18 @@ class DataFields:
         return info.name.in_language(self._language)
 
 
-def _value(widget: QLineEdit | OptionPicker) -> str:
-    return widget.value() if isinstance(widget, OptionPicker) else widget.text().strip()
+def _of_kinds(places: tuple[Place, ...], info: DataFieldInfo) -> list[Option]:
+    """Return the places that a field may name, by their names."""
+    fitting = [place for place in places if not info.place_kinds or place.kind in info.place_kinds]
+    alike = Counter(place.name for place in fitting)
+    return [
+        Option(p.place_id, p.name if alike[p.name] == 1 else f"{p.name} ({p.place_id})")
+        for p in sorted(fitting, key=lambda place: place.name)
+    ]
+
+
+def _value(widget: Field) -> str:
+    return widget.text().strip() if isinstance(widget, QLineEdit) else widget.value()
 
 
 def _hint(info: DataFieldInfo) -> str:

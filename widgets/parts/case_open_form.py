@@ -89,7 +89,9 @@ class OpenCaseForm(QWidget):
         self.reporter = line(look, translate("Cases", "Full name"), self)
         self.phone = line(look, translate("Cases", "Telephone"), self)
         self.email = line(look, translate("Cases", "E-mail"), self)
-        self.data = DataFields(look, kind, context.language, self)
+        self.data = DataFields(
+            look, kind, context.language, self, context.live.state.places.values(), live=context.live
+        )
         self.message = label(look, 17, colour=look.tokens.text_second)
         self.message.setWordWrap(True)
         self.send_button = QPushButton(translate("Cases", "Enter it (Ctrl+Enter)"), self)

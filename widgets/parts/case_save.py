@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from backend.contract.case_requests import ExportCases
 from backend.contract.messages import Failure, ReplyBody
+from backend.contract.season import ExportSeries
 from backend.contract.work_requests import GetEvidence, Kept
 from widgets.tile import TileContext
 
@@ -55,8 +56,8 @@ class SaveDesk(QObject):
         self._waiting = False
         self.dialog: QFileDialog | None = None
 
-    def export(self, request: ExportCases) -> None:
-        """Have the cases of a query made into a spreadsheet and save it."""
+    def export(self, request: ExportCases | ExportSeries) -> None:
+        """Have what a query means made into a spreadsheet and save it."""
         if self._waiting:
             self.said.emit(translate("Cases", "The last export is still being made."), False)
             return

@@ -10,11 +10,13 @@ from PySide6.QtGui import (
     QAction,
     QColor,
     QContextMenuEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QShortcut,
 )
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -40,6 +42,8 @@ class TileFrame(QWidget):
     """The person wants this tile large, or back in its place."""
     place_chosen = Signal(str)
     case_chosen = Signal(str)
+    layout_chosen = Signal(str)
+    """The layout that the options say this tile opens."""
     health_changed = Signal()
 
     def __init__(
@@ -67,6 +71,10 @@ class TileFrame(QWidget):
         self._restart = QTimer(self, singleShot=True)
         self._restart.timeout.connect(self._start)
         self.setMinimumSize(64, 48)
+        if options.opens:
+            opening = QShortcut(QKeySequence("Ctrl+Return"), self)
+            opening.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            opening.activated.connect(self._open_layout)
         context.live.ticked.connect(self.refresh)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -189,14 +197,27 @@ class TileFrame(QWidget):
         painter.setBrush(QColor(look.tokens.tile))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_PX, RADIUS_PX)
         if self.spec.framed:
-            words = HeadWords.of(self._title, self._head, self._health, self.context)
+            title = f"{self._title} ›" if self.options.opens else self._title
+            words = HeadWords.of(title, self._head, self._health, self.context)
             paint_head(painter, self._head_rect(), words, look)
         painter.end()
 
     # ---- hands --------------------------------------------------------------------------------
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the tile's layout by a click on the head."""
+        on_head = self.spec.framed and self._head_rect().contains(event.position().toPoint())
+        if on_head and event.button() == Qt.MouseButton.LeftButton:
+            self._open_layout()
+
+    def _open_layout(self) -> None:
+        if self.options.opens:
+            self.layout_chosen.emit(self.options.opens)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Enlarge by a double click on the head."""
+        """Enlarge by a double click on the head; on one that opens a layout the first click did so."""
+        if self.options.opens:
+            return
         if not self.spec.framed or self._head_rect().contains(event.position().toPoint()):
             self.enlarge_requested.emit()
 
@@ -207,7 +228,10 @@ class TileFrame(QWidget):
         enlarge.triggered.connect(self.enlarge_requested)
         again = QAction(translate("Tile", "Restart this tile"), menu)
         again.triggered.connect(self.restart)
-        menu.addActions([*(self.body.actions() if self.body is not None else ()), enlarge, again])
+        more = [QAction(translate("Tile", "Open its layout"), menu)] if self.options.opens else []
+        for action in more:
+            action.triggered.connect(self._open_layout)
+        menu.addActions([*more, *(self.body.actions() if self.body is not None else ()), enlarge, again])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from backend.contract.messages import EntryAppended
 
 translate = QCoreApplication.translate
-_SAID = ("comment", "reason", "text", "note", "outcome")
+_SAID = ("comment", "reason", "text", "note", "purpose", "outcome")
 
 
 def entry_words(entry: EntryAppended) -> str:
@@ -81,6 +81,7 @@ def _case_words() -> dict[str, str]:
         "case.deleted": translate("Journal", "A case was deleted"),
         "case.exported": translate("Journal", "Cases exported"),
         "case.told": translate("Journal", "People were told of the case"),
+        "case.written_back": translate("Journal", "Result sent back to where the case came from"),
     }
 
 
@@ -96,6 +97,7 @@ def _incident_words() -> dict[str, str]:
         "incident.lead": translate("Journal", "Lead named"),
         "incident.units": translate("Journal", "Units named"),
         "incident.note": translate("Journal", "Remark"),
+        "incident.case": translate("Journal", "Crew"),
         "incident.run_attached": translate("Journal", "Procedure belongs to the incident"),
         "incident.closed": translate("Journal", "Incident closed"),
     }
@@ -163,6 +165,19 @@ def _ladder_words() -> dict[str, str]:
     }
 
 
+def _camera_words() -> dict[str, str]:
+    return {
+        "camera.viewed": translate("Journal", "Looked through cameras"),
+        "camera.held": translate("Journal", "Camera taken in hand"),
+        "camera.released": translate("Journal", "Camera given back"),
+        "camera.moved": translate("Journal", "Camera turned"),
+        "camera.stopped": translate("Journal", "Camera stopped"),
+        "camera.preset": translate("Journal", "Camera sent to a position"),
+        "camera.preset_saved": translate("Journal", "Camera position kept"),
+        "camera.snapshot": translate("Journal", "Camera picture kept"),
+    }
+
+
 def _centre_words() -> dict[str, str]:
     return {
         "source.lost": translate("Journal", "Source lost"),
@@ -187,6 +202,13 @@ def _centre_words() -> dict[str, str]:
     }
 
 
+def _archive_words() -> dict[str, str]:
+    return {
+        "reading.entered": translate("Journal", "Reading entered by hand"),
+        "season.exported": translate("Journal", "Archive taken out"),
+    }
+
+
 _FAMILIES: dict[str, Callable[[], dict[str, str]]] = {
     "alarm": _alarm_words,
     "case": _case_words,
@@ -196,5 +218,8 @@ _FAMILIES: dict[str, Callable[[], dict[str, str]]] = {
     "evidence": _step_words,
     "message": _message_words,
     "ladder": _ladder_words,
+    "camera": _camera_words,
+    "reading": _archive_words,
+    "season": _archive_words,
     **dict.fromkeys(("source", "layout", "screen", "desk", "channel", "handover", "account"), _centre_words),
 }

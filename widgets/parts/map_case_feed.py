@@ -63,6 +63,8 @@ class CaseFeed(QObject):
         self.areas: CaseCounts | None = None
         """How many cases each ward has; None: not known, or not wanted."""
         self.points: CasePoints | None = None
+        self.case_ids: frozenset[str] = frozenset()
+        """Those that are drawn."""
         self.asked_at: float | None = None
         """Instant of what is shown."""
         self.reason = ""
@@ -104,6 +106,7 @@ class CaseFeed(QObject):
         if not isinstance(points, CasePoints):
             return
         self.points, self.asked_at, self.reason, self.heard = points, self._now, "", True
+        self.case_ids = frozenset(points.case_ids)
         self.areas = next((answer for answer in answers if isinstance(answer, CaseCounts)), None)
         self._round += 1
         number, by, fields = self._round, self.layer.by, self.fields()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from backend.contract.checks import Doubts, GetDoubts
 from backend.contract.messages import (
     EntryAppended,
     Failure,
@@ -15,7 +16,7 @@ from backend.contract.messages import (
     Journal,
     ReplyBody,
 )
-from backend.contract.state import Series
+from backend.contract.state import Quality, Series
 from widgets.live import ValuesChanged
 from widgets.logic import formats
 from widgets.logic.alarm_list import is_data_lost, order_key
@@ -23,11 +24,13 @@ from widgets.logic.axes import grown_range
 from widgets.logic.chart import shared_limits, window_at
 from widgets.logic.curve import Curve
 from widgets.logic.records import cell_of
+from widgets.logic.standing import said_of
 from widgets.parts.control_bar import label
 from widgets.parts.journal_words import entry_note, entry_words
 from widgets.parts.lines_pane import Line, LinesPane
 from widgets.parts.plot import CurveEnd, Plot
-from widgets.parts.words import late_words, lost_words, operator_word
+from widgets.parts.record_entry import EntryBox
+from widgets.parts.words import QUALITY_SIGNS, late_words, lost_words, operator_word, quality_word
 from widgets.theme.fonts import HEAD_WEIGHT, text_font
 from widgets.tile import TileContext
 
@@ -56,6 +59,9 @@ class RecordPane(QWidget):
         gap_s = 3 * self._drawn.max_age_s if self._drawn is not None else 1.0
         self._curve = Curve(gap_s)
         self._entries: tuple[EntryAppended, ...] = ()
+        self._doubtful: set[str] = set()
+        self._doubts: dict[str, str] = {}
+        """Series -> why its newest reading is not trusted."""
         self._value_range: tuple[float, float] | None = None
         self.values = LinesPane(look, translate("Record", "Newest values"), translate("Record", "No series"))
         self.alarms = LinesPane(look, translate("Record", "Alarms"), translate("Record", "No alarm"))
@@ -114,6 +120,9 @@ class RecordPane(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(head)
+        self.entry = EntryBox(self.context, self.place_id, self)
+        self.entry.left.connect(self.setFocus)
+        box.addWidget(self.entry)
         box.addLayout(self._halves, 1)
 
     def _ask(self) -> None:
@@ -124,6 +133,22 @@ class RecordPane(QWidget):
         live.request(
             GetJournal(limit=N_ENTRIES, subject=self.place_id, newest_first=True), self._take_journal
         )
+
+    def _ask_why(self) -> None:
+        """Ask why values are doubtful, once for each time that one becomes so."""
+        state = self.context.live.state
+        ids = [series.series_id for series in state.series_of_place.get(self.place_id, [])]
+        readings = {i: state.readings[i] for i in ids if i in state.readings}
+        doubtful = {i for i, reading in readings.items() if reading.quality is Quality.UNCERTAIN}
+        new, self._doubtful = doubtful - self._doubtful, doubtful
+        if new:
+            self.context.live.request(GetDoubts(tuple(sorted(doubtful))), self._take_doubts)
+
+    def _take_doubts(self, reply: ReplyBody) -> None:
+        if isinstance(reply, Doubts):  # without it the mark alone says that a value is doubtful
+            language = self.context.language
+            self._doubts = {each.series_id: each.words.in_language(language) for each in reply.doubts}
+            self.refresh()
 
     def _take_history(self, reply: ReplyBody) -> None:
         if isinstance(reply, History) and reply.columns:
@@ -151,6 +176,7 @@ class RecordPane(QWidget):
 
     def refresh(self) -> None:
         """Read everything again."""
+        self._ask_why()
         self.values.set_lines(self._value_lines())
         self.values.setFixedHeight(min(self.values.wanted_height(), max(1, self.height() // 2)))
         self.alarms.set_lines(self._alarm_lines())
@@ -164,8 +190,10 @@ class RecordPane(QWidget):
         state, now = live.state, live.clock.now()
         lines = []
         for series in state.series_of_place.get(self.place_id, []):
-            cell, reading = cell_of(state, series.series_id, now), state.readings.get(series.series_id)
+            reading = state.readings.get(series.series_id)
+            cell = cell_of(state, series.series_id, now, language)
             words = formats.number(cell.value, cell.decimals, language)
+            words = QUALITY_SIGNS.get(cell.quality, "") + words
             source = state.sources.get(series.source_id)
             notes = [source.name if source is not None else series.source_id]
             if cell.state == "late" and reading is not None:
@@ -176,14 +204,17 @@ class RecordPane(QWidget):
             elif reading is not None:
                 notes.append(formats.moment(reading.at, now, state.centre.timezone, with_seconds=True))
             if cell.quality:
-                notes.append(quality_word(int(cell.quality)))
+                why = self._doubts.get(series.series_id) if cell.quality is Quality.UNCERTAIN else ""
+                notes.insert(0, why or quality_word(int(cell.quality)))
+            if reading is not None and cell.quality is Quality.GOOD:
+                notes.insert(0, said_of(series, reading.value, language))
             tokens = self.context.look.tokens
             colour = self.context.look.severity(cell.severity) if cell.severity else tokens.text
             lines.append(
                 Line(
                     series.name.in_language(language),
                     f"{words} {series.unit}",
-                    " · ".join(notes),
+                    " · ".join(note for note in notes if note),
                     cell.severity if cell.state == "fresh" else None,
                     colour if cell.state == "fresh" else tokens.text_second,
                     strong=True,
@@ -255,18 +286,11 @@ class RecordPane(QWidget):
         self.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go back on Esc."""
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace):
+        """Go back on Esc; a digit begins a reading where one may be entered."""
+        if event.text().isdigit() and self.entry.isVisible():
+            self.entry.number.setText(event.text())
+            self.entry.number.setFocus()
+        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace):
             self.closed.emit()
         else:
             super().keyPressEvent(event)
-
-
-def quality_word(quality: int) -> str:
-    """Return the words of a reading's quality, empty for a good one."""
-    return {
-        1: translate("Record", "doubtful"),
-        2: translate("Record", "below the detection limit"),
-        3: translate("Record", "above the measuring range"),
-        4: translate("Record", "not usable"),
-    }.get(quality, "")

@@ -8,19 +8,20 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, 
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from backend.contract.state import Quality
 from widgets.logic import formats
 from widgets.logic.records import Cell, Row
 from widgets.parts.list_view import cut_off
 from widgets.parts.record_model import ROW_ROLE
 from widgets.parts.row_ground import paint_row_ground
+from widgets.parts.words import QUALITY_SIGNS
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_font
 from widgets.theme.look import Look
 from widgets.theme.shapes import paint_hatch, paint_shape
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_QUALITY_SIGN = {Quality.UNCERTAIN: "?", Quality.BAD: "✕", Quality.BELOW: "<", Quality.ABOVE: ">"}
+WORDS_DESK_PX = 15
+"""Of the words beneath a number."""
 
 
 class RecordDelegate(QStyledItemDelegate):
@@ -78,21 +79,40 @@ class RecordDelegate(QStyledItemDelegate):
     def _paint_cell(self, painter: QPainter, box: QRectF, cell: Cell) -> None:
         look, tokens = self._look, self._look.tokens
         words = formats.number(cell.value, cell.decimals, self._language)
-        words = f"{_QUALITY_SIGN.get(cell.quality, '')}{words}"
+        words = f"{QUALITY_SIGNS.get(cell.quality, '')}{words}"
         colour = tokens.text
         if cell.state != "fresh":
             colour = tokens.text_second if cell.state == "late" else tokens.text_third
         elif cell.severity is not None:
             colour = look.severity(cell.severity)
+        if cell.said:
+            box = self._paint_words(painter, box, cell)
         font = fitted_font(words, box.width(), look.px(21), HEAD_WEIGHT)
         painter.setFont(font)
         painter.setPen(QColor(colour))
         painter.drawText(box, _RIGHT, words)
         if cell.state != "fresh":
             wide = QFontMetricsF(font).horizontalAdvance(words) + look.px(16)
-            high = look.px(34)
+            high = min(look.px(34), box.height())
             hatched = QRectF(box.right() - wide + look.px(8), box.center().y() - high / 2, wide, high)
             paint_hatch(painter, hatched, look, 12)
+
+    def _paint_words(self, painter: QPainter, box: QRectF, cell: Cell) -> QRectF:
+        """Paint what is said of a value at the foot of its cell; return what is left for the number."""
+        look, tokens = self._look, self._look.tokens
+        font = fitted_font(cell.said, box.width(), look.px(WORDS_DESK_PX), TEXT_WEIGHT, look.px(12))
+        metrics = QFontMetricsF(font)
+        high = metrics.height()
+        foot = QRectF(box.left(), box.bottom() - high - look.px(2), box.width(), high)
+        colour = tokens.text_second
+        if cell.state == "fresh" and cell.class_severity is not None:
+            colour = look.severity(cell.class_severity)
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        painter.drawText(
+            foot, _RIGHT, metrics.elidedText(cell.said, Qt.TextElideMode.ElideRight, box.width())
+        )
+        return QRectF(box.left(), box.top() + look.px(2), box.width(), foot.top() - box.top() - look.px(2))
 
     def _paint_age(self, painter: QPainter, box: QRectF, row: Row) -> None:
         look, tokens = self._look, self._look.tokens

@@ -42,6 +42,10 @@ class PageMessage(msgspec.Struct, frozen=True):
     words: str = ""
     box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     """West, south, east, north, degrees."""
+    at: tuple[float, float] = (0.0, 0.0)
+    """Longitude, latitude."""
+    points: tuple[tuple[str, float, float], ...] = ()
+    """Place id with x and y, px from the page's top left corner."""
     seq: int = 0
     frames: int = 0
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from backend.contract.state import OperatorState, Severity
+from backend.contract.state import OperatorState, Quality, Severity
 from widgets.logic import formats
 
 translate = QCoreApplication.translate
+QUALITY_SIGNS = {Quality.UNCERTAIN: "?", Quality.BAD: "✕", Quality.BELOW: "<", Quality.ABOVE: ">"}
+"""Stand before a number."""
 
 
 def late_words(age_s: float, language: str) -> str:
@@ -47,3 +49,13 @@ def operator_word(operator: OperatorState) -> str:
         "out_of_service": translate("Alarm", "OUT OF SERVICE"),
         "none": translate("Alarm", "NORMAL"),
     }[operator]
+
+
+def quality_word(quality: int) -> str:
+    """Return the words of a reading's quality, empty for a good one."""
+    return {
+        1: translate("Record", "doubtful"),
+        2: translate("Record", "below the detection limit"),
+        3: translate("Record", "above the measuring range"),
+        4: translate("Record", "not usable"),
+    }.get(quality, "")

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar, Literal
 
-import msgspec
-from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from backend.contract.messages import GetMap, MapLayer, ReplyBody
+from backend.contract.state import Place
 from backend.contract.work import Case, Incident
 from widgets.live import WorkUpdated
-from widgets.logic import map_config, map_fill, map_incident, map_marks
+from widgets.logic import map_config, map_fill, map_marks
 from widgets.logic.ageing import Ages, ages_of
-from widgets.logic.map_cases import CaseLayer, heat_scale, ward_steps
+from widgets.logic.map_cameras import CAMERA_KIND, CameraSight, cones, sight
+from widgets.logic.map_cases import CaseLayer, ward_steps
 from widgets.logic.map_detail import detail
 from widgets.logic.map_fill import Point, WardFill
-from widgets.logic.map_marks import Mark, MarkStyle
+from widgets.logic.map_marks import Known, Mark, MarkStyle, is_shown
+from widgets.logic.map_shapes import ShapeLayer
+from widgets.logic.map_units import Glyph
+from widgets.logic.position import position
 from widgets.logic.shown_number import ShownNumber
 from widgets.parts.drill_down import DrillDown
 from widgets.parts.map_case_feed import CaseFeed
-from widgets.parts.map_words import kind_words, legend_names, sea_name, unmeasured
+from widgets.parts.map_eyes import MapEyes
+from widgets.parts.map_ground import Ground
+from widgets.parts.map_setup import page_config
+from widgets.parts.map_shape_feed import ShapeFeed
+from widgets.parts.map_units import UnitWatch
+from widgets.parts.map_words import kind_words, track_words
+from widgets.parts.map_work import WorkLayer
 from widgets.parts.web_surface import PageMessage, WebSurface
 from widgets.parts.words import lost_words
 from widgets.tile import TileBody, TileContext, TileHead, TileHealth, TileOptions, TileSpec
@@ -38,7 +49,8 @@ ALARM_FLUSH_MS = 50
 """A changed alarm waits only for those that come with it."""
 BEHIND_S = 6.0
 """A picture that lags behind its data by more than this is late."""
-LAYER_RETRY_MS = 10_000
+TRACKS_EVERY_S = 2.0
+"""The tracks of units grow on the map so often."""
 
 ShownLayer = Literal["wards", "coast", "rivers"]
 
@@ -61,7 +73,11 @@ class Options(TileOptions, frozen=True, kw_only=True, forbid_unknown_fields=True
     limits_of: str = ""
     """Metric whose limits the legend writes beside the severities."""
     cameras: bool = False
-    """Show cameras as small symbols too."""
+    """Show cameras too: what each looks at, whether there is a picture, and that picture at a click."""
+    glyphs: Mapping[str, Glyph] = MappingProxyType({})
+    """Symbol of kinds of place: patrols, boats, stations. Kinds that move have one without this."""
+    shapes: ShapeLayer | None = None
+    """Draw where cases hold good: areas of warnings."""
     follow: Literal["", "incident"] = ""
     """`incident`: show the extent of the incident that the wall looks at."""
     stations: bool = True
@@ -94,42 +110,59 @@ class Body(TileBody):
             options.labels,
             context.language,
             translate("Map", "no data"),
+            options.glyphs,
+            track_words(),
         )
-        self._layers: tuple[str, ...] = (*options.show, "islands")
         self._ready = self._loaded = False
         self._started_with: map_config.MapConfig | None = None
         self._marks: dict[str, Mark] = {}
-        self._wards: dict[str, Point] = {}
+        self._cones: list[tuple[str, CameraSight]] = []
         self._steps: dict[str, int] = {}
+        self._tracks: dict[str, object] = {}
+        self._tracks_at = self._units_at = 0.0
         self._chosen = ""
-        self._overlay = map_incident.Overlay()
-        self._cases: tuple[map_incident.CaseMark, ...] = ()
-        self._extent: map_incident.Extent | None = None
         self._seq = self._drawn_seq = 0
         self._unseen_at: float | None = None
+        self._drawing_s = 0.0
         self._released = False
+        self.ground = Ground(context.live, self.surface, (*options.show, "islands"))
+        self.ground.shown.connect(self._note_layer)
+        self.ground.wards_changed.connect(self._note_change)
+        self.work = WorkLayer(context, self.surface)
+        self.eyes = MapEyes(context, self.surface)
+        self.eyes.changed.connect(self._note_change)
+        self.eyes.record_wanted.connect(self.place_chosen)
+        self.units = UnitWatch(context.live, lambda place: is_shown(place, self._style), self)
+        self.units.duty_changed.connect(self._note_change)
         self.feed: CaseFeed | None = None
         if isinstance(options.cases, CaseLayer):
             self.feed = CaseFeed(options.cases, context, self)
-            self.feed.points_written.connect(lambda geojson: self._show_layer("reports", geojson))
+            self.feed.points_written.connect(lambda geojson: self.ground.show("reports", geojson))
             self.feed.changed.connect(self._take_cases)
             self._drill = DrillDown(self, self.surface)
+        self.shapes: ShapeFeed | None = None
+        if options.shapes is not None:
+            self.shapes = ShapeFeed(options.shapes, context, self)
+            self.shapes.changed.connect(self._take_cases)
         self._flush = QTimer(self, interval=FLUSH_MS, singleShot=True)
         self._flush.timeout.connect(self._send_changes)
-        self._retry = QTimer(self, interval=LAYER_RETRY_MS, singleShot=True)
-        self._retry.timeout.connect(self._request_layers)
-        live = context.live
+        self._listen()
+
+    def _listen(self) -> None:
+        """Follow the live state, and ask for what it does not tell."""
+        live, focus = self.context.live, self.context.focus
         live.snapshot_taken.connect(self._take_snapshot)
         live.values_changed.connect(self._note_change)
         live.ticked.connect(self._note_change)
         live.alarms_changed.connect(self._note_alarm)
         live.work_changed.connect(self._note_work)
-        if context.focus is not None:
-            context.focus.changed.connect(self._note_alarm)
+        if focus is not None:
+            focus.changed.connect(self._note_alarm)
         if live.state.places:
-            self._request_layers()
-        if self.feed is not None:
-            self.feed.start()
+            self.ground.request()
+        for feed in (self.feed, self.shapes):
+            if feed is not None:
+                feed.start()
 
     # ---- what the frame asks ------------------------------------------------------------------
 
@@ -140,11 +173,13 @@ class Body(TileBody):
     def head(self) -> TileHead:
         """Return how many stations of which kind are shown, and how old the newest value is."""
         counts: dict[str, int] = {}
+        state = self.context.live.state
         for place_id in self._marks:
-            place = self.context.live.state.places.get(place_id)
+            place = state.places.get(place_id)
             if place is not None:
                 counts[place.kind] = counts.get(place.kind, 0) + 1
-        said = [kind_words(kind, count) for kind, count in counts.items()]
+        names = {k: kind.name.in_language(self.context.language) for k, kind in state.place_kinds.items()}
+        said = [kind_words(kind, count, names.get(kind, "")) for kind, count in counts.items()]
         words = " · ".join([*([self.feed.words()] if self.feed is not None else []), *said])
         return TileHead(subtitle=words, updated_at=self._ages().newest_at)
 
@@ -160,33 +195,54 @@ class Body(TileBody):
         if behind and self.isVisible():
             note = translate("Map", "the picture is behind its data")
             return TileHealth("late", ages.oldest_at, note=note)
-        if self.feed is not None and (self.feed.state() != "fresh" or not self._marks):
-            return TileHealth(self.feed.state(), self.feed.asked_at, note=self.feed.reason)
+        for feed in (self.feed, self.shapes):
+            if feed is not None and (feed.state() != "fresh" or not self._marks):
+                return TileHealth(feed.state(), feed.asked_at, note=feed.reason)
         note = (
             translate("Map", "{count} stations without data").format(count=ages.n_lost) if ages.n_lost else ""
         )
-        return TileHealth(ages.state, ages.oldest_at, note=note)
+        return TileHealth(ages.state, ages.oldest_at, note=note, cameras=self.eyes.videos.health())
 
     def release(self) -> None:
         """End the page; nothing is called afterwards."""
         self._released = True
         self._flush.stop()
-        self._retry.stop()
+        self.ground.stop()
+        self.eyes.release()
+        for feed in (self.feed, self.shapes):
+            if feed is not None:
+                feed.stop()
         if self.feed is not None:
-            self.feed.stop()
             self._drill.close()
         self.surface.release()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fill the body."""
-        self.surface.setGeometry(self.rect())
 
     def _ages(self) -> Ages:
         state = self.context.live.state
         shown = [s.series_id for place_id in self._marks for s in state.series_of_place.get(place_id, [])[:1]]
         return ages_of(state, shown, self.context.live.clock.now())
 
-    # ---- the page -----------------------------------------------------------------------------
+    # ---- hands --------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fill the body."""
+        self.surface.setGeometry(self.rect())
+        self.eyes.videos.lay_out()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the cameras go: nobody sees them."""
+        if not self._released:
+            self.eyes.close()
+
+    def event(self, event: QEvent) -> bool:
+        """Take Esc before the wall does while there is something on the map that it closes."""
+        early = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if early and self._wants(event):  # type: ignore[arg-type] # it is a key
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _wants(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Escape and (self.eyes.is_open or bool(self._chosen))
 
     def _take(self, told: PageMessage) -> None:
         match told.kind:
@@ -198,12 +254,41 @@ class Body(TileBody):
                 self._start_page()
             case "beat":
                 self._take_beat(told.seq)
+            case "points":
+                self.eyes.take_points(told)
+            case _:
+                self._take_hand(told)
+
+    def _take_hand(self, told: PageMessage) -> None:
+        """Do what a person did on the page."""
+        match told.kind:
+            case "chosen" if self.eyes.is_camera(told.place):
+                self._choose("")
+                self.eyes.open(told.place)
             case "chosen":
                 self._choose(told.place)
+            case "point" if is_shown(Place("", "", CAMERA_KIND), self._style):
+                self._choose("")
+                self.eyes.open_near(told.at)
+            case "point":
+                self._choose("")
+            case "near":
+                self.eyes.open_near(self._chosen_at() or told.at)
+            case "enter":
+                self.eyes.open_again()
+            case "escape":
+                self._escape()
             case "case":
                 self.case_chosen.emit(told.place)
             case "box" | "area":
                 self._list_cases(told)
+
+    def _escape(self) -> None:
+        """Close the pictures, else the card."""
+        if self.eyes.is_open:
+            self.eyes.close()
+        else:
+            self._choose("")
 
     def _list_cases(self, told: PageMessage) -> None:
         """Open the list of a part of the map, or of a ward."""
@@ -211,6 +296,32 @@ class Body(TileBody):
             in_box = told.kind == "box"
             number = self.feed.number_in(told.box) if in_box else self.feed.number_of(told.place)
             self._drill.open(number, self.feed.names)
+
+    def _choose(self, place_id: str) -> None:
+        self._chosen = place_id
+        if place_id:
+            self._show_detail()
+            self.place_chosen.emit(place_id)
+        else:
+            self.surface.call("setDetail", None)
+
+    def _chosen_at(self) -> Point | None:
+        live = self.context.live
+        place = live.state.places.get(self._chosen)
+        at = position(live.state, place, live.clock.now()) if place is not None else None
+        return (at.lon, at.lat) if at is not None else None
+
+    def _show_detail(self) -> None:
+        live, now = self.context.live, self.context.live.clock.now()
+        timezone = live.state.centre.timezone
+        lost = {}
+        for series in live.state.series_of_place.get(self._chosen, []):
+            reading = live.state.readings.get(series.series_id)
+            lost[series.series_id] = lost_words(reading.at if reading else None, now, timezone)
+        card = detail(live.state, self._chosen, now, self.context.language, lost)
+        self.surface.call("setDetail", card)
+
+    # ---- the page -----------------------------------------------------------------------------
 
     def _start_if_known(self) -> None:
         """Start the page once it is there and the centre is known."""
@@ -227,84 +338,43 @@ class Body(TileBody):
         for layer in self._known_layers():
             if layer not in started_with:
                 self.surface.call("loadLayer", layer)
-        self._marks, self._steps = {}, {}
-        self._overlay, self._cases, self._extent = map_incident.Overlay(), (), None
+        self._marks, self._steps, self._cones, self._tracks, self._tracks_at = {}, {}, [], {}, 0.0
+        self.work.forget()
         self._send_changes(reset=True)
+        self.eyes.tell_again()
         if self._chosen:
             self._show_detail()
 
     def _take_beat(self, seq: int) -> None:
         self._drawn_seq = max(self._drawn_seq, seq)
         if self._drawn_seq >= self._seq:
+            if self._unseen_at is not None:
+                self._drawing_s = self.context.live.clock.now() - self._unseen_at
             self._unseen_at = None
             if self._loaded and self._drawn_seq:
                 self.surface.end_outage()
 
-    def _choose(self, place_id: str) -> None:
-        self._chosen = place_id
-        if place_id:
-            self._show_detail()
-            self.place_chosen.emit(place_id)
-        else:
-            self.surface.call("setDetail", None)
-
-    def _show_detail(self) -> None:
-        live, now = self.context.live, self.context.live.clock.now()
-        timezone = live.state.centre.timezone
-        lost = {}
-        for series in live.state.series_of_place.get(self._chosen, []):
-            reading = live.state.readings.get(series.series_id)
-            lost[series.series_id] = lost_words(reading.at if reading else None, now, timezone)
-        card = detail(live.state, self._chosen, now, self.context.language, lost)
-        self.surface.call("setDetail", card)
-
     def _config(self, layers: tuple[str, ...] | None = None) -> map_config.MapConfig:
-        options, context = self.options, self.context
-        look, state, language = context.look, context.live.state, context.language
-        series = list(state.series.values())
-        limits = map_config.limit_words(series, options.limits_of, language) if options.limits_of else {}
-        tokens = {map_config.camel_case(k): v for k, v in msgspec.structs.asdict(look.tokens).items()}
-        fill = options.fill
-        return map_config.MapConfig(
-            token=self.surface.token,
-            language=language,
-            scale=look.px(100) / 100,
-            tokens=tokens,
-            city=state.centre.map_centre,
-            centre=options.centre or state.centre.map_centre,
-            zoom=state.centre.map_zoom if options.zoom is None else options.zoom,
-            labels=options.labels,
-            legend=map_config.Legend(
-                legend_names(limits) if self._has_stations() else (),
-                state.centre.map_note.in_language(language),
-                sea_name(),
-            ),
-            layers=self._known_layers() if layers is None else layers,
-            fill=map_config.fill_scale(fill, series, look.tokens.rain, language, unmeasured())
-            if fill
-            else self._heat_scale(),
-            reports=self.feed.scale() if self.feed is not None else None,
-        )
+        shown = self._known_layers() if layers is None else layers
+        return page_config(self.options, self.context, self._style, self.feed, (self.surface.token, shown))
 
-    def _has_stations(self) -> bool:
-        """Return whether any place may be shown: a map of cases alone needs no words about stations."""
-        options, places = self.options, self.context.live.state.places.values()
-        return options.stations and (
-            not options.kinds or any(place.kind in options.kinds for place in places)
-        )
+    @property
+    def sent_seq(self) -> int:
+        """Number of what was sent to the page last; its beat tells what it has drawn."""
+        return self._seq
 
-    def _heat_scale(self) -> map_config.FillScale | None:
-        if self.feed is None or not self.feed.layer.heat:
-            return None
-        rain, language = self.context.look.tokens.rain, self.context.language
-        title = translate("Map", "{name} by ward").format(name=self.feed.title())
-        return heat_scale(self.feed.layer.heat, title, rain, language)
+    def _known_layers(self) -> tuple[str, ...]:
+        return self.ground.known(*(("reports",) if self.feed is not None else ()))
+
+    def _note_layer(self, layer: str) -> None:
+        if self._loaded:
+            self.surface.call("loadLayer", layer)
 
     # ---- data ---------------------------------------------------------------------------------
 
     def _take_snapshot(self) -> None:
         self._start_anew()
-        self._request_layers()
+        self.ground.request()
         self._note_change()
 
     def _start_anew(self) -> None:
@@ -324,31 +394,6 @@ class Body(TileBody):
         """Return how many case files the head tells of, with their list."""
         number = self.feed.number() if self.feed is not None else None
         return [number] if number is not None else []
-
-    def _known_layers(self) -> tuple[str, ...]:
-        names = (*self._layers, "ward_names", *(("reports",) if self.feed is not None else ()))
-        return tuple(name for name in names if self.surface.has(f"{name}.geojson"))
-
-    def _request_layers(self) -> None:
-        for layer in self._layers:
-            self.context.live.request(GetMap(layer=layer), self._take_layer)
-
-    def _take_layer(self, reply: ReplyBody) -> None:
-        if self._released:
-            return
-        if not isinstance(reply, MapLayer):
-            self._retry.start()
-            return
-        if reply.layer == "wards":
-            wards = map_fill.read_wards(reply.geojson)
-            self._wards = wards.points
-            self._show_layer("ward_names", wards.names)
-            self._note_change()
-        self._show_layer(reply.layer, reply.geojson)
-
-    def _show_layer(self, layer: str, geojson: bytes) -> None:
-        if self.surface.provide(f"{layer}.geojson", geojson) and self._loaded:
-            self.surface.call("loadLayer", layer)
 
     def _note_change(self, _change: object = None) -> None:
         if not self._flush.isActive() and not self._released:
@@ -375,7 +420,12 @@ class Body(TileBody):
         if not reset and self._page_is_busy(now):
             self._flush.start(FLUSH_MS)
             return
-        marks = map_marks.marks(live.state, self._style, now)
+        known = Known(self.units.duty, self.eyes.videos.sights())
+        marks = map_marks.marks(live.state, self._style, now, known)
+        if 0 <= now - self._units_at < map_marks.units_every_s(self._drawing_s) and not reset:
+            marks = map_marks.held(self._marks, marks)
+        else:
+            self._units_at = now
         changes = map_marks.changes(self._marks, marks)
         self._marks = marks
         if not self._loaded:
@@ -383,36 +433,49 @@ class Body(TileBody):
         if changes or reset:
             self._count(now)
             self.surface.call("setStations", {"seq": self._seq, "reset": reset, "sources": changes})
+        self._send_cones(now, known)
+        self._send_tracks(now)
         self._send_fill(now)
         self._send_work()
         if self._chosen:
             self._show_detail()
 
     def _send_work(self) -> None:
-        """Send the incident that is looked at and the cases, where they changed."""
-        live = self.context.live
-        incident: Incident | None = self.context.focus.incident() if self.context.focus else None
-        overlay = map_incident.overlay(live.state, incident if self.options.stations else None)
-        if overlay != self._overlay:
-            self._overlay = overlay
-            self.surface.call("setIncident", overlay)
-        cases = map_incident.case_marks(live.state) if self.options.cases else ()
-        if cases != self._cases:
-            self._cases = cases
-            self.surface.call("setCases", cases)
-        if self.options.follow == "incident":
-            extent = map_incident.extent_of(incident, overlay)
-            if extent != self._extent:
-                self._extent = extent
-                self.surface.call("showExtent", extent)
+        """Send the incident that is looked at, the cases and their surfaces, where they changed."""
+        options = self.options
+        self.work.send_incident(stations=options.stations, follow=options.follow == "incident")
+        feeds = [feed for feed in (self.feed, self.shapes) if feed is not None]
+        if options.cases:
+            self.work.send_cases(frozenset().union(*(feed.case_ids for feed in feeds)))
+        if self.shapes is not None:
+            self.work.send_shapes(self.shapes, self.ground.wards)
+
+    def _send_cones(self, now: float, known: Known) -> None:
+        """Send what the cameras look at, where one is new or its picture another."""
+        state = self.context.live.state
+        shown = [place for k in self._marks if (place := state.places[k]).kind == CAMERA_KIND]
+        cameras = [(place, sight(state, place.place_id, known.seen, now)) for place in shown]
+        drawn = [(place.place_id, seen) for place, seen in cameras]
+        if drawn != self._cones:
+            self._cones = drawn
+            self.surface.call("setCones", cones(cameras))
+
+    def _send_tracks(self, now: float) -> None:
+        if now != self._units_at or 0 <= now - self._tracks_at < TRACKS_EVERY_S:
+            return  # with the units, so that one frame shows both
+        self._tracks_at = now
+        tracks = self.units.tracks()
+        if tracks != self._tracks and (tracks["features"] or self._tracks):
+            self._tracks = tracks
+            self.surface.call("setTracks", tracks)
 
     def _send_fill(self, now: float) -> None:
-        if not self._wards:
+        if not self.ground.wards:
             return
         if self.options.fill is not None:
-            steps = map_fill.fill_steps(self.context.live.state, self.options.fill, self._wards, now)
+            steps = map_fill.fill_steps(self.context.live.state, self.options.fill, self.ground.wards, now)
         elif self.feed is not None and self.feed.layer.heat:
-            steps = ward_steps(self.feed.areas, self._wards, self.feed.layer.heat)
+            steps = ward_steps(self.feed.areas, self.ground.wards, self.feed.layer.heat)
         else:
             return
         changed = {code: step for code, step in steps.items() if self._steps.get(code) != step}

@@ -16,7 +16,7 @@ from widgets.logic.records import Order, Row, columns_of, filtered, ordered, pla
 from widgets.parts.head_row import HeadRow
 from widgets.parts.list_view import RowView, dress
 from widgets.parts.record import RecordPane
-from widgets.parts.record_delegate import RecordDelegate
+from widgets.parts.record_delegate import WORDS_DESK_PX, RecordDelegate
 from widgets.parts.record_model import RecordModel
 from widgets.parts.strip import Strip
 from widgets.parts.words import lost_words
@@ -99,7 +99,7 @@ class Body(TileBody):
         """Order and filter the rows again; once a second, so that rows do not jump about."""
         live = self.context.live
         chosen = self.chosen()
-        rows = [row_of(live.state, p, self.options.metrics, live.clock.now()) for p in self._places]
+        rows = [self._row(place_id, live.clock.now()) for place_id in self._places]
         self.model.set_rows(ordered(filtered(rows, self.wanted), self.order, self.column))
         if chosen and self.chosen() != chosen and self.model.number_of(chosen) >= 0:
             self.view.selectRow(self.model.number_of(chosen))
@@ -108,7 +108,11 @@ class Body(TileBody):
         live = self.context.live
         now = live.clock.now()
         for place_id in {self._series[s] for s in change.series if s in self._series}:
-            self.model.update_row(row_of(live.state, place_id, self.options.metrics, now))
+            self.model.update_row(self._row(place_id, now))
+
+    def _row(self, place_id: str, now: float) -> Row:
+        context = self.context
+        return row_of(context.live.state, place_id, self.options.metrics, now, context.language)
 
     def _age_words(self, row: Row) -> tuple[str, str]:
         live = self.context.live
@@ -139,6 +143,9 @@ class Body(TileBody):
         wide = [
             round(max(look.px(76), metrics.horizontalAdvance(words)) + look.px(24)) for words in heads[:-1]
         ]
+        small = QFontMetricsF(text_font(look, WORDS_DESK_PX))
+        said = [small.horizontalAdvance(column.words) + look.px(24) for column in self.model.columns]
+        wide = [max(width, round(words)) for width, words in zip(wide, said, strict=True)]
         wide = [min(width, round(self.width() * 0.36)) for width in wide]
         narrow = self.width() < look.px(620)
         least = translate("Tile", "none since {time}").format(time="00:00")

@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from backend.contract.messages import GetHistory, History, ReplyBody
-from backend.contract.state import Text
+from backend.contract.state import Quality, Series, Text
 from widgets.live import AlarmsUpdated, ValuesChanged
 from widgets.logic import formats
 from widgets.logic.figure import (
@@ -26,14 +26,14 @@ from widgets.logic.figure import (
 )
 from widgets.logic.limits import as_shown
 from widgets.logic.past import PastSchedule
+from widgets.logic.standing import standing_words
+from widgets.logic.value_class import class_words
 from widgets.parts.big_figure import FigureWords, paint_figure
-from widgets.parts.words import late_words, lost_words
+from widgets.parts.words import QUALITY_SIGNS, late_words, lost_words, quality_word
 from widgets.tile import TileBody, TileContext, TileHealth, TileOptions, TileSpec
 
 translate = QCoreApplication.translate
 SPEC = TileSpec("value", title_vi="Một số liệu", title_en="Single value", min_width_px=200)
-RIVER_ALARM = "Báo động"
-"""How the official river levels are named; bulletins say `trên báo động III 0,54 m` of them."""
 
 
 class BesideOf(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -175,6 +175,7 @@ class Body(TileBody):
             colour = tokens.text_second
         near = [found.limit] if found.limit is not None else []
         shown = formats.number(as_shown(found.value, found.decimals, near), found.decimals, language)
+        shown = f"{QUALITY_SIGNS.get(found.quality, '')}{shown}"
         unit = self.options.unit or found.unit
         if found.total is not None and not self.options.unit:
             unit = f"/{formats.number(found.total, 0, language)}"
@@ -199,6 +200,7 @@ class Body(TileBody):
         parts = [
             self._beside_words(),
             self._limit_words(found),
+            self._class_words(found),
             self._trend_words(found),
             self._place_words(found),
         ]
@@ -229,6 +231,12 @@ class Body(TileBody):
         return self.options.note or (translate("Value", "all taken") if found.value else "")
 
     def _limit_words(self, found: Figure) -> str:
+        if found.quality in (Quality.UNCERTAIN, Quality.BAD):
+            return quality_word(int(found.quality))
+        series = self._series_of(found)
+        stands = standing_words(series, found.value, self.context.language) if series is not None else ""
+        if stands:
+            return stands
         if found.limit is None or math.isnan(found.beyond) or (self.options.note and found.beyond < 0):
             return ""
         if found.limit.value == 0 and not found.unit:
@@ -236,21 +244,31 @@ class Body(TileBody):
         language, above = self.context.language, found.limit.direction == "above"
         name = found.limit.name.in_language(language)
         distance = f"{formats.number(abs(found.beyond), found.decimals, language)}\u00a0{found.unit}".strip()
-        if found.limit.name.vi.startswith(RIVER_ALARM):
-            name = name[:1].lower() + name[1:]
-            under = (found.beyond < 0) == above
-            words = (
-                translate("Value", "{distance} below {limit}")
-                if under
-                else translate("Value", "{distance} above {limit}")
-            )
-        elif found.beyond < 0:
+        if found.beyond < 0:
             words = translate("Value", "{limit}: {distance} to go")
         elif above:
             words = translate("Value", "{limit}: {distance} over")
         else:
             words = translate("Value", "{limit}: {distance} under")
         return words.format(limit=name, distance=distance)
+
+    def _series_of(self, found: Figure) -> Series | None:
+        """Return the series whose value the figure is: not of a count, a sum or a mean."""
+        of = self.options.aggregate.of if self.options.aggregate is not None else ""
+        exact = found.quality is Quality.GOOD
+        if not exact or not found.place_id or self.options.count is not None or of in ("sum", "mean"):
+            return None
+        return next(
+            (s for s in members(self.query, self.context.live.state) if s.place_id == found.place_id), None
+        )
+
+    def _class_words(self, found: Figure) -> str:
+        """Return the name of the value's class, unless the limit beside it is called the same."""
+        series, language = self._series_of(found), self.context.language
+        words = class_words(series, found.value, language) if series is not None else ""
+        limit = found.limit.name.in_language(language) if found.limit is not None else ""
+        said = found.severity is not None and limit.startswith(words)
+        return "" if said else words
 
     def _trend_words(self, found: Figure) -> str:
         change = self.trend(found.value)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Annotated, Literal
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QRect, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, QTimer
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QRegion,
     QResizeEvent,
     QShowEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -31,9 +32,11 @@ from widgets.logic.video_grid import (
     choose_cameras,
     grid_shape,
     nearest_cameras,
+    of_group,
     page_count,
     page_of,
 )
+from widgets.parts.camera_pane import CameraPane
 from widgets.parts.case_camera import CameraCase
 from widgets.parts.video_cell import VideoCell
 from widgets.parts.video_health import camera_state, tile_state
@@ -74,6 +77,8 @@ class Options(TileOptions, frozen=True, kw_only=True):
     """With `cameras: incident`: only the nearest (1) to the fourth (4); 0: all."""
     area: str = ""
     """Code or name of a ward or commune; empty: everywhere."""
+    group: str = ""
+    """Id of a group of cameras.yaml; empty: of all groups."""
     kind: str = "camera"
     """Kind of place that has a picture."""
     limit: Count = 0
@@ -103,6 +108,8 @@ class Body(TileBody):
         self._selected = 0
         self._keyed = False
         self._large: VideoCell | None = None
+        self.pane: CameraPane | None = None
+        """Over the camera that is large."""
         self.case: CameraCase | None = None
         report = QAction(translate("Video", "Report what this camera shows (R)"), self)
         report.triggered.connect(self.report_case)
@@ -170,9 +177,8 @@ class Body(TileBody):
         if options.cameras == "incident":
             self._places = self._near_incident()
         else:
-            self._places = choose_cameras(
-                self.context.live.state.places, options.cameras, options.area, options.kind, options.limit
-            )
+            places = of_group(self.context.live.state.places, options.group)
+            self._places = choose_cameras(places, options.cameras, options.area, options.kind, options.limit)
         former, self._cells = self._cells, {}
         for place in self._places:
             address = place.attributes.get("stream", "")
@@ -286,13 +292,26 @@ class Body(TileBody):
         self._large.behind = cell
         self._large.rect = self.rect()
         self._large.open(self.devicePixelRatio())
+        self.pane = CameraPane(self.context, cell.place, self)
+        self.pane.opened.connect(self._reopen)
         self.update()
+
+    def _reopen(self) -> None:
+        """Open what was refused anew: a purpose was said."""
+        for cell in (*self._shown(), *((self._large,) if self._large is not None else ())):
+            state = cell.state()
+            if state is not None and state.condition == "lost":
+                cell.close()
+        self._ask_sizes()
 
     def enlarged(self) -> str:
         """Return the place id of the camera shown large, empty where there is none."""
         return self._large.place.place_id if self._large is not None else ""
 
     def _leave_large(self) -> None:
+        pane, self.pane = self.pane, None
+        if pane is not None:
+            pane.leave()
         if self._large is not None:
             large, self._large = self._large, None
             if large.behind is not None:
@@ -376,6 +395,8 @@ class Body(TileBody):
         """Lay the cells out anew; players are asked once the size rests."""
         self._lay_out()
         self._fit_case()
+        if self.pane is not None:
+            self.pane.fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Open the cameras."""
@@ -391,15 +412,39 @@ class Body(TileBody):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show no selection where keys do not go."""
         self._keyed = False
+        if self.pane is not None:
+            self.pane.let_go()
         self.update()
 
+    def event(self, event: QEvent) -> bool:
+        """Take a key before the wall does where it is the large camera's."""
+        early = self.pane is not None and self.pane.takes_early(event)
+        return early or super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Turn the large camera."""
+        if self.pane is not None:
+            self.pane.mouse_move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Stop the large camera; a click goes back to the grid."""
+        if event.button() != Qt.MouseButton.LeftButton or self.pane is None or not self.pane.pressed:
+            event.ignore()
+        elif not self.pane.mouse_release():
+            self._leave_large()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom the large camera."""
+        if self.pane is None or not self.pane.wheel(event):
+            event.ignore()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Enlarge the camera under the pointer, or go back to the grid."""
+        """Enlarge the camera under the pointer; over a large one begin a click or a drag."""
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
-        if self._large is not None:
-            self._leave_large()
+        if self.pane is not None:
+            self.pane.mouse_press(event)
             return
         for i, cell in enumerate(self._shown()):
             if cell.rect.contains(event.position().toPoint()):
@@ -414,7 +459,9 @@ class Body(TileBody):
         event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows select, Enter enlarges, I opens the record, R reports a case, Escape goes back."""
+        """Arrows select or turn, Enter enlarges, I opens the record, R reports a case, Escape goes back."""
+        if self.pane is not None and self.pane.press(event):
+            return
         key, shown = Qt.Key(event.key()), self._shown()
         columns = self._shape[0]
         moves = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns}
@@ -435,6 +482,11 @@ class Body(TileBody):
         elif key == Qt.Key.Key_R and shown:
             self.report_case()
         else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Stop what a key turned."""
+        if self.pane is None or not self.pane.release(event):
             event.ignore()
 
 

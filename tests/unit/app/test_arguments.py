@@ -15,7 +15,7 @@ def test_what_is_not_given_has_a_default() -> None:
     found = parse(CONNECT)
     assert (found.feed, found.requests) == ("tcp://h:1", "tcp://h:2")
     assert (found.language, found.theme, found.keys, found.screens) == ("vi", "dark", None, None)
-    assert (found.layouts / "flood.yaml").exists()
+    assert [(folder / "flood.yaml").exists() for folder in found.layouts] == [True]
     assert found.scenes
     assert found.sound
     assert not found.desk

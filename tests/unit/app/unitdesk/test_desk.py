@@ -12,7 +12,7 @@ from app.link.keys import WallKeys
 from app.session.credentials import PASSWORD_VARIABLE, Credentials
 from app.unitdesk import desk as program
 from app.unitdesk.desk import DESK_LAYOUT, UnitDesk
-from app.wall.layouts import read_layouts
+from app.wall.layout_folders import read_layouts
 from backend.contract.case_requests import FindCases
 from backend.contract.messages import SignedIn
 from tests.unit.widgets.case_city import DeskDaemon
@@ -48,7 +48,9 @@ class StubLink(QObject):
 @pytest.fixture
 def started(vietnamese, no_leaks, monkeypatch, qapp: QApplication):
     monkeypatch.delenv(PASSWORD_VARIABLE, raising=False)
-    layouts, faults = read_layouts(ROOT / "layouts", {k: v.options_type for k, v in registry.kinds().items()})
+    layouts, faults = read_layouts(
+        [ROOT / "layouts"], {k: v.options_type for k, v in registry.kinds().items()}
+    )
     assert not [fault for fault in faults if "unit-desk" in fault.file]
     made, links, sheet = [], [], qapp.styleSheet()
 

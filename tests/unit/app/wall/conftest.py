@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.wall.director import Director, Stage
 from app.wall.geometry import Monitor, Rect
 from app.wall.layouts import Layout, read_layout
+from app.wall.panes import PaneMakers
 from app.wall.screens import Screens
 from backend.contract.messages import ReplyBody, ReportShown, RequestBody
 from widgets.clock import WallClock
@@ -71,7 +72,16 @@ class GivenScreens(Screens):
         return self.given
 
 
-def layout(layout_id: str, key: int, left: range, right: range, extra: str = "") -> Layout:
+def layout(
+    layout_id: str,
+    key: int,
+    left: range,
+    right: range,
+    extra: str = "",
+    *,
+    name: str = "",
+    density: str = "desk",
+) -> Layout:
     def tiles(numbers: range) -> str:
         return "".join(
             f"\n      - {{id: t{n}, kind: plain, number: {n}, at: [{i % 6}, {i // 6}, 1, 1]{extra}}}"
@@ -80,7 +90,8 @@ def layout(layout_id: str, key: int, left: range, right: range, extra: str = "")
 
     text = f"""
 layout: {layout_id}
-name: {{vi: Bố cục {layout_id}, en: Layout {layout_id}}}
+name: {name or f"{{vi: Bố cục {layout_id}, en: Layout {layout_id}}}"}
+density: {density}
 key: {key}
 screens:
   left:
@@ -123,7 +134,7 @@ class Room:
         self.screens = GivenScreens(app, [LEFT, RIGHT])
         stage = Stage(
             app, self.live, {lay.layout_id: lay for lay in layouts}, self.screens, make_plain,
-            self.languages.append, handover_pane=Pane, case_pane=CasePaneStub, full_screen=False,
+            self.languages.append, panes=PaneMakers(case=CasePaneStub, handover=Pane), full_screen=False,
             scenes=scenes, desk=desk,
         )  # fmt: skip
         self.director = Director(stage, "dark", "en")

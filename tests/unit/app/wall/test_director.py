@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from app.wall.chooser import LayoutChooser
 from app.wall.window import WallWindow
 from backend.contract.messages import Snapshot, Values, WorkChanged
 from backend.contract.state import Centre, DeskLoad, Text
@@ -279,3 +280,32 @@ def test_a_desk_is_one_window_that_stays_where_the_person_put_it(room: OpenRoom)
     opened.director.next_theme()
     assert window.geometry() == there
     assert window.width() == 500
+
+
+def test_a_tile_opens_its_layout_by_a_click_on_its_head(room: OpenRoom, qtbot: QtBot) -> None:
+    opened = room(
+        layout("a", 1, range(1), range(0), extra=", opens: b"), layout("b", 2, range(2, 4), range(0))
+    )
+    opened.director.show("a", "start")
+    frame = opened.director.frames()["t0"]
+    qtbot.mouseClick(frame, Qt.MouseButton.LeftButton, pos=frame.rect().topLeft() + QPoint(30, 12))
+    assert opened.director.layout is not None
+    assert opened.director.layout.layout_id == "b"
+    assert "opened from a tile" in bar(opened.director.windows["LEFT"])
+    opened.director.show_before()
+    assert opened.director.layout.layout_id == "a"
+
+
+def test_key_0_lists_the_layouts_and_enter_shows_one(room: OpenRoom, qtbot: QtBot) -> None:
+    opened = room(layout("a", 1, range(2), range(2, 4)), layout("zeta", 0, range(2), range(2, 4)))
+    opened.director.show("a", "start")
+    window = opened.director.windows["LEFT"]
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_0)
+    (chooser,) = window.findChildren(LayoutChooser)
+    qtbot.keyClicks(chooser.field, "zeta")
+    qtbot.keyClick(chooser.field, Qt.Key.Key_Return)
+    assert opened.director.layout is not None
+    assert opened.director.layout.layout_id == "zeta"
+    assert "chosen from the list" in bar(window)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from app.wall.layouts import Cell, check_layouts, read_layout, read_layouts
+from app.wall.layouts import Cell, read_layout
 from backend.contract.document import DocumentError, Fault
-from widgets import registry
 
 from .conftest import KINDS, PlainOptions
 
@@ -108,28 +105,6 @@ def test_all_faults_come_in_one_pass() -> None:
     assert len(faults(text)) == 3
 
 
-def test_a_folder_gives_the_good_ones_and_all_faults(tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_text(GOOD, encoding="utf-8")
-    (tmp_path / "b.yaml").write_text(GOOD.replace("layout: flood", "layout: other"), encoding="utf-8")
-    (tmp_path / "c.yaml").write_text(GOOD.replace("key: 1", "key: 3"), encoding="utf-8")
-    (tmp_path / "d.yaml").write_text("layout: [", encoding="utf-8")
-    (tmp_path / "e.yaml").write_bytes(b"layout: \xff")
-    found, wrong = read_layouts(tmp_path, KINDS)
-    assert set(found) == {"flood", "other"}
-    told = "\n".join(map(str, wrong))
-    assert "b.yaml:3: key: key 1 already shows a.yaml; choose a free key: 2, 3" in told
-    assert "c.yaml:1: layout: a layout 'flood' exists already" in told
-    assert "d.yaml" in told
-    assert "e.yaml" in told
-    assert check_layouts(tmp_path, KINDS) == wrong
-
-
-def test_an_empty_folder_is_said(tmp_path: Path) -> None:
-    found, wrong = read_layouts(tmp_path, KINDS)
-    assert found == {}
-    assert "no layouts" in wrong[0].found
-
-
 def test_a_title_may_be_given_in_both_languages() -> None:
     text = GOOD.replace("number: 4", "title: {vi: Bản đồ, en: Map}")
     tile = read_layout(text, "a", KINDS).screens[0].tiles[0]
@@ -146,13 +121,3 @@ def test_options_may_stand_apart_where_their_names_clash() -> None:
     )
     assert only(text.replace("number: 4", "numbr: 4")).key == "screens.left.tiles[0].options.numbr"
     assert "two places" in only(GOOD.replace("number: 4", "number: 4, options: {}")).found
-
-
-def test_the_layouts_of_the_project_have_no_fault(root: Path) -> None:
-    kinds = {name: kind.options_type for name, kind in registry.kinds().items()}
-    found, wrong = read_layouts(root / "layouts", kinds)
-    assert wrong == []
-    keys = [layout.key for layout in found.values() if layout.key]
-    assert len(keys) == len(set(keys))
-    assert set(range(1, 7)) <= set(keys)
-    assert sum(len(screen.tiles) for screen in found["flood"].screens) >= 12

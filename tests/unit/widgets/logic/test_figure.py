@@ -2,7 +2,8 @@ import math
 
 import pytest
 
-from tests.unit.widgets.city import NOW, City, alarm, column, flood_alarms
+from backend.contract.state import Quality
+from tests.unit.widgets.city import NOW, City, alarm, column, flood_alarms, values
 from widgets.logic.figure import AggregateOf, AlarmsOf, CountOf, Query, figure, members, past_figure
 
 LEVELS = {"kind": "flood_post", "metric": "level"}
@@ -100,3 +101,14 @@ def test_a_count_of_alarms_before_the_first_pulse_is_not_called_late(qapp):
     city.live.state.pulse = None
     city.change(alarm(1))
     assert figure(Query(alarms=AlarmsOf()), city.live.state, NOW).state == "fresh"
+
+
+def test_what_is_doubted_exceeds_nothing_and_is_left_out_of_other_figures(qapp):
+    city = City(flood_alarms())
+    index = city.live.state.series["au_co.level"].index
+    city.live.take(values([(index, NOW + 1, 250.0)], Quality.UNCERTAIN))
+    found = figure(Query(series="au_co.level"), city.live.state, NOW)
+    assert (found.value, found.severity, found.limit, found.quality) == (250.0, None, None, Quality.UNCERTAIN)
+    highest = figure(Query(aggregate=AggregateOf(**LEVELS)), city.live.state, NOW)
+    assert (highest.value, highest.place_id) == (62.0, "me_suot")
+    assert figure(Query(count=CountOf(**LEVELS, above=20)), city.live.state, NOW).value == 3.0

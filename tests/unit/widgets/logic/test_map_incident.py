@@ -45,3 +45,8 @@ def test_open_cases_with_a_position_the_worst_on_top() -> None:
     items = [case(1), case(2, severity="low", kind="report"), case(3, lat=None), case(4, open=False)]
     marks = case_marks(storm_state(items))
     assert [(mark.label, mark.sos) for mark in marks] == [("0002", False), ("0001", True)]
+
+
+def test_a_case_that_is_drawn_in_another_way_is_left_out() -> None:
+    state = storm_state([case(1), case(2)])
+    assert [mark.label for mark in case_marks(state, frozenset({"SOS.20261122.0002"}))] == ["0001"]

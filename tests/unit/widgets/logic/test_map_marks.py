@@ -5,8 +5,19 @@ import pytest
 
 from backend.contract.state import Place
 from tests.unit.widgets.city import NOW, alarm, snapshot
+from tests.unit.widgets.harbour import harbour_state
 from widgets.logic.live_state import LiveState
-from widgets.logic.map_marks import MarkStyle, changes, is_shown, marks, standing_alarms
+from widgets.logic.map_marks import (
+    Known,
+    MarkStyle,
+    changes,
+    held,
+    is_shown,
+    marks,
+    standing_alarms,
+    units_every_s,
+)
+from widgets.logic.map_units import TrackWords
 
 STYLE = MarkStyle(("flood_post",), False, "alarmed", "vi", "mất số liệu")
 
@@ -78,7 +89,6 @@ def test_only_kinds_that_are_asked_for_and_have_a_position() -> None:
     post, camera = Place("p", "P", "flood_post", 16.0, 108.0), Place("c", "C", "camera", 16.0, 108.0)
     everything = msgspec.structs.replace(STYLE, kinds=())
     assert is_shown(post, STYLE)
-    assert not is_shown(Place("p", "P", "flood_post"), STYLE)
     assert not is_shown(Place("r", "R", "rain_station", 16.0, 108.0), STYLE)
     assert not is_shown(camera, everything)
     assert is_shown(camera, msgspec.structs.replace(everything, cameras=True))
@@ -101,3 +111,65 @@ def test_names_are_composed_for_a_map_that_draws_letter_by_letter(state: LiveSta
     decomposed = msgspec.structs.replace(state.places["me_suot"], name="Me\u0323 Suo\u0302\u0301t")
     state.places["me_suot"] = decomposed
     assert marks(state, STYLE, NOW)["me_suot"].label.startswith("Mẹ Suốt")
+
+
+HARBOUR = MarkStyle(
+    ("boat", "police_station"), True, "alarmed", "vi", "mất số liệu", {"boat": "boat"},
+    TrackWords("chậm {age}", "mất dấu từ {time}"),
+)  # fmt: skip
+
+
+def test_a_unit_wears_its_glyph_its_duty_and_the_way_it_goes() -> None:
+    mark = marks(harbour_state(), HARBOUR, NOW, Known({"boat1": "busy"}))["boat1"]
+    assert (mark.layer, mark.lon, mark.lat) == ("units", 108.2, 16.06)
+    properties = mark.feature()["properties"]
+    assert properties == {
+        "id": "boat1", "state": "fresh", "label": "Xuồng 01", "icon": "unit-boat-fresh-busy", "bearing": 10,
+        "name": "Xuồng 01", "rank": mark.feature()["properties"]["rank"],  # type: ignore[index]
+    }  # fmt: skip
+
+
+def test_a_lost_unit_says_since_when_and_goes_nowhere() -> None:
+    mark = marks(harbour_state(1000), HARBOUR, NOW)["boat1"]
+    assert (mark.state, mark.bearing_deg) == ("lost", None)
+    assert mark.label == "Xuồng 01\nmất dấu từ 03:25"
+    quiet = msgspec.structs.replace(HARBOUR, labels="none")
+    assert marks(harbour_state(1000), quiet, NOW)["boat1"].label == ""
+
+
+def test_a_station_without_a_glyph_stays_a_station() -> None:
+    found = marks(harbour_state(), HARBOUR, NOW)
+    assert found["station"].layer == "calm"
+    starred = msgspec.structs.replace(HARBOUR, glyphs={"police_station": "star"})
+    assert marks(harbour_state(), starred, NOW)["station"].glyph == "star"
+
+
+def test_a_camera_wears_its_sight_and_the_way_it_looks() -> None:
+    found = marks(harbour_state(), HARBOUR, NOW, Known(seen={"cam1": "frozen"}))
+    assert [found[k].state for k in ("cam1", "cam2", "cam3")] == ["frozen", "lost", "frozen"]
+    assert found["cam2"].bearing_deg == 90
+    assert found["cam2"].name == "Camera 2"
+
+
+def test_an_alarmed_unit_is_alarmed_where_it_is_now() -> None:
+    state = harbour_state()
+    state.alarms = {"a": alarm(1, subject="boat1", series_id="boat1.speed_km_h")}
+    mark = marks(state, HARBOUR, NOW)["boat1"]
+    assert (mark.layer, mark.lon, mark.lat) == ("alarmed", 108.2, 16.06)
+
+
+def test_units_are_held_where_they_were_drawn_and_nothing_else_is() -> None:
+    before, after = marks(harbour_state(), HARBOUR, NOW), marks(harbour_state(1000), HARBOUR, NOW + 200)
+    found = held(before, after)
+    assert found["boat1"] == before["boat1"]
+    assert found["cam1"] == after["cam1"] != before["cam1"]
+    assert held({}, after) == after
+    alarmed = {"boat1": msgspec.structs.replace(after["boat1"], layer="alarmed")}
+    assert held(before, alarmed) == alarmed
+    assert set(changes(before, alarmed)) == {"alarmed", "units", "cameras", "calm"}
+
+
+def test_what_moves_is_drawn_more_rarely_where_drawing_takes_long() -> None:
+    assert units_every_s(0.05) == 1.0
+    assert units_every_s(0.6) == pytest.approx(2.0)
+    assert units_every_s(60) == 5.0

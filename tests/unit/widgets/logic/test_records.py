@@ -1,8 +1,9 @@
 import math
 
+import msgspec
 import pytest
 
-from backend.contract.state import Quality
+from backend.contract.state import Quality, Text, ValueClass
 from tests.unit.widgets.city import NOW, City, values
 from widgets.logic.records import cell_of, columns_of, filtered, ordered, places_of, row_of
 
@@ -43,6 +44,9 @@ def test_a_bad_value_exceeds_nothing(qapp):
     city.live.take(values([(index, NOW, 99.0)], quality=int(Quality.BAD)))
     cell = cell_of(city.live.state, "me_suot.level", NOW)
     assert (cell.value, cell.severity, cell.quality) == (99.0, None, Quality.BAD)
+    city.live.take(values([(index, NOW + 1, 98.0)], Quality.UNCERTAIN))
+    cell = cell_of(city.live.state, "me_suot.level", NOW)
+    assert (cell.value, cell.severity, cell.said) == (98.0, None, "")
 
 
 def test_orders(rows):
@@ -56,3 +60,31 @@ def test_the_filter_ignores_diacritics(rows):
     assert [r.name for r in filtered(rows, "me su")] == ["Mẹ Suốt"]
     assert {r.area for r in filtered(rows, "hoa khanh")} == {"Hòa Khánh"}
     assert filtered(rows, "") == rows
+
+
+def test_words_of_classes_stand_beside_the_value_and_set_the_width_of_the_column(state):
+    series = state.series["me_suot.level"]
+    classes = (
+        ValueClass(0, Text("An toàn", "Safe")),
+        ValueClass(40, Text("Nguy cấp", "Critical"), "critical"),
+    )
+    state.series["me_suot.level"] = msgspec.structs.replace(series, classes=classes)
+    cell = cell_of(state, "me_suot.level", NOW, "en")
+    assert (cell.said, cell.class_severity) == ("Critical", "critical")
+    assert cell_of(state, "ham_nghi.level", NOW).said == ""
+    state.readings["me_suot.level"] = msgspec.structs.replace(
+        state.readings["me_suot.level"], quality=Quality.ABOVE
+    )
+    assert cell_of(state, "me_suot.level", NOW).said == "", "more than 62 may lie in another class"
+    level, battery = columns_of(state, "flood_post", METRICS, "vi")
+    assert (level.words, battery.words) == ("Nguy cấp", "")
+
+
+def test_a_river_stands_among_its_alarm_levels(state):
+    stage = state.series["cam_le.stage"]
+    levels = tuple(
+        msgspec.structs.replace(each, name=Text(each.name.vi.replace("BĐ", "Báo động")))
+        for each in stage.limits
+    )
+    state.series["cam_le.stage"] = msgspec.structs.replace(stage, limits=levels)
+    assert cell_of(state, "cam_le.stage", NOW).said == "trên báo động I 0,48 m"

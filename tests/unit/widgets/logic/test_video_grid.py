@@ -13,6 +13,7 @@ from widgets.logic.video_grid import (
     choose_cameras,
     grid_shape,
     nearest_cameras,
+    of_group,
     page_count,
     page_of,
     picture_size,
@@ -111,3 +112,10 @@ def test_cameras_near_an_incident_come_in_its_order() -> None:
     assert [p.place_id for p in nearest_cameras(places, nearest, 0)] == ["c2", "c0", "gone"]
     assert [p.place_id for p in nearest_cameras(places, nearest, 2)] == ["c0"]
     assert nearest_cameras(places, nearest, 4) == []
+
+
+def test_a_group_holds_the_cameras_that_are_told_to_be_in_it():
+    inside = Place("c1", "Một", "camera", attributes={"camera_group": "cho"})
+    places = {"c1": inside, "c2": Place("c2", "Hai", "camera")}
+    assert of_group(places, "cho") == {"c1": inside}
+    assert of_group(places, "") == places

@@ -45,3 +45,11 @@ def test_a_long_remark_is_broken_before_it_gets_small(vietnamese):
     assert second_lines(FigureWords("5", "", DARK.text, "chậm 4 ph", ""), 200, Look(DARK)) == [
         ("chậm 4 ph", DARK.age)
     ]
+
+
+def test_what_stands_in_brackets_goes_onto_a_line_of_its_own(vietnamese):
+    remark = "trên báo động I 0,48 m (dưới báo động II 0,32 m)"
+    words = FigureWords("1,48", "m", DARK.text, "", remark)
+    lines = [line for line, _colour in second_lines(words, 260, Look(DARK))]
+    assert lines == ["trên báo động I 0,48 m", "(dưới báo động II 0,32 m)"]
+    assert [line for line, _colour in second_lines(words, 900, Look(DARK))] == [remark]

@@ -3,7 +3,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from backend.contract.cases import DataFieldInfo
-from backend.contract.state import Text
+from backend.contract.state import Place, Text
 from tests.unit.widgets.case_city import KIND, DeskCity
 from widgets.parts.case_data_fields import DataFields
 
@@ -38,3 +38,23 @@ def test_what_must_be_there_is_named(fields):
     assert name == "Tuyến đường"
     widget.setText("QL1A")
     assert fields.first_missing() is None
+
+
+def test_a_field_that_names_a_place_offers_those_of_its_kinds(show, desk_city: DeskCity):
+    crew = DataFieldInfo("crew", Text("Lực lượng"), "place", place_kinds=("patrol",), required=True)
+    kind = msgspec.structs.replace(KIND, data=(crew,))
+    places = [
+        Place("t2", "Tổ 2", "patrol"),
+        Place("t1", "Tổ 1", "patrol"),
+        Place("t9", "Tổ 1", "patrol"),
+        Place("c1", "Camera", "camera"),
+    ]
+    above = show(QWidget(), 400, 300)
+    fields = DataFields(desk_city.context().look, kind, "vi", above, places)
+    ((_name, picker),) = fields.rows()
+    picker.field.setText("to 2")
+    assert fields.values() == {"crew": "t2"}
+    picker.field.setText("t9")
+    assert fields.values() == {"crew": "t9"}, "two of one name are told apart"
+    picker.field.setText("camera")
+    assert fields.values() == {}

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 from widgets import i18n
-from widgets.parts.map_words import kind_words, legend_names, sea_name, unmeasured
+from widgets.parts.map_words import kind_words, legend_names, sea_name, track_words, unmeasured
 
 
 @pytest.fixture
@@ -22,10 +22,16 @@ def test_the_map_speaks_vietnamese() -> None:
     assert sea_name() == "BIỂN ĐÔNG"
     assert unmeasured() == "không có trạm đo"
     assert [marker.words for marker in legend_names({})][-2:] == ["Bình thường", "Mất số liệu"]
+    of_cameras = [marker.words for marker in legend_names({}, cameras=True)][-3:]
+    assert of_cameras == ["Camera", "Camera đứng hình, chậm", "Camera mất hình"]
+    of_units = [marker.words for marker in legend_names({}, units=True)][-3:]
+    assert of_units == ["Lực lượng rảnh", "Đang làm nhiệm vụ", "Mất dấu"]
+    assert track_words().lost == "mất dấu từ {time}"
 
 
 def test_an_unknown_kind_is_shown_as_it_is_named() -> None:
     assert kind_words("air_station", 3) == "3 air station"
+    assert kind_words("boat", 3, "Xuồng cứu hộ") == "3 xuồng cứu hộ"
 
 
 def test_the_legend_starts_with_the_worst(qapp: QCoreApplication) -> None:

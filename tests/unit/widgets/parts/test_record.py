@@ -1,11 +1,13 @@
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 
+from backend.contract.checks import DoubtOf, Doubts, GetDoubts
 from backend.contract.messages import Failure, GetHistory, GetJournal
-from backend.contract.state import Text
-from tests.unit.widgets.city import NOW
+from backend.contract.state import Quality, Text, ValueClass
+from tests.unit.widgets.city import NOW, values
 from tests.unit.widgets.conftest import has_colour, picture
-from widgets.parts.record import RecordPane, quality_word
+from widgets.parts.record import RecordPane
 from widgets.theme.look import DARK
 
 
@@ -20,9 +22,10 @@ def test_the_record_shows_all_that_is_known_of_a_place(city, record):
     assert "Trụ ngập" in record.values.lines()[0].note
     assert record.alarms.lines()[0].right == "CHƯA NHẬN"
     assert [line.left for line in record.journal.lines()][:2] == ["Đã nhận cảnh báo", "Phát cảnh báo"]
-    asked = [type(body) for body in city.daemon.asked]
-    assert asked == [GetHistory, GetJournal]
-    assert city.daemon.asked[1].subject == "me_suot"
+    asked = {type(body): body for body in city.daemon.asked}
+    assert GetHistory in asked
+    assert asked[GetJournal].subject == "me_suot"
+    assert GetDoubts not in asked, "nothing is doubtful"
     assert has_colour(picture(record), DARK.live_series)
 
 
@@ -73,6 +76,25 @@ def test_an_unknown_place_is_shown_by_its_id(show, city):
     assert NOW > 0
 
 
-def test_qualities_have_words(vietnamese):
-    assert quality_word(0) == ""
-    assert len({quality_word(k) for k in range(1, 5)}) == 4
+def test_a_doubtful_value_says_why_and_asks_once(qtbot, city, record):
+    words = Text("Đứng yên ở 62 cm từ 03:00 22/11")
+    city.daemon.answers[GetDoubts] = Doubts((DoubtOf("me_suot.level", "stuck", NOW - 2000, words),))
+    index = city.live.state.series["me_suot.level"].index
+    for seconds in (1, 2):
+        city.clock.at += seconds
+        city.live.take(values([(index, city.clock.at, 62.0)], Quality.UNCERTAIN))
+        record.refresh()
+    line = record.values.lines()[0]
+    assert line.note.startswith(words.vi)
+    assert (line.right, line.shape) == ("?62 cm", None)
+    assert [type(body) for body in city.daemon.asked].count(GetDoubts) == 1
+
+
+def test_the_class_stands_before_source_and_time(city, record):
+    series = city.live.state.series["me_suot.level"]
+    classes = (ValueClass(40.0, Text("Ngập nguy cấp")),)
+    changed = msgspec.structs.replace(series, classes=classes)
+    city.live.state.series["me_suot.level"] = changed
+    city.live.state.series_of_place["me_suot"][0] = changed
+    record.refresh()
+    assert record.values.lines()[0].note.startswith("Ngập nguy cấp · Trụ ngập")

@@ -1,5 +1,12 @@
 from tests.unit.widgets.city import NOW
-from widgets.parts.words import late_words, lost_words, operator_word, severity_word, updated_words
+from widgets.parts.words import (
+    late_words,
+    lost_words,
+    operator_word,
+    quality_word,
+    severity_word,
+    updated_words,
+)
 
 
 def test_ages_are_said_in_words(vietnamese):
@@ -14,3 +21,8 @@ def test_severities_and_operator_states_have_words(vietnamese):
     assert operator_word("unacknowledged") == "CHƯA NHẬN"
     states = ("acknowledged", "shelved", "suppressed", "out_of_service", "none")
     assert len({operator_word(state) for state in states}) == 5
+
+
+def test_qualities_have_words(vietnamese):
+    assert quality_word(0) == ""
+    assert len({quality_word(k) for k in range(1, 5)}) == 4

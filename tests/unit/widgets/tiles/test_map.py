@@ -7,16 +7,18 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from backend.contract.messages import Failure, GetMap, MapLayer, ReplyBody, RequestBody
+from backend.contract.resources import GetNearest
 from backend.demo import boundaries
 from tests.unit.widgets.casework import CaseRegister
 from tests.unit.widgets.casework import case as casework_case
 from tests.unit.widgets.city import NOW, City, alarm, pulse, snapshot
+from tests.unit.widgets.harbour import Harbour
 from tests.unit.widgets.storm import case, change, context, incident, storm_snapshot, work
 from widgets.live import LinkState
 from widgets.parts.web_surface import PageMessage
@@ -176,7 +178,7 @@ def test_layers_that_are_not_there_are_asked_for_again(qtbot: QtBot, city: City)
     made = Body(Options(), city.context())
     qtbot.addWidget(made)
     fill(city)
-    assert made._retry.isActive()
+    assert made.ground.retry.isActive()
     asked = {body.layer for body in city.daemon.asked if isinstance(body, GetMap)}
     assert asked == {"wards", "coast", "rivers", "islands"}
     made.release()
@@ -205,8 +207,8 @@ def test_the_incident_that_is_looked_at_is_drawn_with_its_cameras(qtbot: QtBot, 
     assert "#5aa9e6" not in colours(body.grab().toImage())
     city.live.take_snapshot(storm_snapshot(work()))
     qtbot.waitUntil(lambda: "#5aa9e6" in colours(body.grab().toImage()), timeout=WAIT_MS)
-    assert body._extent is not None
-    assert [mark.id for mark in body._cases] == ["SOS.20261122.0025"]
+    assert body.work.extent is not None
+    assert [mark.id for mark in body.work.cases] == ["SOS.20261122.0025"]
     assert faults == []
     qtbot.waitUntil(lambda: not body.surface._picture.isNull(), timeout=WAIT_MS)  # its timer has run
     body.release()
@@ -227,7 +229,7 @@ def test_only_what_changed_is_sent_and_a_new_page_gets_all(qtbot: QtBot, city: C
     assert sent == []
     change(city, incident(state="closed"), case(open=False))
     body._send_work()
-    assert sent == ["setIncident", "setCases", "showExtent"], "nothing to look at: the map's own view again"
+    assert sent == ["setIncident", "showExtent", "setCases"], "nothing to look at: the map's own view again"
     sent.clear()
     body._take(PageMessage("loaded"))
     assert "setStations" in sent
@@ -335,4 +337,128 @@ def test_a_map_of_cases_alone_shows_neither_stations_nor_the_incident(qtbot: QtB
     assert told["setStations"]["sources"] == {}
     assert "setIncident" not in told
     body.release()
+    qtbot.wait(50)
+
+
+# ---- cameras, crews, surfaces -----------------------------------------------------------------------
+
+HARBOUR = {
+    "kinds": ["boat", "police_station"],
+    "cameras": True,
+    "glyphs": {"boat": "boat", "police_station": "star"},
+    "shapes": {"case_kind": "warning", "until": "expires"},
+    "zoom": 13.2,
+    "centre": [108.2, 16.06],
+}
+
+
+@pytest.fixture
+def harbour(city: City, layers: dict[str, bytes]) -> Harbour:
+    return Harbour(city, layers)
+
+
+@pytest.fixture
+def busy_map(qtbot: QtBot, city: City, harbour: Harbour, vietnamese: None) -> Iterator[Body]:
+    faults: list[str] = []
+    made = Body(msgspec.convert(HARBOUR, Options), context(city))
+    made.surface.told.connect(lambda told: faults.append(told.words) if told.kind == "fault" else None)
+    qtbot.addWidget(made)
+    made.resize(900, 700)
+    made.show()
+    harbour.begin()
+    qtbot.waitUntil(lambda: made._drawn_seq > 0, timeout=WAIT_MS)
+    yield made
+    made.release()
+    qtbot.wait(50)
+    assert faults == [], "the page knows every picture and layer that it is told of"
+
+
+def test_crews_cameras_and_surfaces_are_drawn(qtbot: QtBot, busy_map: Body) -> None:
+    tokens = busy_map.context.look.tokens
+    wanted = {tokens.live_series.lower(), tokens.critical.lower()}
+    qtbot.waitUntil(lambda: wanted <= colours(busy_map.grab().toImage()), timeout=WAIT_MS)
+    assert busy_map._marks["boat1"].layer == "units"
+    assert busy_map._marks["cam1"].layer == "cameras"
+    assert [seen for _camera, seen in busy_map._cones] == ["fresh", "lost", "frozen", "fresh", "fresh"]
+    assert busy_map._tracks["features"]
+    assert busy_map.work.shapes.wards == {"20194": "medium", "20242": "medium"}
+    assert "2 xuồng cứu hộ" in busy_map.head().subtitle
+
+
+def test_a_click_between_the_symbols_opens_the_nearest_four(qtbot: QtBot, busy_map: Body) -> None:
+    busy_map.surface.told.emit(PageMessage("point", at=(108.2, 16.06)))
+    assert list(busy_map.eyes.videos.pictures) == ["cam1", "cam2", "cam3", "cam4"]
+    pictures = busy_map.eyes.videos.pictures.values()
+    qtbot.waitUntil(lambda: all(picture.isVisible() for picture in pictures), timeout=WAIT_MS)
+    busy_map.surface.told.emit(PageMessage("escape"))
+    assert not busy_map.eyes.is_open
+
+
+def test_esc_is_the_maps_while_it_closes_something(busy_map: Body) -> None:
+    def takes_esc() -> bool:
+        early = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+        early.ignore()
+        busy_map.event(early)
+        return early.isAccepted()
+
+    assert not takes_esc()
+    busy_map.surface.told.emit(PageMessage("chosen", place="cam1"))
+    assert list(busy_map.eyes.videos.pictures) == ["cam1"]
+    assert takes_esc()
+    busy_map.surface.told.emit(PageMessage("escape"))
+    assert not takes_esc()
+    busy_map.surface.told.emit(PageMessage("chosen", place="boat1"))
+    assert takes_esc()
+    busy_map.surface.told.emit(PageMessage("escape"))
+    assert busy_map._chosen == ""
+
+
+def test_v_looks_around_the_chosen_place_else_around_the_middle(busy_map: Body, harbour: Harbour) -> None:
+    busy_map.surface.told.emit(PageMessage("near", at=(108.25, 16.09)))
+    busy_map.surface.told.emit(PageMessage("chosen", place="boat1"))
+    busy_map.surface.told.emit(PageMessage("near", at=(108.25, 16.09)))
+    asked = [body for body in harbour.asked(GetNearest) if body.kinds == ("camera",)]  # type: ignore[attr-defined]
+    assert [(body.lon, body.lat) for body in asked] == [(108.25, 16.09), (108.2, 16.06)]  # type: ignore[attr-defined]
+
+
+def test_a_hidden_map_lets_its_cameras_go(busy_map: Body) -> None:
+    busy_map.surface.told.emit(PageMessage("chosen", place="cam1"))
+    busy_map.surface.told.emit(PageMessage("enter"))
+    assert busy_map.eyes.is_open
+    busy_map.hide()
+    assert not busy_map.eyes.is_open
+
+
+def test_what_moves_is_drawn_anew_once_a_second_at_most(busy_map: Body, city: City) -> None:
+    city.pass_time(1)
+    busy_map._send_changes()
+    city.publish("boat1.lat_deg", 16.065)
+    city.publish("boat1.lon_deg", 108.205)
+    city.clock.at += 0.5
+    busy_map._unseen_at = None
+    busy_map._send_changes()
+    assert busy_map._marks["boat1"].lat == 16.06
+    city.clock.at += 0.6
+    busy_map._unseen_at = None
+    busy_map._send_changes()
+    assert busy_map._marks["boat1"].lat == 16.065
+
+
+def test_a_live_case_that_a_layer_shows_is_drawn_once(busy_map: Body, city: City) -> None:
+    change(city, case(1), msgspec.structs.replace(case(2), case_id="CB.1", kind="warning"))
+    busy_map._send_work()
+    assert [mark.id for mark in busy_map.work.cases] == ["SOS.20261122.0001"]
+
+
+def test_where_no_cameras_are_shown_a_click_beside_only_closes(
+    qtbot: QtBot, city: City, harbour: Harbour
+) -> None:
+    made = Body(msgspec.convert({**HARBOUR, "cameras": False}, Options), city.context())
+    qtbot.addWidget(made)
+    harbour.begin()
+    made.surface.told.emit(PageMessage("chosen", place="boat1"))
+    made.surface.told.emit(PageMessage("point", at=(108.2, 16.06)))
+    assert made._chosen == ""
+    assert not made.eyes.is_open
+    made.release()
     qtbot.wait(50)

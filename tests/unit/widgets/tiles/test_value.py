@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from backend.contract.messages import Failure, GetHistory
-from backend.contract.state import Text
-from tests.unit.widgets.city import City, alarm
+from backend.contract.state import Quality, Text, ValueClass
+from tests.unit.widgets.city import City, alarm, values
 from tests.unit.widgets.conftest import has_colour, picture
 from widgets.registry import make, options_type
 from widgets.theme.look import DARK
@@ -87,9 +87,30 @@ def test_a_river_is_said_in_the_words_of_the_bulletins(show, vietnamese):
     )
     city.live.state.series["cam_le.stage"] = msgspec.structs.replace(stage, limits=levels)
     frame = show(make("value", {"series": "cam_le.stage"}, city.context()), 310, 178)
-    assert words(frame)[3] == "trên báo động I 0,48 m"
+    assert words(frame)[3] == "trên báo động I 0,48 m (dưới báo động II 0,32 m)"
     city.publish("cam_le.stage", 0.9)
     assert words(frame)[3] == "dưới báo động I 0,10 m"
+
+
+def test_a_class_is_said_in_words_and_not_twice(value, city):
+    series = city.live.state.series["me_suot.level"]
+    classes = (ValueClass(0, Text("An toàn")), ValueClass(40, Text("Nước vào nhà")))
+    city.live.state.series["me_suot.level"] = msgspec.structs.replace(series, classes=classes)
+    frame = value(series="me_suot.level")
+    assert words(frame)[3] == "Nguy cấp 40 cm: vượt 22 cm · Nước vào nhà"
+    same = (ValueClass(40, Text("Nguy cấp")),)
+    city.live.state.series["me_suot.level"] = msgspec.structs.replace(series, classes=same)
+    city.publish("me_suot.level", 63.0)
+    assert words(frame)[3] == "Nguy cấp 40 cm: vượt 23 cm"
+
+
+def test_a_doubtful_value_is_marked_and_has_no_colour(value, city):
+    index = city.live.state.series["me_suot.level"].index
+    frame = value(series="me_suot.level")
+    city.live.take(values([(index, city.clock.at, 250.0)], Quality.UNCERTAIN))
+    assert words(frame)[0] == "?250"
+    assert words(frame)[3] == "đáng ngờ"
+    assert not has_colour(picture(frame), DARK.critical)
 
 
 def test_a_figure_beside_is_said_in_words(value, city):

@@ -4,13 +4,27 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.players.pool import PlayerPool
-from backend.contract.state import Place
+from app.players.viewing import ViewingPort
+from backend.contract.cameras import (
+    CameraRight,
+    CameraRights,
+    CameraStream,
+    GetCameraRights,
+    GotoPreset,
+    MoveCamera,
+    StartViewing,
+    Viewing,
+)
+from backend.contract.messages import Failure
+from backend.contract.state import Place, Text
 from tests.unit.app.players.footage import clips, patient_pool, pool, wait_for
+from tests.unit.widgets.camera_city import PLACE, camera_city
 from tests.unit.widgets.case_city import DeskCity
 from tests.unit.widgets.city import City
 from tests.unit.widgets.storm import change, context, incident, stormy
@@ -106,6 +120,65 @@ def test_a_click_enlarges_with_the_main_stream_and_escape_goes_back(
     wait_for(lambda: pool.player_of(main) is not None, "a player for the main stream")
     qtbot.keyClick(body, Qt.Key.Key_Escape)
     assert body.enlarged() == ""
+
+
+def test_the_large_camera_is_turned_by_keys_and_drag_and_a_click_goes_back(
+    qtbot: QtBot, make: Make, city: City
+) -> None:
+    city.daemon.answers |= camera_city().daemon.answers
+    _frame, body = make([PLACE, place(2, "/no/such.mp4")])
+    body.enlarge(PLACE.place_id)
+    qtbot.keyPress(body, Qt.Key.Key_Left)
+    qtbot.keyRelease(body, Qt.Key.Key_Left)
+    qtbot.mousePress(body, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    qtbot.mouseMove(body, QPoint(300, 100))
+    qtbot.mouseRelease(body, Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
+    assert body.enlarged() == PLACE.place_id
+    moved = [one.pan for one in city.daemon.asked if isinstance(one, MoveCamera)]
+    assert moved == [-0.4, 0, 1, 0]
+    assert body.pane is not None
+    assert body.pane.bar.keys.text().startswith("← →")
+    qtbot.mouseClick(body, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    assert body.enlarged() == ""
+    assert body.pane is None
+
+
+def test_digits_go_to_positions_before_they_switch_the_wall(qtbot: QtBot, make: Make, city: City) -> None:
+    city.daemon.answers |= camera_city().daemon.answers
+    frame, body = make([PLACE])
+    switched: list[str] = []
+    shortcut = QShortcut(QKeySequence("2"), frame)
+    shortcut.activated.connect(lambda: switched.append("2"))
+    body.enlarge(PLACE.place_id)
+    body.setFocus()
+    qtbot.keyClick(body, Qt.Key.Key_P)
+    early = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_2, Qt.KeyboardModifier.NoModifier)
+    early.ignore()
+    body.event(early)
+    assert early.isAccepted()
+    qtbot.keyClick(body, Qt.Key.Key_2)
+    assert GotoPreset("cam-1", "7") in city.daemon.asked
+    assert switched == []
+
+
+def test_a_purpose_that_is_said_opens_the_refused_pictures(
+    qtbot: QtBot, make: Make, city: City, clips: dict[str, Path], pool: PlayerPool
+) -> None:
+    right = CameraRight("c1", may_view=True, may_move=False, group="Chợ", purpose_needed=True)
+    city.daemon.answers |= camera_city(right).daemon.answers
+    seen = city.daemon.answers[StartViewing] = Failure.of("invalid", Text("Hãy ghi mục đích xem"))
+    port = ViewingPort(pool, city.live, "vi")
+    _frame, body = make([place(1, "camera:c1/sub")], video=port)
+    wait_for(lambda: states(body) == {"c1": "lost"}, "the refusal")
+    assert body.health().cameras[0].reason == seen.said("vi")
+    body.enlarge("c1")
+    assert body.pane is not None
+    assert body.pane.line is not None
+    stream = CameraStream("c1", str(clips["moving"]), str(clips["moving"]))
+    city.daemon.answers[StartViewing] = Viewing((stream,), city.clock.now() + 60)
+    city.daemon.answers[GetCameraRights] = CameraRights((CameraRight("c1", may_view=True, may_move=False),))
+    body.pane.line.answered.emit("tìm trẻ lạc")
+    wait_for(lambda: states(body) == {"c1": "fresh"}, "the picture")
 
 
 def test_keys_select_enlarge_and_open_the_record(qtbot: QtBot, make: Make) -> None:
