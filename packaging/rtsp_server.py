@@ -3,7 +3,9 @@
 
     rtsp_server.py --port 8554 cam1=street.mp4 cam2=bridge.mp4 …
 
-gives `rtsp://127.0.0.1:8554/cam1` and so on. Several mounts may share a file. Runs on the system's
+gives `rtsp://127.0.0.1:8554/cam1` and so on. Several mounts may share a file. `cam3=unix:/run/cam3.sock` is
+a camera that lives: while somebody watches, the server is connected to that socket, which gives H.264
+access units, each after its length (4 bytes, big endian) and 1 for a key frame, else 0. Runs on the system's
 Python, which has the GStreamer bindings (Debian: python3-gi, gir1.2-gst-rtsp-server-1.0,
 gir1.2-gst-plugins-base-1.0, gstreamer1.0-plugins-{base,good,bad}).
 """
@@ -12,7 +14,10 @@ from __future__ import annotations
 
 import argparse
 import signal
+import socket
+import struct
 import sys
+import threading
 from pathlib import Path
 from typing import NamedTuple
 
@@ -125,8 +130,71 @@ class CameraFactory(GstRtspServer.RTSPMediaFactory):
         source.emit("push-buffer", buffer)
 
 
-def _mount(text: str) -> tuple[str, Path]:
+class LiveFactory(GstRtspServer.RTSPMediaFactory):
+    """One camera that lives: a shared medium fed from a socket while it is watched."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self._address = address
+        self.set_shared(True)
+        self.set_launch(
+            "( appsrc name=frames is-live=true block=false format=time do-timestamp=true max-bytes=400000 "
+            "caps=video/x-h264,stream-format=byte-stream,alignment=au "
+            "! h264parse ! rtph264pay name=pay0 pt=96 config-interval=0 )"
+        )
+        self.connect("media-configure", self._on_media)
+
+    def _on_media(self, _factory: object, media: GstRtspServer.RTSPMedia) -> None:
+        source = media.get_element().get_by_name("frames")
+        line = socket.socket(socket.AF_UNIX)
+        media.connect("unprepared", lambda _media: _hang_up(line))
+        threading.Thread(target=self._feed, args=(source, line), daemon=True).start()
+
+    def _feed(self, source: object, line: socket.socket) -> None:
+        try:
+            line.connect(self._address)
+            while True:
+                length, key = _FRAME_HEAD.unpack(_exactly(line, _FRAME_HEAD.size))
+                buffer = Gst.Buffer.new_wrapped(_exactly(line, length))
+                if not key:
+                    buffer.set_flags(Gst.BufferFlags.DELTA_UNIT)
+                source.emit("push-buffer", buffer)
+        except OSError:
+            source.emit("end-of-stream")
+        finally:
+            line.close()
+
+
+_FRAME_HEAD = struct.Struct(">IB")
+_LIVE = "unix:"
+
+
+def _hang_up(line: socket.socket) -> None:
+    try:
+        line.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return  # it never was connected
+
+
+def _exactly(line: socket.socket, n_bytes: int) -> bytes:
+    """Return so many bytes.
+
+    Raises:
+        OSError: the other side has hung up.
+    """
+    found = b""
+    while len(found) < n_bytes:
+        part = line.recv(min(n_bytes - len(found), 65_536))
+        if not part:
+            raise OSError("the camera has hung up")
+        found += part
+    return found
+
+
+def _mount(text: str) -> tuple[str, Path | str]:
     name, sign, path = text.partition("=")
+    if name and path.startswith(_LIVE):
+        return name.strip("/"), path.removeprefix(_LIVE)
     if not name or not sign or not Path(path).is_file():
         raise argparse.ArgumentTypeError(f"{text!r}: expected name=file.mp4, with a file that exists")
     return name.strip("/"), Path(path)
@@ -143,7 +211,7 @@ def main() -> int:
     options = parser.parse_args()
     Gst.init(None)
     try:
-        clips = {path: read_clip(path) for _, path in options.mounts}
+        clips = {path: read_clip(path) for _, path in options.mounts if isinstance(path, Path)}
     except (ValueError, GLib.Error) as error:
         sys.stderr.write(f"rtsp_server: {error}\n")
         return 1
@@ -154,7 +222,7 @@ def main() -> int:
         _ask_for(server, options.user, options.password)
     points = server.get_mount_points()
     for name, path in options.mounts:
-        factory = CameraFactory(clips[path])
+        factory = LiveFactory(path) if isinstance(path, str) else CameraFactory(clips[path])
         if options.user:
             _open_to(factory, options.user)
         points.add_factory(f"/{name}", factory)

@@ -29,6 +29,7 @@ from backend.domain.limit_sets import LimitSets
 from backend.domain.rule import RuleSpec, applies
 from backend.domain.rules import threshold
 from backend.domain.series import SeriesFacts
+from backend.domain.timed_rule import is_timed
 from backend.domain.units import factor
 
 Read = Callable[[SeriesFacts, float, float], Readings]
@@ -157,6 +158,8 @@ def _proposal(
     rule = question.rule
     if not isinstance(rule, threshold.Spec):
         return None, f"only threshold rules are searched, this one is of the kind '{rule.kind}'"
+    if is_timed(rule, question.limit_sets):
+        return None, "its limits change with time: only rules with one set of limits are searched"
     ringing = [place for place in judged if place.stretches]
     if not ringing:
         return None, "the rule never rang in this time: there is nothing to remove"

@@ -19,6 +19,7 @@ from backend.domain.limit_sets import LimitSets
 from backend.domain.rule import BoundRule, RuleSpec
 from backend.domain.rules import absence, threshold
 from backend.domain.series import SeriesFacts
+from backend.domain.timed_rule import is_timed
 from backend.domain.verdict import Verdict
 
 
@@ -57,7 +58,8 @@ def evaluator_of(
     """Return a fresh evaluator of one rule on one series, and the rule resolved or why it cannot judge."""
     wordless = msgspec.structs.replace(rule, title=Text(""))  # words cost more than the judgement
     # of a threshold the peaks are taken from the readings: only changes of level need to be told
-    refresh_s = math.inf if isinstance(rule, threshold.Spec) else REFRESH_S
+    by_readings = isinstance(rule, threshold.Spec) and not is_timed(rule, limit_sets)
+    refresh_s = math.inf if by_readings else REFRESH_S
     evaluator = Evaluator([wordless], [facts], limit_sets, refresh_s)
     bound = evaluator.bound_rules(facts.series_id)
     return (evaluator, bound[0][1], "") if bound else (evaluator, None, evaluator.unbound[0][2])

@@ -41,6 +41,15 @@ class Reports(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Field with the state."""
     states: dict[str, _State]
     """The gateway's states in our words; others: unknown."""
+    from_field: str = ""
+    """Field with the number of somebody who answers; empty: answers do not come in this way."""
+    text_field: str = ""
+    """Field with the words of an answer; a request that has it is an answer, no report."""
+
+    def __post_init__(self) -> None:
+        """Check what belongs together."""
+        if bool(self.from_field) != bool(self.text_field):
+            raise ValueError("give both `from_field` and `text_field`, or neither")
 
 
 class Config(ChannelConfig, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -270,6 +279,8 @@ def parse_report(config: Config, body: bytes, headers: Mapping[str, str], secret
     token = need_secret(secrets, how.token_secret, "reports.token_secret")
     if not hmac.compare_digest(token.encode(), found.get(how.token_field, "").encode()):
         raise RefusedReportError(f"the report's `{how.token_field}` is wrong", forged=True)
+    if how.text_field and how.text_field in found:
+        return _answer(how, found)
     said = found.get(how.state_field)
     remote_id, key = found.get(how.id_field, ""), found.get(how.key_field, "")
     if said is None or not (remote_id or key):
@@ -278,6 +289,14 @@ def parse_report(config: Config, body: bytes, headers: Mapping[str, str], secret
     return [
         Incoming("report", remote_id, key, state, found.get(how.to_field, ""), f"{how.state_field} {said}")
     ]
+
+
+def _answer(how: Reports, found: Mapping[str, str]) -> list[Incoming]:
+    """Return the answer of somebody who was written to."""
+    number, text = found.get(how.from_field, "").strip(), found[how.text_field].strip()
+    if not number:
+        raise RefusedReportError(f"the answer has no `{how.from_field}`: nobody knows whose it is")
+    return [Incoming("reply", address=number, text=text)] if text else []
 
 
 def _fields(body: bytes) -> dict[str, str]:

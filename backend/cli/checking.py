@@ -10,46 +10,60 @@ from pathlib import Path
 
 import msgspec
 
+from backend.cli.paths import RESOURCES, USECASES
 from backend.cli.report_check import check_reports
 from backend.contract.document import DocumentError, Fault
+from backend.engine.cameras.groups import load_groups
 from backend.engine.centre import LoadedCentre, load_centre
 from backend.engine.rehearsal import run_pack_tests
 from backend.engine.rehearsal.centre_work import check_centre_work
 from backend.engine.rehearsal.pack_work import load_pack_work
 from backend.usecases.case_kinds import load_case_kinds
 from backend.usecases.indicator_sets import load_indicator_sets
+from backend.usecases.notices import load_notices
 from backend.usecases.packs import load_packs
+from backend.usecases.shelf import PackFolder, shelf_of
 
 
-def check_all(packs: Path, layouts: Path, centre: Path | None) -> tuple[list[Fault], str]:
+def check_all(shipped: Path, layouts: Path, centre: Path | None) -> tuple[list[Fault], str]:
     """Return every fault of packs, layouts and a centre, and closing lines: notes and what was looked at."""
     faults: list[Fault] = []
     notes: list[Fault] = []
-    names = sorted(p.parent.name for p in packs.glob("*/pack.yaml"))
+    packs = shelf_of(centre, shipped)
+    names = sorted({p.parent.name for p in packs.glob("*/pack.yaml")})
     try:
         load_pack_work(packs, load_packs(packs, names))
     except DocumentError as error:
         faults += error.faults
+    try:
+        load_notices(packs, names)
+    except DocumentError as error:
+        faults += error.faults
     faults += check_indicators(packs, names)
     faults += check_reports(packs, names)
-    faults += check_layouts(layouts)
+    own_layouts = centre / "layouts" if centre is not None else None
+    folders = [layouts, own_layouts] if own_layouts is not None and own_layouts.is_dir() else [layouts]
+    faults += check_layouts(folders)
     if centre is not None:
         try:
             loaded = load_centre(centre.resolve())
             faults += check_indicators(packs, names, loaded)
+            load_groups(loaded.folder, loaded.places)
             own = load_packs(packs, loaded.packs)
             faults += check_reports(packs, [pack.id for pack in own.packs], loaded)
             notes += check_centre_work(loaded, own, packs)
         except DocumentError as error:
             faults += error.faults
     faults = list(dict.fromkeys(faults))  # a pack's fault is one of every centre that uses it
-    n_layouts = len(list(layouts.glob("*.yaml")))
+    n_layouts = len([path for folder in folders for path in folder.glob("*.yaml")])
     looked = f"{len(names)} packs, {n_layouts} layouts" + (f", centre {centre}" if centre else "")
     closing = f"{looked}: {f'{len(faults)} faults' if faults else 'no fault'}"
     return faults, "\n".join([*(f"note: {note}" for note in notes), closing])
 
 
-def check_indicators(packs: Path, names: Sequence[str], loaded: LoadedCentre | None = None) -> list[Fault]:
+def check_indicators(
+    packs: PackFolder, names: Sequence[str], loaded: LoadedCentre | None = None
+) -> list[Fault]:
     """Return the faults of sets of indicators: those of packs, and a centre's own."""
     try:
         figures = load_case_kinds(packs, names).figures
@@ -63,14 +77,16 @@ def check_indicators(packs: Path, names: Sequence[str], loaded: LoadedCentre | N
     return []
 
 
-def check_layouts(folder: Path) -> list[Fault]:
+def check_layouts(folders: Sequence[Path]) -> list[Fault]:
     """Return the faults of layouts: found by the wall's own checker, in a process that may load Qt."""
-    command = [sys.executable, "-m", "app.wall.check", str(folder)]
+    command = [sys.executable, "-m", "app.wall.check", *map(str, folders)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     if ran.returncode not in (0, 1):
         words = ran.stderr.strip().splitlines() or ["no answer"]
         return [
-            Fault(str(folder), 0, "", f"layouts could not be checked ({words[-1]})", "run 'toancanh doctor'")
+            Fault(
+                str(folders[0]), 0, "", f"layouts could not be checked ({words[-1]})", "run 'toancanh doctor'"
+            )
         ]
     return msgspec.convert(json.loads(ran.stdout), list[Fault])
 
@@ -83,7 +99,7 @@ def run_tests(folders: Sequence[Path]) -> tuple[str, bool]:
     """
     lines, ok = [], True
     for folder in folders:
-        results = run_pack_tests(folder)
+        results = run_pack_tests(folder.resolve(), RESOURCES / "limits", USECASES)
         for result in results:
             ok &= result.passed
             lines.append(str(result))

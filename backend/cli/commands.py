@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from backend.cli import doctor as doctor_
+from backend.cli.camera_commands import cameras_app
 from backend.cli.import_commands import import_app
+from backend.cli.limits import limits_app
 from backend.cli.options import Database, Folder, Keys, database_of, fail
 from backend.cli.paths import LAYOUTS, ROOT, USECASES
 from backend.cli.people_commands import account_app, keys_app
@@ -28,6 +31,8 @@ app = typer.Typer(
 app.add_typer(import_app, name="import")
 app.add_typer(keys_app, name="keys")
 app.add_typer(account_app, name="account")
+app.add_typer(limits_app, name="limits")
+app.add_typer(cameras_app, name="cameras")
 
 FEED, REQUESTS = "tcp://127.0.0.1:5710", "tcp://127.0.0.1:5711"
 
@@ -184,6 +189,28 @@ def check(
     raise typer.Exit(1 if faults else 0)
 
 
+@app.command("new-pack")
+def new_pack(
+    pack_id: Annotated[str, typer.Argument(help="Id of the new use case: small letters, digits, '-'.")],
+    table: Annotated[Path, typer.Option("--from", help="Spreadsheet (XLSX or CSV) of its data.")],
+    centre: Folder = Path(),
+    name: Annotated[str, typer.Option(help="Its name for people.")] = "",
+    form: Annotated[
+        str, typer.Option("--as", help="readings: a row is a measurement; cases: a thing to be settled.")
+    ] = "auto",
+) -> None:
+    """Make the skeleton of a use case from a spreadsheet: pack, tests, source and layout, no Python."""
+    from backend.cli.new_pack.writing import FORMS, NewPackError, write
+
+    if form not in FORMS:
+        raise fail(NewPackError(f"--as {form!r}; expected one of: {', '.join(FORMS)}"))
+    try:
+        words = write(centre.resolve(), pack_id, name, table, FORMS[form])
+    except (NewPackError, OSError) as error:
+        raise fail(error) from error
+    typer.echo(words)
+
+
 @app.command("test-pack")
 def test_pack(
     packs: Annotated[list[Path] | None, typer.Argument(help="Folders of packs; none: all that ship.")] = None,
@@ -256,6 +283,24 @@ def verify(centre: Folder = Path(), database: Database = "") -> None:
         )
         raise typer.Exit(1)
     typer.echo(f"{found.n_entries} entries, all in order; head {found.head_seq} {found.head_hash}")
+
+
+@app.command()
+def refused(
+    centre: Folder = Path(),
+    database: Database = "",
+    source: Annotated[str, typer.Option(help="Only of this source; empty: of all.")] = "",
+    limit: Annotated[int, typer.Option(help="Most items.")] = 50,
+) -> None:
+    """Show what sources brought and nobody could read, newest first, each with its reason."""
+    from backend.cli.quarantine import refused_words
+    from backend.engine.centre import load_centre
+
+    try:
+        zone = ZoneInfo(load_centre(centre.resolve()).centre.timezone)
+        typer.echo(refused_words(database_of(database, centre), source, limit, zone))
+    except (DocumentError, StoreError) as error:
+        raise fail(error) from error
 
 
 @app.command("new-centre")

@@ -17,9 +17,10 @@ import msgspec
 
 from backend.cli.accounts import ensure_accounts
 from backend.cli.imports import import_recordings
-from backend.cli.paths import LAYOUTS, PACKAGING, ROOT, database_url
+from backend.cli.paths import PACKAGING, ROOT, database_url
 from backend.cli.supervise import Child, Household
 from backend.demo.centre import APP_KEY_ID, Ports, prepare
+from backend.demo.crew_files import SMS_SECRET
 from backend.demo.office_files import PEOPLE
 from backend.demo.operators import password_of
 from backend.demo.ports import free_ports, listens
@@ -101,10 +102,10 @@ def bring_up(options: DemoOptions, household: Household, say: Callable[[str], No
     folder, logs = options.folder, options.folder / "logs"
     shutil.rmtree(logs, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
-    broker, feed, requests, http, rtsp, smtp, sms, gateway = free_ports(8)
+    broker, feed, requests, http, rtsp, smtp, sms, gateway, fleet = free_ports(9)
     centre = folder / "centre"
     say("· the demo city: places, maps, clips")
-    doors = Ports(broker=broker, http=http, rtsp=rtsp, smtp=smtp, sms=sms, gateway=gateway)
+    doors = Ports(broker=broker, http=http, rtsp=rtsp, smtp=smtp, sms=sms, gateway=gateway, fleet=fleet)
     prepare(centre, options.seed, doors)
     database = options.database or database_url(folder)
     secrets_of(folder, database)
@@ -119,6 +120,9 @@ def bring_up(options: DemoOptions, household: Household, say: Callable[[str], No
     household.add(Child("post office", post, logs / "post-office.log"))
     # The feeder comes first, so that it ends last: an ordered end is no loss of sources.
     household.add(Child("feeder", feeder_command(options, centre), logs / "feeder.log"))
+    crews = [sys.executable, "-m", "backend.demo.patrols", "--centre", str(centre)]
+    crews += ["--record", str(folder / "post-office.jsonl"), "--keys", str(folder / "keys")]
+    household.add(Child("patrols", crews, logs / "patrols.log"))
     household.add(Child("daemon", toancanh(*daemon), logs / "daemon.log"))
     wait(lambda: listens(requests), "the daemon", logs / "daemon.log")
     command = wall_command(options, addresses)
@@ -155,6 +159,8 @@ def secrets_of(folder: Path, database: str) -> None:
         store.put(keys.WALL_PASSWORD, password)
     if store.get(APP_KEY) is None:
         store.put(APP_KEY, secrets.token_urlsafe(24))
+    if store.get(SMS_SECRET) is None:
+        store.put(SMS_SECRET, secrets.token_urlsafe(24))
     ensure_accounts(database, [(WALL_USER, "Trần Minh Hà", "duty_officer", password), *peoples_accounts()])
 
 
@@ -247,7 +253,7 @@ def screenshots_folder(options: DemoOptions) -> Path | None:
 def wall_command(options: DemoOptions, addresses: tuple[str, str]) -> list[str]:
     """Return the wall's command."""
     command = [sys.executable, "-m", "app", "--connect", ",".join(addresses)]
-    command += ["--keys", str(options.folder / "keys"), "--user", WALL_USER, "--layouts", str(LAYOUTS)]
+    command += ["--keys", str(options.folder / "keys"), "--user", WALL_USER]
     command += ["--layout", options.layout, "--language", options.language, "--theme", options.theme]
     if not options.scenes:
         command += ["--no-scenes"]

@@ -14,6 +14,7 @@ from backend.sources.base import MetricConfig
 from backend.sources.reading.import_csv import ImportOptions, ImportReport, import_readings
 from backend.store import Store
 from backend.usecases.packs import load_packs
+from backend.usecases.shelf import shelf_of
 
 
 class ImportSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +70,7 @@ def import_file(file: Path, settings: ImportSettings, centre: Path, database: st
     if settings.out is not None:
         return _words(import_readings(file, settings.out, options)) + f"\nwritten to {settings.out}"
     loaded = load_centre(centre)
-    metrics = load_packs(USECASES, loaded.packs).metrics
+    metrics = load_packs(shelf_of(loaded.folder, USECASES), loaded.packs).metrics
     units = {name: metric.unit for name, metric in metrics.items()}
     with tempfile.TemporaryDirectory() as folder:
         recording = Path(folder) / f"{file.name}.csv"

@@ -14,6 +14,7 @@ from backend.engine.centre import load_centre
 from backend.usecases import former_areas, units
 from backend.usecases.packs import load_packs
 from backend.usecases.place_import import PlaceOptions, import_places
+from backend.usecases.shelf import shelf_of
 
 
 class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +47,7 @@ def import_place_file(file: Path, settings: PlaceSettings, centre: Path) -> str:
         kind=settings.kind,
         crs=settings.crs,
         mapped=mapped,
-        kinds=tuple(load_packs(USECASES, loaded.packs).place_kinds),
+        kinds=tuple(load_packs(shelf_of(loaded.folder, USECASES), loaded.packs).place_kinds),
         province=loaded.province,
         leave_out=settings.leave_out,
         dry_run=settings.dry_run,

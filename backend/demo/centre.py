@@ -13,7 +13,20 @@ from zoneinfo import ZoneInfo
 import msgspec
 import yaml
 
-from backend.demo import area_tables, boundaries, departments, office_files, places
+from backend.demo import (
+    area_tables,
+    boundaries,
+    crew_files,
+    departments,
+    fields,
+    office_files,
+    places,
+    ptz_cameras,
+    shelters,
+    warning_files,
+    water_places,
+    water_works,
+)
 from backend.demo import ports as ports_
 from backend.demo.city import CITY_CENTRE, CITY_HOTLINE_ID, Camera, City, Site, load
 from backend.demo.offices import DOSSIERS_PATH, REPORTS_PATH
@@ -39,6 +52,10 @@ class Ports(msgspec.Struct, frozen=True):
     sms: int = 0
     gateway: int = 0
     """Of Open311, opened by the daemon; 0: none."""
+    onvif: int = 0
+    """Of the cameras that can be turned; 0: none can."""
+    fleet: int = 0
+    """Of the boats' fleet system and the hotline 113; 0: none."""
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -50,7 +67,7 @@ class Settings(msgspec.Struct, frozen=True):
 
 def free_ports() -> Ports:
     """Return loopback ports that nobody uses now."""
-    return Ports(*ports_.free_ports(6))
+    return Ports(*ports_.free_ports(8))
 
 
 def settings_of(folder: Path) -> Settings:
@@ -100,16 +117,20 @@ def write_settings(folder: Path, seed: int, ports: Ports) -> Settings:
     _write_yaml(folder / "demo.yaml", msgspec.to_builtins(settings))
     _write_yaml(folder / "centre.yaml", _centre())
     _write(folder / "places.csv", places_table(city, ports))
+    _write_yaml(folder / "cameras.yaml", ptz_cameras.groups())
     _write(folder / "units.csv", departments.table())
-    for source in _sources(city, ports, folder):
+    for source in (*_sources(city, ports, folder), *warning_files.sources(ports.http)):
         _write_yaml(folder / "sources" / f"{source['id']}.yaml", source)
     for channel in office_files.channels(folder, ports.smtp, ports.sms):
         _write_yaml(folder / "channels" / f"{channel['id']}.yaml", channel)
     _write_yaml(folder / "contacts.yaml", office_files.contacts(city))
     _write_yaml(folder / "calendar.yaml", office_files.calendar())
     area_tables.drop(folder)
+    fields.make_folders(folder)
+    shelters.make_folders(folder)
+    water_works.make_folders(folder)
     if ports.gateway:
-        _write_yaml(folder / "gateway.yaml", gateway(ports.gateway))
+        _write_yaml(folder / "gateway.yaml", gateway(ports.gateway) | warning_files.gateway())
     return settings
 
 
@@ -143,7 +164,13 @@ def _centre() -> dict[str, Any]:
         "id": CENTRE_ID,
         "name": "Trung tâm giám sát, điều hành thông minh Đà Nẵng (bản trình diễn)",
         "timezone": "Asia/Ho_Chi_Minh",
-        "packs": ["flooding", "cameras", "citizen-reports", "public-services", "indicators"],
+        "packs": [
+            *("flooding", "cameras", "citizen-reports", "public-services", "indicators"),
+            "public-warning",
+            *crew_files.PACKS,
+            *fields.PACKS,
+            *water_places.PACKS,
+        ],
         "map": {
             "centre": [108.19, 16.035],
             "zoom": 11.2,
@@ -175,17 +202,9 @@ def _centre() -> dict[str, Any]:
 
 
 _ATTRIBUTES = (
-    "river",
-    "gauge",
-    "bd1",
-    "bd2",
-    "bd3",
-    "limit_source",
-    "stream",
-    "near",
-    "bearing_deg",
-    "code",
-)
+    "river", "gauge", "bd1", "bd2", "bd3", "limit_source", "stream", "near", "bearing_deg",
+    "n_places", "code", "onvif", "ptz", "column", *water_places.ATTRIBUTES,
+)  # fmt: skip
 
 
 def places_table(city: City, ports: Ports) -> str:
@@ -223,6 +242,7 @@ def _place_rows(city: City, ports: Ports) -> Iterable[dict[str, object]]:
             stream=stream_of(camera, ports),
             near=camera.near,
             bearing_deg=f"{camera.bearing_deg:g}",
+            **ptz_cameras.attributes(camera.place_id, ports.onvif),
         )
     lat, lon = CITY_CENTRE
     yield {
@@ -243,11 +263,15 @@ def _place_rows(city: City, ports: Ports) -> Iterable[dict[str, object]]:
             "lon": round(sum(post.lon for post in posts) / len(posts), 4),
             "area_name": name,
         }
+    yield from fields.place_rows()
+    yield from shelters.place_rows(city)
+    yield from crew_files.place_rows()
+    yield from water_places.place_rows()
 
 
 def _row(place: Site, kind: str, **attributes: object) -> dict[str, object]:
-    fields = ("place_id", "name", "lat", "lon", "area_name")
-    return {"kind": kind, **{field: getattr(place, field) for field in fields}, **attributes}
+    columns = ("place_id", "name", "lat", "lon", "area_name")
+    return {"kind": kind, **{name: getattr(place, name) for name in columns}, **attributes}
 
 
 def stream_of(camera: Camera, ports: Ports) -> str:
@@ -281,7 +305,7 @@ def _sources(city: City, ports: Ports, folder: Path) -> list[dict[str, Any]]:
         }
 
     calls = ("n_calls_15min", "n_sos_open", "n_sos_waiting")
-    fields = ("cuoc_goi_15p", "sos_dang_mo", "sos_cho")
+    columns = ("cuoc_goi_15p", "sos_dang_mo", "sos_cho")
     return [
         mqtt(
             "mua",
@@ -314,11 +338,15 @@ def _sources(city: City, ports: Ports, folder: Path) -> list[dict[str, Any]]:
                 "place_prefix": "sos-",
                 "places": {"1022": CITY_HOTLINE_ID},
                 "time": "luc",
-                "values": {field: {"metric": metric} for field, metric in zip(fields, calls, strict=True)},
+                "values": {field: {"metric": metric} for field, metric in zip(columns, calls, strict=True)},
             },
             "cases": _SOS_CASES,
         },
         *_offices(ports),
+        *fields.sources(folder),
+        *shelters.sources(city, folder),
+        *water_works.sources(folder),
+        *crew_files.sources(ports.broker, ports.fleet),
         {
             "id": "camera",
             "kind": "rtsp",
@@ -344,13 +372,13 @@ _SOS_CASES: dict[str, Any] = {
     "changed": "cap_nhat",
     "status": "trang_thai",
     "closed": ["xong"],
-    "whole": True,
     "severity": {"path": "trang_thai", "values": {"chờ": "high", "đang đi": "medium", "xong": "low"}},
     "lat": "vi_do",
     "lon": "kinh_do",
     "area": "phuong",
     "area_name": "ten_phuong",
     "place": "duong",
+    "data": {"n_people": "so_nguoi"},
 }
 
 

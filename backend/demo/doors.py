@@ -139,8 +139,8 @@ def broker(port: int, run: Path) -> Door:
     return Door("broker", [program, "-c", str(config)], port, run / "broker.log")
 
 
-def cameras(port: int, clips: Mapping[str, Path], run: Path) -> Door:
-    """Return an RTSP server with one mount per camera.
+def cameras(port: int, clips: Mapping[str, Path | str], run: Path) -> Door:
+    """Return an RTSP server with one mount per camera: a clip, or `unix:` and the socket of one that lives.
 
     Raises:
         DoorError: the system's Python is missing.

@@ -13,7 +13,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -21,10 +21,15 @@ import msgspec
 
 from backend.demo import cameras, centre, doors, messages
 from backend.demo.city import City, load
+from backend.demo.fields import FieldOffices
 from backend.demo.model import CityModel
 from backend.demo.offices import Offices
+from backend.demo.ptz_cameras import PtzCameras, devices_of
 from backend.demo.publisher import Publisher
+from backend.demo.shelters import ShelterClerks
 from backend.demo.sos_register import SosRegister
+from backend.demo.water_works import WaterWorks
+from backend.demo.weather_office import WeatherOffice
 from backend.domain.clock import Clock, SystemClock
 
 log = logging.getLogger(__name__)
@@ -82,6 +87,9 @@ class Feeder:
         self._register = SosRegister(options.centre / "run" / "sos.json", city.area_codes, clock.now())
         self._document = messages.hotline(())
         self._fed_file = options.centre / "run" / "fed-until"
+        self._fields = FieldOffices(options.centre, seed)
+        self._water = WaterWorks(options.centre, seed)
+        self._shelters = ShelterClerks(options.centre, city)
 
     def document(self) -> bytes:
         """Return the hotline's document of now (called by the HTTP server's threads)."""
@@ -91,7 +99,8 @@ class Feeder:
         """Send the last six hours, oldest first, at the model's real pace; return the number of messages."""
         now = self._clock.now()
         known_s = {"auto": now - self._fed_until(), "all": now, "none": 0.0}[self._options.past]
-        gauge_lines = []
+        gauge_lines: list[str] = []
+        counts: list[str] = []
         n_sent = 0
         for age in past_ages(known_s):
             self._model.advance(self._options.start_h - age / 3600)
@@ -101,7 +110,13 @@ class Feeder:
                 gauge_lines.append(self._gauge_rows(at))
             if age % HOTLINE_PAST_STEP_S == 0:
                 self._note_hotline(at)
+                self._shelters.note(at, self._model.storm.depth_cm())
+                counts.append(self._shelters.rows(at))
         self._append_gauges(now, "".join(gauge_lines))
+        self._shelters.export(now, "".join(counts))
+        self._shelters.drop_list(now)
+        self._fields.begin(now)
+        self._water.begin(now)
         self._document = messages.hotline(self._records, self._register.records())
         self._publisher.flush()
         return n_sent
@@ -113,6 +128,10 @@ class Feeder:
         self._send_stations(at, (elapsed_s % STATION_EVERY_S,), elapsed_s)
         if elapsed_s % GAUGE_EVERY_S == 0:
             self._append_gauges(at, self._gauge_rows(at))
+            self._fields.export(at)
+            self._water.export(at)
+            self._shelters.note(at, self._model.storm.depth_cm())
+            self._shelters.export(at, self._shelters.rows(at))
             self._fed_file.write_text(f"{at:.0f}", encoding="ascii")
         if elapsed_s % HOTLINE_EVERY_S == 0:
             if elapsed_s > KEEP_HISTORY_S:
@@ -190,8 +209,20 @@ class CameraDoor:
         """Begin to make what clips are missing."""
         self._options, self._city, self._port, self._work, self._stop = options, city, port, work, stop
         self._door: doors.Door | None = None
+        self._ptz: PtzCameras | None = None
         self._thread = threading.Thread(target=self._open, name="cameras")
         self._thread.start()
+
+    def _turned(self, clips: Mapping[str, Path]) -> dict[str, str]:
+        """Open the cameras that can be turned; return what is played of them."""
+        ports = centre.settings_of(self._options.centre).ports
+        if not ports.onvif:
+            return {}
+        devices = devices_of(
+            self._city, lambda name: f"rtsp://127.0.0.1:{ports.rtsp}/{name}", SystemClock().now
+        )
+        self._ptz = PtzCameras(devices, clips, ports.onvif, self._work)
+        return self._ptz.mounts()
 
     def look_after(self) -> None:
         """Open it again if it died."""
@@ -203,6 +234,8 @@ class CameraDoor:
         self._thread.join()
         if self._door is not None:
             self._door.close()
+        if self._ptz is not None:
+            self._ptz.close()
 
     def _open(self) -> None:
         try:
@@ -213,7 +246,8 @@ class CameraDoor:
                 frozen=FROZEN_CAMERA if self._options.faults else "",
             )
             if not self._stop.is_set():
-                self._door = doors.cameras(self._port, clips, self._work)
+                mounts: dict[str, Path | str] = {**clips, **self._turned(clips)}
+                self._door = doors.cameras(self._port, mounts, self._work)
                 self._door.open()
         except (doors.DoorError, OSError) as error:
             log.error("no cameras: %s", error)  # noqa: TRY400 - the message is for people
@@ -242,7 +276,8 @@ def run(options: Options, stop: threading.Event, clock: Clock | None = None) -> 
         publisher = Publisher(ports.broker)
         feeder = Feeder(options, city, publisher, clock)
         offices = Offices(city, feeder.seed, clock)
-        documents = {HOTLINE_PATH: feeder.document, **offices.documents()}
+        weather = WeatherOffice(city, ports.http, clock)
+        documents = {HOTLINE_PATH: feeder.document, **offices.documents(), **weather.documents()}
         server = doors.DocumentServer(ports.http, documents)
         camera_door = CameraDoor(options, city, ports.rtsp, work, stop) if options.with_cameras else None
         if not publisher.wait_for_listener(stop, WAIT_FOR_LISTENER_S):

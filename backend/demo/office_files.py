@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from backend.demo import crew_files, warning_files
 from backend.demo.city import City
 from backend.demo.departments import units
 from backend.demo.people_names import full_name
@@ -26,14 +27,14 @@ PEOPLE: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("kttv-1", "Trịnh Thuỳ Linh", "kttv", ()),
     ("sxd-1", "Nguyễn Thị Phương", "so-xay-dung", ("unit_officer", "follower")),
     ("mtdt-1", "Trần Văn Lực", "moi-truong-do-thi", ("unit_officer", "follower")),
-    ("cap-nuoc-1", "Lê Thị Ngân", "cap-nuoc", ("unit_officer", "follower")),
+    ("cap-nuoc-1", "Lê Thị Ngân", "cap-nuoc", ("unit_officer", "follower", "don-vi-cap-nuoc")),
     ("thong-ke-1", "Phan Thị Cúc", "cuc-thong-ke", ("unit_officer", "follower")),
     ("cong-an-1", "Đỗ Mạnh Cường", "cong-an", ("unit_officer", "follower")),
     ("sct-1", "Ngô Bảo Trâm", "so-cong-thuong", ("unit_officer", "follower")),
     ("svhttdl-1", "Hồ Quang Khải", "so-vh-tt-dl", ("unit_officer", "follower")),
     ("stc-1", "Dương Thu Hằng", "so-tai-chinh", ("unit_officer", "follower")),
     ("snv-1", "Huỳnh Kim Liên", "so-noi-vu", ("unit_officer", "follower")),
-    ("syt-1", "Bùi Thanh Nhàn", "so-y-te", ("unit_officer", "follower")),
+    ("syt-1", "Bùi Thanh Nhàn", "so-y-te", ("unit_officer", "follower", "y-te")),
     ("sgddt-1", "Phạm Ngọc Quý", "so-gd-dt", ("unit_officer", "follower")),
     ("snnmt-1", "Võ Hữu Thọ", "so-nn-mt", ("unit_officer", "follower")),
     ("skhcn-1", "Lê Minh Tuệ", "so-kh-cn", ("unit_officer", "follower")),
@@ -45,13 +46,14 @@ _GIVEN = ("Văn An", "Thị Bình", "Quốc Cường", "Thị Diễm", "Minh Đ�
 
 
 def contacts(city: City) -> dict[str, Any]:
-    """Return contacts.yaml: the centre's people, and two in each ward that has flood posts."""
+    """Return contacts.yaml: the centre's people, and three in each ward that has flood posts."""
     people = [
         {"id": name_id, "name": name, "unit": unit, "roles": list(roles), **_reached(n)}
         for n, (name_id, name, unit, roles) in enumerate(PEOPLE)
     ]
     people += _followers(len(people) + 200)
-    return {"people": [*people, *_of_wards(city, len(people))]}
+    others = (*_of_wards(city, len(people)), *crew_files.people(), *warning_files.citizens(city))
+    return {"people": [*people, *others]}
 
 
 def _followers(first: int) -> list[dict[str, Any]]:
@@ -74,8 +76,8 @@ def _followers(first: int) -> list[dict[str, Any]]:
 def _of_wards(city: City, first: int) -> Iterator[dict[str, Any]]:
     for i, area in enumerate(city.hotline_areas()):
         code = city.area_codes[area]
-        for j, role in enumerate(("ward_officer", "residential_head")):
-            n = first + 2 * i + j
+        for j, role in enumerate(("ward_officer", "residential_head", "party_secretary")):
+            n = first + 3 * i + j
             name = f"{_FAMILY[n % len(_FAMILY)]} {_GIVEN[(n * 5) % len(_GIVEN)]}"
             ways = {"areas": [code], "channels": ["sms", "email"]}
             yield {"id": f"{role}-{code}", "name": name, "roles": [role], **ways, **_reached(n)}
@@ -107,6 +109,7 @@ def channels(folder: Path, smtp: int, sms: int) -> list[dict[str, Any]]:
             "duplicate_codes": ["124"],
             "id_field": "/SMSID",
             "rate_per_s": 20,
+            "reports": crew_files.answers(),
         },
         {
             "id": "email",

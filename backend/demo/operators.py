@@ -27,9 +27,11 @@ from backend.contract.work_requests import (
     SignHandover,
     TickHandover,
 )
+from backend.demo.city import load
 from backend.demo.clerks import Clerks
 from backend.demo.desk_client import DeskClient, DeskError
 from backend.demo.doors import Pace
+from backend.demo.messengers import Messengers
 from backend.demo.snapshot_picture import snapshot_picture
 from backend.domain.clock import Clock, SystemClock
 
@@ -225,10 +227,12 @@ def _work(arguments: argparse.Namespace, clock: Clock, ended: list[int]) -> None
     crew = Crew(desks, clock, arguments.handover_after, arguments.patience)
     units = {unit: desks[user] for unit, user in OFFICERS.items()}
     clerks, pace, n = Clerks(desks["truc-ban"], desks["lanh-dao-1"], units, clock), Pace(), 0
+    messengers = Messengers(desks["truc-ban"], desks["lanh-dao-1"], load(), clock)
     try:
         while not ended:
             crew.look()
             clerks.look()
+            messengers.look()
             n += 1
             signal.sigtimedwait([], pace.until(n * LOOK_S))
     finally:

@@ -15,7 +15,7 @@ _QUEUE_LIMIT = 200_000
 class Publisher:
     """Sends messages at QoS 1; while the broker is away they wait, the oldest beyond a limit are lost."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, client_id: str = "tram-do") -> None:
         """Connect to the broker on loopback; the connection comes back by itself.
 
         Raises:
@@ -23,7 +23,7 @@ class Publisher:
         """
         self._listened = threading.Event()
         self._last: paho.MQTTMessageInfo | None = None
-        self._client = paho.Client(CallbackAPIVersion.VERSION2, client_id="tram-do")
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, client_id=client_id)
         # paho walks its whole queue at each answer: with all in flight there is no queue to walk
         self._client.max_inflight_messages_set(400)
         self._client.max_queued_messages_set(_QUEUE_LIMIT)

@@ -85,6 +85,10 @@ QUARTERLY: dict[str, tuple[str, Flow | Rate]] = {
     "MT.15": ("so-gd-dt", Rate((72.1, 75.4), 70.0)),
     "MT.17": ("so-nn-mt", Rate((97.3, 98.3), 96.5)),
     "MT.18": ("so-xay-dung", Rate((98.8, 99.2), 98.3)),
+    "LD.01": ("so-noi-vu", Flow((55.4, 59.6), 1, 1.0, 0.02)),
+    "LD.02": ("so-noi-vu", Rate((3.08, 2.86), 3.35, 2, 0.03)),
+    "LD.05": ("so-noi-vu", Rate((296.0, 312.0), 288.0)),
+    "LD.06": ("so-noi-vu", Flow((9.0, 7.0), 0, 1.0, 0.3)),
 }
 ASSIGNED = ((16_950, 16_950), (18_200, 18_650))
 """Public investment assigned: before and from July of each of the years."""

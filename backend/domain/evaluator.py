@@ -12,6 +12,7 @@ from backend.domain.observation import Observation
 from backend.domain.rule import BoundRule, Finding, RuleKind, RuleSpec, applies, title
 from backend.domain.rule_kinds import kind_of
 from backend.domain.series import SeriesFacts
+from backend.domain.timed_rule import Evaluate, bind_rule
 from backend.domain.verdict import Verdict
 
 REFRESH_S = 5.0
@@ -38,8 +39,10 @@ class _Watch:
         "track",
     )
 
-    def __init__(self, spec: RuleSpec, kind: RuleKind, bound: BoundRule, track: _Track) -> None:
-        self.spec, self.bound, self.track, self.evaluate = spec, bound, track, kind.evaluate
+    def __init__(
+        self, spec: RuleSpec, kind: RuleKind, bound: BoundRule, evaluate: Evaluate, track: _Track
+    ) -> None:
+        self.spec, self.bound, self.track, self.evaluate = spec, bound, track, evaluate
         self.low, self.high, self.takes_all = bound.safe_low, bound.safe_high, bound.takes_all
         self.series = track.series
         self.memory = kind.Memory(len(bound.severities))
@@ -112,11 +115,11 @@ class Evaluator:
     def _bind(self, spec: RuleSpec, track: _Track, limit_sets: LimitSets) -> None:
         kind = kind_of(spec.kind)
         try:
-            bound = kind.bind(spec, track.series, limit_sets)
+            bound, evaluate = bind_rule(kind, spec, track.series, limit_sets)
         except UnboundError as error:
             self.unbound.append((spec.id, track.series.series_id, str(error)))
             return
-        watch = _Watch(spec, kind, bound, track)
+        watch = _Watch(spec, kind, bound, evaluate, track)
         track.watches.append(watch)
         self._watches.append(watch)
         self._queue(watch)
@@ -125,6 +128,13 @@ class Evaluator:
         """Return the rules that watch a series, resolved for it."""
         track = self._tracks.get(series_id)
         return tuple((w.spec, w.bound) for w in track.watches) if track else ()
+
+    def unbound_rules(self) -> list[tuple[str, int, tuple[str, str]]]:
+        """Return each rule that cannot judge some of its series: how many, and the first with the reason."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for rule_id, series_id, why in self.unbound:
+            found.setdefault(rule_id, []).append((series_id, why))
+        return [(rule_id, len(series), series[0]) for rule_id, series in found.items()]
 
     def watched(self) -> frozenset[tuple[str, str]]:
         """Return (rule id, series id) of everything that is judged, for `AlarmBook.retire`."""

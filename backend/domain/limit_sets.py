@@ -13,7 +13,7 @@ from backend.contract.state import Text
 from backend.domain.series import SeriesFacts
 from backend.domain.units import factor
 
-_VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
+VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 """Dates of Vietnamese regulations begin at midnight there; the country has one zone and no summer time."""
 
 
@@ -33,6 +33,9 @@ class LimitRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mark: Literal["seen", "ck", ""] = ""
     """How the figure is known: seen in a source, or common knowledge to be verified."""
     note: str = ""
+    only_where: dict[str, str | list[str]] = {}
+    """It is a limit only at places whose attribute has this value, or one of these (free chlorine: where
+    chlorine disinfects); `""` stands for "has none"."""
 
 
 class LimitSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,6 +48,11 @@ class LimitSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     effective_from: datetime.date
     effective_to: datetime.date | None = None
     """First day on which it no longer holds; empty while in force."""
+    family: str = ""
+    """What several sets are versions of (`bao-dong`, `nuoc-sach`): a rule that names the family is judged by
+    the one that holds at the place and the instant; see `backend.domain.limit_families`."""
+    applies_to: dict[str, str | list[str]] = {}
+    """Only places whose attribute has this value, or one of these values; `""` stands for "has none"."""
     rows: dict[str, LimitRow]
 
 
@@ -52,9 +60,11 @@ class RowRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Points to a row of a limit set."""
 
     set: str
+    """Id of a limit set, or a family of sets."""
     row: str
     """Key of the row. `{place_id}`, `{area_code}`, `{kind}` and any attribute of the place may stand in
-    it: `{gauge}.bd1`. A place without that attribute is not judged by the rule."""
+    it: `{gauge}.bd1`. A place without that attribute is not judged by the rule. `{month}` is the month of
+    the reading in local time, `01` to `12`."""
 
 
 class Band(msgspec.Struct, frozen=True):
@@ -79,20 +89,32 @@ class UnboundError(ValueError):
     """A rule cannot judge a place; the message says why."""
 
 
+def fits(wanted: Mapping[str, str | list[str]], attributes: Mapping[str, str]) -> bool:
+    """Return whether a place has the attributes that are wanted; one that it lacks is `""`."""
+    return all(
+        attributes.get(key, "") in ([values] if isinstance(values, str) else values)
+        for key, values in wanted.items()
+    )
+
+
+def words_of(series: SeriesFacts) -> dict[str, str]:
+    """Return the attributes of a series' place, with what every place has."""
+    return {
+        **series.attributes,
+        "place_id": series.place_id,
+        "area_code": series.area_code,
+        "kind": series.kind,
+    }
+
+
 def row_key(template: str, series: SeriesFacts) -> str:
     """Return the row's key for one place.
 
     Raises:
         UnboundError: the place lacks an attribute that the key is made of.
     """
-    words = {
-        **series.attributes,
-        "place_id": series.place_id,
-        "area_code": series.area_code,
-        "kind": series.kind,
-    }
     try:
-        return template.format_map(words)
+        return template.format_map(words_of(series))
     except KeyError as missing:
         raise UnboundError(f"{series.place_id} has no attribute {missing} for the row '{template}'") from None
 
@@ -117,18 +139,21 @@ def begin_of(day: datetime.date | None, missing: float) -> float:
     """Return the instant (s since epoch) at which `day` begins in Vietnam, `missing` for None."""
     if day is None:
         return missing
-    return datetime.datetime(day.year, day.month, day.day, tzinfo=_VIETNAM).timestamp()
+    return datetime.datetime(day.year, day.month, day.day, tzinfo=VIETNAM).timestamp()
 
 
 def resolve(ref: RowRef, series: SeriesFacts, sets: LimitSets) -> Band:
     """Return the band of a limit set's row, in the unit of `series`.
 
     Raises:
-        UnboundError: no such row, no number in it, or a unit that does not convert.
+        UnboundError: no such row, no number in it, no limit at this place, or a unit that does not convert.
     """
     chosen, row = find_row(ref, series, sets)
     if row.min is None and row.max is None:
         raise UnboundError(f"row '{ref.row}' of '{ref.set}' has no number to compare with")
+    if not fits(row.only_where, words_of(series)):
+        where = ", ".join(f"{key}: {values}" for key, values in row.only_where.items())
+        raise UnboundError(f"row '{ref.row}' of '{ref.set}' is a limit only where {where}")
     scale = factor(row.unit, series.unit)
     if scale is None:
         raise UnboundError(f"row '{ref.row}' of '{ref.set}' is in {row.unit}, the series in {series.unit}")

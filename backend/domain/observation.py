@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from backend.contract.state import Quality
+from backend.domain.checks.doubt import Doubt
 
 
 class Observation(msgspec.Struct, frozen=True, gc=False):
@@ -17,3 +18,5 @@ class Observation(msgspec.Struct, frozen=True, gc=False):
     value: float
     """In the series' unit; NaN never (a missing value is no observation)."""
     quality: Quality = Quality.GOOD
+    doubt: Doubt | None = None
+    """Why it is uncertain, where a check of ours says so; not kept in the store."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 
-from backend.contract.state import Quality
+from backend.contract.state import Quality, Text
+from backend.domain.checks.doubt import Doubt
+from backend.domain.observation import Observation
 
 FUTURE_TOLERANCE_S = 60.0
 """Clocks of field equipment differ by this much without anything being wrong."""
+
+_IMPOSSIBLE = Text("Ngoài khoảng có thể có trong tự nhiên", "Outside of what is possible in nature")
 
 
 def is_number(value: float) -> bool:
@@ -30,6 +34,12 @@ def plausible(value: float, low: float, high: float, quality: Quality) -> Qualit
     if low <= value <= high or quality is not Quality.GOOD:
         return quality
     return Quality.UNCERTAIN
+
+
+def out_of_range(reading: Observation) -> Observation:
+    """Return a reading that its metric's range excludes as uncertain, with the reason."""
+    doubt = Doubt("range", reading.at, _IMPOSSIBLE)
+    return Observation(reading.series_id, reading.at, reading.value, Quality.UNCERTAIN, doubt)
 
 
 def from_future(at: float, now: float, tolerance_s: float = FUTURE_TOLERANCE_S) -> bool:

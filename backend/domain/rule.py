@@ -18,13 +18,14 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from backend.contract.standing import standing
 from backend.contract.state import Limit, Severity, Text, as_shown
 from backend.domain.limit_sets import LimitSets
 from backend.domain.observation import Observation
 from backend.domain.series import SeriesFacts
 from backend.domain.units import shown as shown_unit
 
-PLACEHOLDERS = ("name", "value", "limit", "unit", "area", "step")
+PLACEHOLDERS = ("name", "value", "limit", "unit", "area", "step", "standing")
 """What may stand in braces in a title."""
 
 
@@ -45,7 +46,7 @@ class RuleSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     kind: str
     """Name of a file in backend/domain/rules."""
     title: Text
-    """What and where; `{name} {value} {limit} {unit} {area} {step}` are filled in."""
+    """What and where; `{name} {value} {limit} {unit} {area} {step} {standing}` are filled in."""
     metric: str
     """Metric of the pack that is judged."""
     place_kind: str = ""
@@ -96,6 +97,8 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     """The limit that was crossed, or the first one when normal."""
     at: float
     """Instant of the sample or of the hold's end, s since epoch."""
+    note: Text | None = None
+    """What the kind of rule has to say of this one finding, for its detail line."""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -232,7 +235,9 @@ def title(  # noqa: PLR0913 - a rule, where, what was found, and how that is wri
 
     The value is rounded, but not onto the other side of one of `limits`.
     """
-    value = None if finding.value is None else as_shown(finding.value, series.decimals, tuple(limits))
+    lines = tuple(limits)
+    value = None if finding.value is None else as_shown(finding.value, series.decimals, lines)
+    stands = standing(finding.value, lines, series.decimals, unit) or step
 
     def filled(template: str, language: str) -> str:
         shown = "—" if value is None else number(value, series.decimals, language)
@@ -244,6 +249,7 @@ def title(  # noqa: PLR0913 - a rule, where, what was found, and how that is wri
             unit=shown_unit(unit),
             area=series.area_name,
             step=step.in_language(language),
+            standing=stands.in_language(language),
         )
         return " ".join(filled_in.split())  # a number without a unit leaves no double space
 

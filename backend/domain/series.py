@@ -23,3 +23,6 @@ class SeriesFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A reading older than this is history."""
     decimals: int = 1
     """Digits after the decimal sign in texts for people."""
+    lat: float | None = None
+    """Degrees north of the place, WGS84."""
+    lon: float | None = None

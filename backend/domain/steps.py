@@ -11,6 +11,7 @@ import msgspec
 
 from backend.contract.state import SEVERITIES, Limit, Severity, Text
 from backend.domain.ladder import Step, step
+from backend.domain.limit_families import family_names, members
 from backend.domain.limit_sets import Band, LimitSets, RowRef, UnboundError, resolve
 from backend.domain.rule import Ground, Problem, number
 from backend.domain.series import SeriesFacts
@@ -174,22 +175,25 @@ def severity_problems(severities: Sequence[Severity]) -> Iterable[Problem]:
 def _row_problems(
     key: str, ref: RowRef, direction: Direction, unit: str, ground: Ground
 ) -> Iterable[Problem]:
-    chosen = ground.limit_sets.get(ref.set)
-    if chosen is None:
-        allowed = ", ".join(sorted(ground.limit_sets)) or "none is loaded"
-        yield Problem(f"{key}.set", f"there is no limit set '{ref.set}'", f"expected one of: {allowed}")
+    versions = members(ground.limit_sets, ref.set)
+    if not versions:
+        allowed = (
+            ", ".join(sorted({*ground.limit_sets, *family_names(ground.limit_sets)})) or "none is loaded"
+        )
+        yield Problem(
+            f"{key}.set", f"there is no limit set or family '{ref.set}'", f"expected one of: {allowed}"
+        )
         return
     if "{" in ref.row:
         return  # resolved place by place; a place without the row is reported by the evaluator
-    row = chosen.rows.get(ref.row)
-    if row is None:
-        allowed = ", ".join(sorted(chosen.rows))
+    rows = [each.rows[ref.row] for each in versions if ref.row in each.rows]
+    if not rows:
+        allowed = ", ".join(sorted({name for each in versions for name in each.rows}))
         yield Problem(f"{key}.row", f"'{ref.set}' has no row '{ref.row}'", f"expected one of: {allowed}")
-        return
-    missing = (direction == "above" and row.max is None) or (direction == "below" and row.min is None)
-    if missing or (row.min is None and row.max is None):
-        yield Problem(f"{key}.row", f"the row has no limit to look '{direction}'", "point to another row")
-    if factor(row.unit, unit) is None:
-        yield Problem(
-            f"{key}.row", f"the row is in '{row.unit}', the metric in '{unit}'", "units must convert"
-        )
+    for row in rows:
+        missing = (direction == "above" and row.max is None) or (direction == "below" and row.min is None)
+        if missing or (row.min is None and row.max is None):
+            yield Problem(f"{key}.row", f"the row has no limit to look '{direction}'", "point to another row")
+        if factor(row.unit, unit) is None:
+            found = f"the row is in '{row.unit}', the metric in '{unit}'"
+            yield Problem(f"{key}.row", found, "units must convert")

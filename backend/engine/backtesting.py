@@ -16,10 +16,12 @@ from backend.contract.document import DocumentError, Fault, Lines, unknown_cure
 from backend.domain.rule import RuleSpec, applies
 from backend.domain.series import SeriesFacts
 from backend.engine.centre import load_centre
+from backend.engine.derived_history import DerivedHistory
 from backend.engine.known_events import load_events
 from backend.store import Store
 from backend.usecases.packs import Packs, load_packs, read_document
 from backend.usecases.rule_check import RuleEntry, check_rules
+from backend.usecases.shelf import shelf_of
 
 DAY_S = 86_400.0
 
@@ -57,7 +59,7 @@ def run(wanted: Wanted) -> Report:
         StoreError: the database does not answer.
     """
     loaded = load_centre(wanted.centre)
-    packs = load_packs(wanted.packs, loaded.packs)
+    packs = load_packs(shelf_of(loaded.folder, wanted.packs), loaded.packs)
     if wanted.rules is not None:
         packs = with_candidates(packs, wanted.rules)
     zone = zoneinfo.ZoneInfo(loaded.centre.timezone)
@@ -67,7 +69,10 @@ def run(wanted: Wanted) -> Report:
     store = Store.open(wanted.database)
     try:
         store.check_schema()
-        start_at, end_at = _span(wanted, store, [f for f in facts if applies(rule, f)], zone)
+        history = DerivedHistory(packs, facts, store)
+        judged = [each for each in facts if applies(rule, each)]
+        measured = [history.source_of(each) or each for each in judged]
+        start_at, end_at = _span(wanted, store, [*judged, *measured], zone)
         question = Question(
             rule=rule,
             parents=tuple(_rule(packs, parent.rule) for parent in rule.inhibited_by),
@@ -79,7 +84,7 @@ def run(wanted: Wanted) -> Report:
             events=events,
             tolerance_s=wanted.tolerance_s,
         )
-        return back_test(question, _reader(store, packs))
+        return back_test(question, _reader(store, packs, history))
     finally:
         store.close()
 
@@ -122,11 +127,16 @@ def _rule(packs: Packs, rule_id: str) -> RuleSpec:
     raise BackTestError(f"there is no rule '{rule_id}'; {cure}")
 
 
-def _reader(store: Store, packs: Packs) -> Read:
-    """Return what reads a series as intake would have marked it: imported readings were never checked."""
+def _reader(store: Store, packs: Packs, history: DerivedHistory) -> Read:
+    """Return what reads a series as intake would have marked it: imported readings were never checked.
+
+    A derived series of which the store has nothing at that time is computed.
+    """
 
     def read(facts: SeriesFacts, start_at: float, end_at: float) -> Readings:
         stored = Readings(*store.raw(facts.series_id, start_at, end_at))
+        if not len(stored):
+            stored = history.read(facts, start_at, end_at)
         return stored.plausible(*packs.metrics[facts.metric].range)
 
     return read

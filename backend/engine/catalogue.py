@@ -10,6 +10,7 @@ from backend.contract.state import Place, Series
 from backend.engine.centre import LoadedCentre
 from backend.sources.base import SourceConfig
 from backend.usecases.packs import Packs
+from backend.usecases.value_classes import value_classes
 
 UNIT = "unit"
 """Kind of the places that stand for units, where packs measure something of each."""
@@ -45,13 +46,16 @@ def series_ids(places: tuple[Place, ...], packs: Packs) -> list[str]:
     ]
 
 
-def build(loaded: LoadedCentre, packs: Packs, numbers: Mapping[str, int]) -> dict[str, Series]:
+def build(
+    loaded: LoadedCentre, packs: Packs, numbers: Mapping[str, int], at: float | None = None
+) -> dict[str, Series]:
     """Return the series of the centre by id.
 
     Args:
         loaded: the centre.
         packs: its use cases.
         numbers: stable number of each series in the store.
+        at: instant (s since epoch) whose versions of limit sets are drawn; None: the newest.
     """
     found = {}
     for place in loaded.places:
@@ -68,7 +72,8 @@ def build(loaded: LoadedCentre, packs: Packs, numbers: Mapping[str, int]) -> dic
                 unit=metric.unit,
                 max_age_s=metric.max_age_s,
                 decimals=metric.decimals,
-                limits=packs.limits_of(name, place),
+                limits=packs.limits_of(name, place, at),
+                classes=value_classes(metric.classes),
             )
     return found
 

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Literal, cast
 
@@ -22,23 +23,33 @@ from backend.contract.state import Freshness, Quality, Series
 from backend.contract.version import CONTRACT_VERSION
 from backend.domain.alarms.book import AlarmBook
 from backend.domain.alarms.events import SignalChanged
+from backend.domain.checks.checker import Checker
 from backend.domain.clock import Clock, ScaledClock, SystemClock
 from backend.domain.evaluator import Evaluator
 from backend.domain.observation import Observation
 from backend.domain.series import SeriesFacts
-from backend.engine import catalogue, heartbeat
+from backend.engine import catalogue, entered_readings, heartbeat, limit_lines
 from backend.engine.actions import Actions
 from backend.engine.answers import Answers, Handler
+from backend.engine.cameras.desk import CameraDesk
 from backend.engine.cases import sampler
 from backend.engine.cases.desk import CaseDesk
 from backend.engine.centre import load_centre
+from backend.engine.compliance import SOURCE as JUDGED
+from backend.engine.compliance import ComplianceDesk, open_compliance
+from backend.engine.derived import open_derived
+from backend.engine.doubts import DoubtDesk
+from backend.engine.entered_readings import EntryDesk, Range
 from backend.engine.feed import CLOSED_KEPT_S, Feed
 from backend.engine.gateway import open_gateway
 from backend.engine.indicators.desk import IndicatorDesk, IndicatorFolders, own_rules
 from backend.engine.intake import Slot, SourceIntake
+from backend.engine.notices import NoticeDesk
 from backend.engine.pending import Pending
 from backend.engine.pipeline import Pipeline
-from backend.engine.reporting.desk import ReportDesk
+from backend.engine.reporting.desk import ReportDesk, Stock, open_reporting
+from backend.engine.resources import OnResources, Resources, live_look
+from backend.engine.season import SeasonDesk
 from backend.engine.upkeep import upkeep
 from backend.engine.work import outage
 from backend.engine.work.back_tests import BackTests
@@ -48,11 +59,15 @@ from backend.engine.work.office import Office, Premises, open_office
 from backend.engine.work.on_handover import Surroundings
 from backend.engine.work.setup import WorkSetup, load_setup
 from backend.engine.writer import Writer
-from backend.reports.loading import load_reports
 from backend.sources import scan
 from backend.sources.base import SourceConfig
 from backend.store import Store
 from backend.usecases import load_packs
+from backend.usecases.derived_metrics import computed
+from backend.usecases.entered_metrics import entered_metrics, longest_age_s
+from backend.usecases.notices import load_notices
+from backend.usecases.place_kinds import infos
+from backend.usecases.shelf import PackFolder, shelf_of
 from backend.wire import keys
 from backend.wire.server import WireServer, WireSettings
 
@@ -120,7 +135,8 @@ class Daemon:
             keys.use_as_keyring(options.keys)
         self.clock = make_clock(options)
         centre = load_centre(options.centre)
-        self.packs = load_packs(options.packs, centre.packs)
+        self._shelf: PackFolder = shelf_of(options.centre, options.packs)
+        self.packs = load_packs(self._shelf, centre.packs)
         self.loaded = catalogue.with_register_places(centre, self.packs)
         for kind, place in catalogue.unknown_kinds(self.loaded, self.packs).items():
             log.warning(
@@ -138,10 +154,14 @@ class Daemon:
         self.heartbeat = heartbeat.Heartbeat()
         self.pipeline = self._pipeline()
         self.office = self._office(options)
-        self.reporting = self._reporting(options)
+        self.compliance: ComplianceDesk = open_compliance(
+            self._shelf, self.packs, self.loaded.places, self.series, self.office.bench
+        )
+        self.reporting = self._reporting()
         names = tuple(pack.id for pack in self.packs.packs)
-        folders = IndicatorFolders(options.packs, names, options.centre, self.loaded.province)
+        folders = IndicatorFolders(self._shelf, names, options.centre, self.loaded.province)
         self.indicators = IndicatorDesk(self.office.bench, self.cases.register, self.store.cases, folders)
+        self.cameras = CameraDesk(self.loaded, self.office.bench, self.cases.register)
         self.gateway = open_gateway(self.office, self.cases.register, self.loaded)
         self.intakes = self._intakes()
         self.answers = Answers(
@@ -163,7 +183,23 @@ class Daemon:
             **self.cases.handlers(),
             **self.reporting.handlers(),
             **self.indicators.handlers(),
+            **self.cameras.handlers(),
+            **self.compliance.handlers(),
+            **OnResources(self.resources, self.clock).handlers(),
+            **self._entry_desk().handlers(),
+            **self._archive().handlers(),
+            **NoticeDesk(load_notices(self._shelf, [pack.id for pack in self.packs.packs])).handlers(),
+            **DoubtDesk(self.checker, self.series, self.packs.metrics, self.feed.values.newest).handlers(),
         }
+
+    def _archive(self) -> SeasonDesk:
+        zone, days = self.office.casework.setup.zone, self.loaded.reference_days
+        return SeasonDesk(self.office.bench, self.loaded.places, self.series, days, zone)
+
+    def _entry_desk(self) -> EntryDesk:
+        spans = {name: Range(*span) for name, span in entered_metrics(self.packs.metrics).items()}
+        intake = self.intakes.get(entered_readings.SOURCE)
+        return EntryDesk(self.loaded.places, self.series, spans, self.office.bench, intake)
 
     @staticmethod
     def _open_store(options: DaemonOptions) -> Store:
@@ -177,18 +213,21 @@ class Daemon:
     def _series(self) -> dict[str, Series]:
         ids = [*catalogue.series_ids(self.loaded.places, self.packs), heartbeat.SERIES]
         self._numbers = self.store.register_series(ids)
-        return catalogue.build(self.loaded, self.packs, self._numbers)
+        self._build_series = partial(catalogue.build, self.loaded, self.packs, self._numbers)
+        return self._build_series(self.clock.now())
 
     def _pipeline(self) -> Pipeline:
         rules = [*self.packs.rules, heartbeat.rule()]
         own = [outage.rule(), *own_rules()]
         facts = [*self._facts(), heartbeat.series_facts()]
         evaluator = Evaluator(rules, facts, self.packs.limit_sets)
-        for rule_id, n, (series_id, why) in unbound_rules(evaluator):
+        for rule_id, n, (series_id, why) in evaluator.unbound_rules():
             log.info("rule %s leaves %d series unjudged, the first %s: %s", rule_id, n, series_id, why)
         areas = {p.place_id: p.area_code for p in self.loaded.places}
         book = AlarmBook([*rules, *own], areas, frozenset({heartbeat.RULE}))
         now = self.clock.now()
+        derived, standing = open_derived(self.packs, facts, self._numbers, self.store, now)
+        self.pending.readings.extend(standing)
         alarms = [a for a in self.store.alarms() if a.rule_id != heartbeat.RULE]
         book.restore(alarms, now)
         pipeline = Pipeline(
@@ -199,6 +238,7 @@ class Daemon:
             feed=self.feed,
             pending=self.pending,
             clock=self.clock,
+            derived=derived,
         )
         pipeline.judge(evaluator.warm(self._remembered(evaluator.horizons(), now), alarms), now)
         pipeline.retire(now, frozenset(rule.id for rule in own))
@@ -210,17 +250,21 @@ class Daemon:
 
     def _office(self, options: DaemonOptions) -> Office:
         drawings = tuple(self.store.work.drawings())
-        setup = load_setup(self.loaded, self.packs, options.packs, drawings, self.store.work.settings())
+        setup = load_setup(self.loaded, self.packs, self._shelf, drawings, self.store.work.settings())
         premises = Premises(
             self.store, self.pipeline, self.clock, keys.open_store(options.keys), setup, drawings
         )
         self._set_up_cases(setup)
         self.cases: CaseDesk
+        self.resources: Resources
 
         def bench_of(casework: Casework) -> Bench:
             bench = Bench(casework, self.pipeline, self.store, self._readers, self.clock)
             # before the work is restored: procedures that wait for a case go on then
             self.cases = CaseDesk(bench, self.store.cases, self.store.work.settings(), self.series)
+            look, busy = live_look(self.feed.values, self.series), self.cases.register.engaged.busy
+            self.resources = Resources(self.loaded.places, self.packs.place_kinds, look, busy)
+            casework.resources = self.resources
             return bench
 
         office = open_office(premises, bench_of, lambda: self.answers.n_present())  # noqa: PLW0108 - made after this
@@ -234,11 +278,9 @@ class Daemon:
         )
         return office
 
-    def _reporting(self, options: DaemonOptions) -> ReportDesk:
-        setup = self.office.casework.setup
-        names = [pack.id for pack in self.packs.packs]
-        reports = load_reports(options.packs, names, setup.case_kinds, setup.units)
-        return ReportDesk(self.office.bench, self.loaded, self.cases.figuring, reports)
+    def _reporting(self) -> ReportDesk:
+        stock = Stock(self._shelf, self.packs, self.compliance.sheets)
+        return open_reporting(self.office.bench, self.loaded, self.cases.figuring, stock)
 
     def _set_up_cases(self, setup: WorkSetup) -> None:
         """Have the store know what cases are counted by."""
@@ -290,18 +332,25 @@ class Daemon:
             self.feed.values.restore(number, (at, value, quality))
 
     def _intakes(self) -> dict[str, SourceIntake]:
+        self.checker = Checker(self._facts(), self.packs.checks)
+        self.checker.warm(self._remembered(self.checker.horizons(), self.clock.now()))
+        made = computed(self.packs)
         slots = {
-            series_id: Slot(series.index, *self.packs.metrics[series.metric].range)
-            for series_id, series in self.series.items()
+            name: Slot(series.index, *self.packs.metrics[series.metric].range, self.checker.of(name))
+            for name, series in self.series.items()
+            if series.metric not in made
         }
         slots[heartbeat.SERIES] = Slot(self._numbers[heartbeat.SERIES], -math.inf, math.inf)
         units = {name: metric.unit for name, metric in self.packs.metrics.items()}
         configs = [*catalogue.enabled(self.loaded.sources), heartbeat_config()]
         if self.cases.sampler.measured():
             configs.append(sampler.source_config())
+        configs += self.compliance.source_configs()
+        if age_s := longest_age_s(self.packs.metrics):
+            configs.append(entered_readings.source_config(age_s))
         intakes = {c.id: SourceIntake(c, slots, units, self.pending, self.clock) for c in configs}
         for intake in intakes.values():
-            intake.on_listed = self._listed_all
+            intake.on_listed, intake.computed = self._listed_all, made
         return intakes
 
     def _listed_all(self, source_id: str, kind: str, case_ids: frozenset[str]) -> None:
@@ -320,7 +369,7 @@ class Daemon:
             taken_at=self.clock.now(),
             topic_seqs=dict(self.wire.topic_seqs),
             centre=self.loaded.centre,
-            places=self.loaded.places,
+            places=self.cameras.places,
             series=tuple(self.series.values()),
             values=self.feed.values.all(),
             alarms=tuple(self.feed.alarms.values()),
@@ -328,13 +377,16 @@ class Daemon:
             sources=tuple(i.state(self.clock.now()) for i in self._outer()),
             reference_days=self.loaded.reference_days,
             work=tuple(self.feed.work.values()),
+            place_kinds=infos(self.packs.place_kinds),
             units=self.office.casework.setup.units,
             people=tuple(person.name for person in self.office.casework.setup.messages.contacts.people),
             silenced_until_at=self.office.casework.silenced,
         )
 
     def _outer(self) -> list[SourceIntake]:
-        return [i for i in self.intakes.values() if i.config.id != heartbeat.PLACE]
+        """Return the sources that can fail: what people enter is told by the age of its values alone."""
+        inner = (heartbeat.PLACE, entered_readings.SOURCE)
+        return [i for i in self.intakes.values() if i.config.id not in inner]
 
     # ---- running ----------------------------------------------------------------------------------
 
@@ -360,12 +412,15 @@ class Daemon:
             self.store.close()
 
     def _work(self) -> list[Coroutine[None, None, None]]:
+        build, publish = self._build_series, self.wire.publish
+        lines = limit_lines.LimitLines(self.packs, self.series, build, self.clock, publish)
         work: list[Coroutine[None, None, None]] = [
             self.pipeline.run(),
             self.wire.serve(),
             self.heartbeat.run(self.intakes[heartbeat.PLACE], self.clock),
             every(VALUES_PERIOD_S, self.feed.flush_values),
             every(PULSE_PERIOD_S, self._beat),
+            every(limit_lines.PERIOD_S, lines.look),
             every(VALUES_PERIOD_S, lambda: self.feed.flush_registers(time.monotonic())),
             every(FORGET_PERIOD_S, lambda: self.feed.forget_work(self.clock.now())),
             upkeep(self.store, self.loaded.retention, self.clock),
@@ -373,11 +428,13 @@ class Daemon:
             self.reporting.run(),
             *(self.gateway.work() if self.gateway is not None else ()),
             *self.indicators.work(),
+            *self.cameras.work(),
             *self.cases.work(self.intakes.get(sampler.SOURCE), self.clock, self.pipeline.wake),
+            *self.compliance.work(self.intakes.get(JUDGED)),
         ]
         for intake in self._outer():
-            if intake.config.id == sampler.SOURCE:
-                continue  # the register itself feeds it
+            if intake.config.id in (sampler.SOURCE, JUDGED):
+                continue  # the daemon's own parts feed these
             source = scan.kind_of(intake.config.kind).source(intake.config, intake, self.clock)
             work.append(source.run())
         return work
@@ -436,14 +493,6 @@ def make_clock(options: DaemonOptions) -> Clock:
     if start.tzinfo is None:
         raise StartError(f"--clock-from {options.clock_from!r} has no zone; write 2019-02-01T00:00+07:00")
     return ScaledClock(start.timestamp(), options.clock_speed)
-
-
-def unbound_rules(evaluator: Evaluator) -> list[tuple[str, int, tuple[str, str]]]:
-    """Return each rule that cannot judge some of its series: how many, and the first with the reason."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for rule_id, series_id, why in evaluator.unbound:
-        found.setdefault(rule_id, []).append((series_id, why))
-    return [(rule_id, len(series), series[0]) for rule_id, series in found.items()]
 
 
 def heartbeat_config() -> SourceConfig:

@@ -11,6 +11,7 @@ from pathlib import Path
 from backend.channels.base import Outgoing, Secrets
 from backend.channels.carrying.secrets import KeyringSecrets
 from backend.contract.document import DocumentError, Fault, unknown_cure
+from backend.domain.cap.issuing import Issuer
 from backend.domain.cases.conversation import Conversation
 from backend.engine.cases.register import Register
 from backend.engine.centre import LoadedCentre
@@ -23,6 +24,7 @@ from backend.engine.work.office import Office
 from backend.engine.work.setup import WorkSetup
 from backend.gateway.api_keys import ApiKeys
 from backend.gateway.app import make_app
+from backend.gateway.cap import CapGrounds
 from backend.gateway.open311 import Grounds
 from backend.gateway.server import GatewayServer
 from backend.gateway.settings import FILE, GatewaySettings, TalkSettings, load_settings
@@ -84,7 +86,7 @@ class Gateway:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._watch_keys())
-                await self._server.run(make_app(self._grounds(), self._hooks))
+                await self._server.run(make_app(self._grounds(), self._hooks, self._cap_grounds()))
         except Exception:  # boundary: alarms and walls go on without the gateway
             log.exception("the gateway has ended; restart the daemon to open it again")
         finally:
@@ -98,6 +100,28 @@ class Gateway:
             clock=self._bench.clock,
             zone=self._bench.casework.setup.zone,
             box=self._box(),
+            url=lambda: self.url,
+        )
+
+    def _cap_grounds(self) -> CapGrounds | None:
+        cap, setup = self._settings.cap, self._bench.casework.setup
+        if cap is None:
+            return None
+        issuer = Issuer(
+            sender=cap.sender,
+            zone=setup.zone,
+            sender_name=cap.sender_name,
+            language=cap.language,
+            geocode=cap.geocode,
+            area_names=setup.areas.names,
+            web=cap.web,
+            contact=cap.contact,
+        )
+        return CapGrounds(
+            desk=self._desk(cap.kind),
+            issuer=issuer,
+            title=cap.title,
+            clock=self._bench.clock,
             url=lambda: self.url,
         )
 
@@ -215,6 +239,11 @@ def gateway_faults(settings: GatewaySettings, folder: Path, setup: WorkSetup) ->
         for name in settings.georeport.hidden_fields:
             if name not in fields:
                 missing("georeport.hidden_fields", "field", name, fields)
+    if settings.cap is not None and settings.cap.kind not in kinds:
+        missing("cap.kind", "kind of case", settings.cap.kind, kinds)
+    elif settings.cap is not None and kinds[settings.cap.kind].cap is None:
+        cure = "name a kind whose pack says `cap:`, or add it to the kind"
+        faults.append(Fault(path, 0, "cap.kind", f"{settings.cap.kind!r} is not told as alerts", cure))
     talk = settings.talk
     if talk is None:
         return faults

@@ -46,7 +46,7 @@ def store_recording(
         RecordingError: it has no such columns.
         StoreError: the store refuses.
     """
-    observations, refusals = _read(path, zone, unit_of)
+    observations, refusals = read_recording(path, zone, unit_of)
     numbers = store.register_series(sorted({o.series_id for o in observations})) if observations else {}
     n_new = 0
     for start in range(0, len(observations), ROWS_PER_COMMIT):
@@ -58,7 +58,12 @@ def store_recording(
     return Imported(len(observations), n_new, tuple(refusals))
 
 
-def _read(path: Path, zone: str, unit_of: UnitOf | None) -> tuple[list[Observation], list[Refusal]]:
+def read_recording(path: Path, zone: str, unit_of: UnitOf | None) -> tuple[list[Observation], list[Refusal]]:
+    """Return the readings of a recording and what could not be read; as `store_recording`.
+
+    Raises:
+        RecordingError: it has no such columns.
+    """
     with open_recording(path) as file:
         rows = rows_of(file)
         try:

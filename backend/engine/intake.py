@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from backend.contract.state import Freshness, Quality, Source
 from backend.contract.work import Case
 from backend.domain.cases.update import CaseUpdate
+from backend.domain.checks.checker import SeriesCheck
 from backend.domain.clock import Clock
 from backend.domain.observation import Observation
-from backend.domain.quality import FUTURE_TOLERANCE_S
+from backend.domain.quality import FUTURE_TOLERANCE_S, out_of_range
 from backend.engine.pending import Pending
 from backend.sources.base import Refusal, SourceConfig
 from backend.store import RefusedDraft
@@ -27,11 +28,11 @@ MAX_REFUSED_PENDING = 2000
 class Slot:
     """What intake needs of one series."""
 
-    __slots__ = ("high", "low", "number")
+    __slots__ = ("check", "high", "low", "number")
 
-    def __init__(self, number: int, low: float, high: float) -> None:
-        """Keep the store's number and the plausible range, in the series' unit."""
-        self.number, self.low, self.high = number, low, high
+    def __init__(self, number: int, low: float, high: float, check: SeriesCheck | None = None) -> None:
+        """Keep the store's number, the plausible range in the series' unit, and the checks of its metric."""
+        self.number, self.low, self.high, self.check = number, low, high, check
 
 
 class SourceIntake:
@@ -53,6 +54,8 @@ class SourceIntake:
         self._slots, self._units, self._pending, self._clock = slots, units, pending, clock
         self.on_listed: Callable[[str, str, frozenset[str]], None] = lambda _source, _kind, _ids: None
         """Called when a source has listed all of its open cases: source id, kind, their ids."""
+        self.computed: Mapping[str, str] = {}
+        """Metrics that no source sends -> the metric that they are computed from."""
         self._began_at = clock.now()
         self._reason = ""
         self._connected = True
@@ -83,7 +86,9 @@ class SourceIntake:
                 )
                 continue
             if not slot.low <= reading.value <= slot.high and reading.quality == Quality.GOOD:
-                reading = Observation(reading.series_id, reading.at, reading.value, Quality.UNCERTAIN)  # noqa: PLW2901
+                reading = out_of_range(reading)  # noqa: PLW2901
+            elif slot.check is not None:
+                reading = slot.check.look(reading)  # noqa: PLW2901
             taken.append((slot.number, reading))
             good += 1
         if good:
@@ -125,8 +130,10 @@ class SourceIntake:
             self._pending.refused.append(draft)
         self._pending.wake()
 
-    def connected(self) -> None:
-        """Note that the other side answers."""
+    def connected(self, newest_at: float | None = None) -> None:
+        """Note that the other side answers; see `backend.sources.base.Sink`."""
+        if self.last_at is None and newest_at is not None:
+            self.last_at = min(newest_at, self._clock.now())
         if not self._connected:
             log.info("source %s: the other side answers again", self.config.id)
         self._connected, self._reason = True, ""
@@ -180,6 +187,9 @@ class SourceIntake:
 
     def _unknown(self, series_id: str) -> str:
         place, _, metric = series_id.rpartition(".")
+        if metric in self.computed:
+            source = self.computed[metric]
+            return f"{metric!r} is computed here from {source!r}; take it out of the source's mapping"
         if metric not in self._units:
             return f"no pack declares the metric {metric!r}; add it to a pack or correct the source's mapping"
         return f"the place {place!r} is not in places.csv, or its kind has no {metric!r}; add it there"

@@ -24,6 +24,7 @@ from backend.domain.alarms.events import JOURNALLED, AlarmChange, AlarmRefusedEr
 from backend.domain.cases.update import CaseUpdate
 from backend.domain.clock import Clock
 from backend.domain.evaluator import Evaluator
+from backend.domain.observation import Observation
 from backend.domain.verdict import Verdict
 from backend.engine import heartbeat
 from backend.engine.feed import Feed
@@ -70,6 +71,18 @@ class Desk(Protocol):
         ...
 
 
+class Derived(Protocol):
+    """What makes series from others: `backend.engine.derived.DerivedSeries`."""
+
+    def follow(self, readings: Sequence[Observation], now: float) -> list[tuple[int, Observation]]:
+        """Return what comes of readings and of time, with the store's number of each series."""
+        ...
+
+    def next_due(self) -> float:
+        """Return when `follow` may have something to do without readings, s since epoch; inf: never."""
+        ...
+
+
 class Pipeline:
     """Owns evaluator and alarm book; everything that changes them goes through here, on the loop."""
 
@@ -83,13 +96,15 @@ class Pipeline:
         feed: Feed,
         pending: Pending,
         clock: Clock,
+        derived: Derived | None = None,
     ) -> None:
-        """Connect the parts."""
+        """Connect the parts; without `derived` no series is made from others."""
         self.book = book
         self.journal_seq = 0
         self.n_stored = 0
         self._writer, self._evaluator = writer, evaluator
         self._beat, self._feed, self._pending, self._clock = beat, feed, pending, clock
+        self._derived = derived
         self._changes: list[AlarmChange] = []
         self._entries: list[EntryDraft] = []
         self._desk: Desk | None = None
@@ -130,6 +145,8 @@ class Pipeline:
         dues = [due for due in (self._evaluator.next_due(), self.book.next_due()) if due is not None]
         if self._desk is not None:
             dues.append(self._desk.next_due())
+        if self._derived is not None:
+            dues.append(self._derived.next_due())
         left = min(dues, default=math.inf) - self._clock.now()
         return min(LONGEST_TURN_S, max(0.0, left))
 
@@ -163,6 +180,10 @@ class Pipeline:
         """Judge what waits, and gather what comes of it."""
         now = self._clock.now()
         readings = [reading for _, reading in work.readings]
+        if self._derived is not None:
+            made = self._made(self._derived, readings, now)
+            work.readings += made
+            readings += [reading for _, reading in made]
         self.judge(self._evaluator.observe(readings, now), now)
         self.judge(self._evaluator.tick(now), now)
         self._note(self.book.tick(now), now)
@@ -174,6 +195,16 @@ class Pipeline:
         work.entries = [*entries, *(_entry(c, now) for c in changes if _counts(c)), *out.entries]
         work.alarms = {c.alarm.alarm_id: c.alarm for c in changes}
         work.out = out
+
+    def _made(
+        self, derived: Derived, readings: Sequence[Observation], now: float
+    ) -> list[tuple[int, Observation]]:
+        """Return what is computed from readings; they are judged and stored even where that fails."""
+        try:
+            return derived.follow(readings, now)
+        except Exception:  # boundary: as for the work, below
+            log.exception("derived series could not be computed; readings and alarms go on")
+            return []
 
     def _take_cases(self, cases: Sequence[CaseUpdate], now: float) -> int:
         """Take cases that came in, as long as a turn may be held up; return how many."""

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from backend.gateway.answering import refusal
+from backend.gateway.cap import CapDoor, CapGrounds
 from backend.gateway.errors import GatewayError
 from backend.gateway.guard import Guard
 from backend.gateway.hooks import Hooks
@@ -24,12 +25,13 @@ from backend.gateway.ports import HookDesk
 log = logging.getLogger(__name__)
 
 
-def make_app(grounds: Grounds, hooks: HookDesk | None) -> ASGIApp:
+def make_app(grounds: Grounds, hooks: HookDesk | None, cap: CapGrounds | None = None) -> ASGIApp:
     """Return the application.
 
     Args:
         grounds: what it stands on.
         hooks: takes what other systems report; None: there is no such door.
+        cap: what alerts are told from; None: there is no such door.
     """
     settings = grounds.settings
     routes: list[BaseRoute] = []
@@ -38,6 +40,8 @@ def make_app(grounds: Grounds, hooks: HookDesk | None) -> ASGIApp:
         routes += [*Open311(grounds).routes(), *media.routes()]
     if settings.hooks and hooks is not None:
         routes += Hooks(hooks).routes()
+    if cap is not None:
+        routes += CapDoor(cap).routes()
     middleware = []
     if settings.cors_origins:
         middleware.append(

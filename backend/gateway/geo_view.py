@@ -22,6 +22,9 @@ DATATYPES = {
     "date": "datetime",
     "datetime": "datetime",
     "choice": "singlevaluelist",
+    "place": "string",
+    "areas": "string",
+    "shape": "text",
 }
 _HINTS = {
     "vi": {

@@ -111,6 +111,32 @@ class GeoReportSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
             raise ValueError("`jurisdiction_required` needs `jurisdiction_id`")
 
 
+class CapSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Approved messages to the public as alerts of the Common Alerting Protocol."""
+
+    kind: str = "public-message"
+    """Kind of case that is told; its pack says with `cap:` which data field is what."""
+    sender: str
+    """Identifies the authority in the world, e.g. `canhbao@danang.gov.vn` or `urn:oid:…`."""
+    sender_name: str = ""
+    """Who warns, in words."""
+    title: str = "Cảnh báo và thông báo tới người dân"
+    """Of the feed."""
+    language: str = "vi-VN"
+    """Language tag of the case's own words."""
+    geocode: str = "urn:vn:gso:ward"
+    """Name under which the wards' codes are told; empty: they are left out."""
+    web: str = ""
+    """Page for more, where a message names none."""
+    contact: str = ""
+    """Whom to ask, where a message names nobody."""
+
+    def __post_init__(self) -> None:
+        """Check the sender."""
+        if not self.sender or any(sign in self.sender for sign in " ,<&\t\n"):
+            raise ValueError("`sender` must not be empty or hold blanks, commas, '<' or '&'")
+
+
 class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Reports by conversation on the city's Zalo page."""
 
@@ -155,6 +181,7 @@ class GatewaySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     replay_s: float = 300.0
     """How old a signed event may be."""
     talk: TalkSettings | None = None
+    cap: CapSettings | None = None
 
     def __post_init__(self) -> None:
         """Check what does not fit together."""

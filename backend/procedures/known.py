@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+FARTHEST_M = 50_000
+"""Farthest that people may be from what a message is about, m."""
+
 
 class ActionKind(msgspec.Struct, frozen=True):
     """One thing that an automatic step can do."""
@@ -18,9 +21,11 @@ class ActionKind(msgspec.Struct, frozen=True):
 
 
 ACTIONS: dict[str, ActionKind] = {
-    "send": ActionKind("Gửi tin theo mẫu {template} tới {to}", needs=("template", "to"), may=("channel",)),
+    "send": ActionKind(
+        "Gửi tin theo mẫu {template} tới {to}", needs=("template", "to"), may=("channel", "within_m")
+    ),
     "request": ActionKind(
-        "Hỏi số liệu theo mẫu {template} từ {to}", needs=("template", "to"), may=("channel",)
+        "Hỏi số liệu theo mẫu {template} từ {to}", needs=("template", "to"), may=("channel", "within_m")
     ),
     "assign": ActionKind("Giao việc cho {unit}{lead}", one_of=("unit", "lead")),
     "open_camera": ActionKind("Mở camera {place}", needs=("place",)),
@@ -32,6 +37,14 @@ ACTIONS: dict[str, ActionKind] = {
         "Xử lý hồ sơ: {action}",
         needs=("action",),
         may=("note", "result", "unit", "assignee", "field", "severity", "parent", "rating", "due"),
+    ),
+    "case.open": ActionKind(
+        "Mở hồ sơ {kind}: {title}", needs=("kind",), may=("title", "text", "field", "data")
+    ),
+    "send_nearest": ActionKind(
+        "Điều lực lượng rảnh gần nhất, mở {kind}",
+        needs=("kind",),
+        may=("kinds", "by", "title", "text"),
     ),
     "case.note": ActionKind("Ghi vào hồ sơ: {text}", needs=("text",), may=("public",)),
 }

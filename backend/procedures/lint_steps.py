@@ -11,7 +11,7 @@ from backend.procedures import durations
 from backend.procedures.drawing import ACTION, PERSON, Drawing, Element
 from backend.procedures.expressions import places_in
 from backend.procedures.findings import say
-from backend.procedures.known import ABOUT_CASE, ACTIONS, PUBLIC, SETTINGS, Known
+from backend.procedures.known import ABOUT_CASE, ACTIONS, FARTHEST_M, PUBLIC, SETTINGS, Known
 
 _MODES = ("", "elapsed", "working")
 
@@ -137,6 +137,18 @@ def _action(element: Element, known: Known) -> Iterator[Finding]:
             "warning",
         )
     yield from _names(element, known)
+    yield from _reach(element)
+
+
+def _reach(element: Element) -> Iterator[Finding]:
+    """Judge how far around people are told."""
+    written = element.parameters.get("within_m", "")
+    if written and not (written.isascii() and written.isdigit() and 0 < int(written) <= FARTHEST_M):
+        yield say(
+            element.about,
+            (f"within_m là {written!r}.", f"within_m is {written!r}."),
+            (f"Ghi số mét từ 1 đến {FARTHEST_M}.", f"Write metres from 1 to {FARTHEST_M}."),
+        )
 
 
 def _names(element: Element, known: Known) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from backend.contract.case_requests import FigureCell, FigureInfo
 from backend.procedures.expressions import ExpressionError, holds
 from backend.reports import case_words, periods, wording
 from backend.reports.facts import Facts
+from backend.reports.measured import compliance_blocks, series_blocks
 from backend.reports.paper import (
     BarChart,
     Block,
@@ -130,6 +131,10 @@ def _section(
         yield from _map(section.map, number, facts)
     if section.cases:
         yield from _cases(section.cases, number, facts)
+    if section.compliance and number in facts.sheets:
+        yield from compliance_blocks(section.compliance, facts.sheets[number], facts.places, facts.zone)
+    if section.series and number in facts.series:
+        yield from series_blocks(section.series, facts.series[number])
     if section.remarks.vi:
         yield Remarks(wording.filled(section.remarks.vi, values))
 

@@ -9,7 +9,9 @@ import msgspec
 
 from backend.contract.case_requests import FigureCell, FigureInfo
 from backend.contract.cases import CaseFile, CaseKindInfo
+from backend.contract.compliance import Compliance
 from backend.reports.case_words import Promise
+from backend.reports.measured_spec import SeriesTable
 from backend.reports.periods import Period
 from backend.reports.spec import Want
 
@@ -36,6 +38,12 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """How many cases there are in all."""
     points: Mapping[int, tuple[Sequence[float], Sequence[float], int]] = {}
     """Number of a section to longitudes and latitudes (degrees) of its cases, and how many have none."""
+    sheets: Mapping[int, Compliance] = {}
+    """Number of a section to its sheet of compliance at the end of the period."""
+    series: Mapping[int, SeriesTable] = {}
+    """Number of a section to its table of series."""
+    places: Mapping[str, str] = {}
+    """Place id → name."""
     maps: str = ""
     """Folder of the centre's layers."""
     units: Mapping[str, str] = {}

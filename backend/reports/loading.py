@@ -14,6 +14,7 @@ from backend.contract.state import Text
 from backend.domain.cases.spec import CaseKindSpec, FigureSpec
 from backend.procedures.expressions import ExpressionError, names_in
 from backend.reports import case_words, wording
+from backend.reports.measured_check import Measured, measured_faults
 from backend.reports.spec import Of, ReportSpec, figures_of
 
 PLAIN = ("period", "from", "to", "centre", "today", "unit")
@@ -49,7 +50,21 @@ class Figured(Protocol):
         """Return the figures."""
 
 
-def load_reports(folder: Path, names: Sequence[str], known: Figured, units: Collection[str] = ()) -> Reports:
+class PackFolder(Protocol):
+    """Where packs lie: a folder, or several as one."""
+
+    def __truediv__(self, name: str, /) -> Path:
+        """Return the folder of a pack."""
+        ...
+
+
+def load_reports(
+    folder: PackFolder,
+    names: Sequence[str],
+    known: Figured,
+    units: Collection[str] = (),
+    measured: Measured | None = None,
+) -> Reports:
     """Return the reports of packs.
 
     Args:
@@ -57,6 +72,7 @@ def load_reports(folder: Path, names: Sequence[str], known: Figured, units: Coll
         names: of the packs, those that they need included.
         known: kinds of cases and figures of the same packs.
         units: ids of the centre's units; empty: not checked.
+        measured: sheets of compliance and kinds of places; None: not checked.
 
     Raises:
         DocumentError: with every fault of every file.
@@ -77,6 +93,7 @@ def load_reports(folder: Path, names: Sequence[str], known: Figured, units: Coll
                 faults.append(lines.fault("id", f"the report '{spec.id}' stands twice", cure))
             checker = _Checker(spec, lines, known, units)
             faults += checker.faults()
+            faults += measured_faults(spec, lines, measured)
             specs[spec.id], pack_of[spec.id] = spec, pack
             in_text[spec.id] = tuple(dict.fromkeys(checker.named))
             if (template := path.with_suffix(".docx")).is_file():

@@ -8,6 +8,7 @@ import msgspec
 
 from backend.contract.cases import CaseQuery
 from backend.contract.state import Text
+from backend.reports.measured_spec import ComplianceSpec, SeriesSpec
 from backend.reports.periods import PeriodKind
 
 Of = Literal["opened", "finished", "due", "now"]
@@ -75,6 +76,8 @@ class SectionSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     breakdown: BreakdownSpec | None = None
     map: MapSpec | None = None
     cases: CasesSpec | None = None
+    compliance: ComplianceSpec | None = None
+    series: SeriesSpec | None = None
     remarks: Text = Text("")
     """Left open for a person: what they are asked to write."""
 

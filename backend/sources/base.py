@@ -11,7 +11,7 @@ A kind is one file `backend/sources/<kind>.py` with
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -29,6 +29,19 @@ class MetricConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Unit that the source sends; must convert to the metric's unit. Empty: the same unit."""
 
 
+Turn = Literal["settled", "refused", "reopened", "status"]
+"""What becomes of a case: it is settled, refused, opened again, or moves to another status meanwhile."""
+
+
+class WriteBackConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a source is told what became of its cases."""
+
+    channel: str
+    """Id of a channel of kind `webhook`."""
+    when: tuple[Turn, ...] = ("settled", "refused", "reopened")
+    """What it is told of; `status`: of every change of the status."""
+
+
 class SourceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings that every kind of source has."""
 
@@ -42,6 +55,8 @@ class SourceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Silent for longer: late; three times as long: lost."""
     enabled: bool = True
     """Off: kept, but not started."""
+    write_back: WriteBackConfig | None = None
+    """Of a source of cases: sends what became of each back to where it came from."""
 
     @property
     def holds_readings(self) -> bool:
@@ -107,8 +122,13 @@ class Sink(Protocol):
         """Put what could not be read in quarantine, with its reason."""
         ...
 
-    def connected(self) -> None:
-        """The other side answers: one log line if it was lost."""
+    def connected(self, newest_at: float | None = None) -> None:
+        """The other side answers: one log line if it was lost.
+
+        Args:
+            newest_at: when what an earlier run of the daemon has read came in, s since epoch: a source of a
+                daily file is not late because the daemon was restarted at noon; None: nothing is known of it.
+        """
         ...
 
     def disconnected(self, reason: str) -> None:

@@ -16,8 +16,9 @@ from backend.domain.clock import Clock
 from backend.sources.base import Parsed, Refusal, Sink, SourceConfig
 from backend.sources.reading import csv_lines, file_marks
 from backend.sources.reading.case_mapping import CaseMapping
-from backend.sources.reading.case_rows import RowReader, row_reader
+from backend.sources.reading.case_rows import RowReader, columns_of, row_reader
 from backend.sources.reading.file_marks import FileMark
+from backend.sources.reading.heads import TableHead
 from backend.sources.reading.numbers import UnreadableError
 from backend.sources.reading.tables import TableMapping
 from backend.sources.reading.workbooks import feature_rows, sheet_rows
@@ -36,9 +37,10 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
     path: str
     """The folder."""
     table: TableMapping | None = None
-    """Which columns hold place, time and values of readings; or give `cases`."""
+    """Which columns hold place, time and values of readings."""
     cases: CaseMapping | None = None
-    """Which columns hold cases (reports, dossiers), a row each; their names stand in place of paths."""
+    """Which columns hold cases (reports, dossiers), a row each; their names stand in place of paths. With
+    both, each row is a reading and says to which case it belongs."""
     pattern: str = "*"
     """Files to read, such as `tram_*.csv`; `**/*.csv` also looks into folders below."""
     format: Literal["auto", "csv", "xlsx", "geojson"] = "auto"
@@ -48,7 +50,10 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
     settle_s: float = 2.0
     """A file must have stopped changing for so long; only whole lines of a growing CSV are read before."""
     header_row: int = 1
-    """Row of the column names, counted from 1."""
+    """Row of the column names, counted from 1; 0: the first row that holds all of them."""
+    head: tuple[str, ...] = ()
+    """Labels above the table (`Mã mẫu`), each with its value behind a colon or in the next cell: they are
+    columns of every row."""
     encoding: str = "auto"
     """auto, utf-8, utf-16, cp1258, …; auto knows byte order marks and falls back to Windows-1258."""
     separator: str = "auto"
@@ -72,9 +77,9 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
                 raise ValueError(f"`encoding`: unknown {self.encoding!r}, expected auto, utf-8, …") from None
         if self.separator != "auto" and len(self.separator) != 1:
             raise ValueError("`separator`: auto or one character")
-        if bool(self.table) == bool(self.cases):
-            raise ValueError("give either `table` (readings) or `cases`")
-        if self.header_row < 1 or self.interval_s <= 0 or self.settle_s < 0:
+        if not self.table and not self.cases:
+            raise ValueError("give `table` (readings), `cases`, or both")
+        if self.header_row < 0 or self.interval_s <= 0 or self.settle_s < 0:
             raise ValueError("`header_row` counts from 1, `interval_s` is above 0, `settle_s` is not below 0")
 
 
@@ -124,10 +129,15 @@ class Source:
             except OSError as error:
                 self._sink.disconnected(f"folder {self._config.path}: {error.strerror or error}")
             else:
-                self._sink.connected()
+                self._sink.connected(self._newest_at())
                 for name in found:
                     await self._read_file(name)
             await asyncio.sleep(self._config.interval_s)
+
+    def _newest_at(self) -> float | None:
+        """Return when the newest file that was read, wholly or in part, has come in; None: none was."""
+        times = [seen[1] / 1e9 for name, seen in self._seen.items() if name in self._marks]
+        return max(times, default=None)
 
     def _look(self) -> list[str]:
         """Return the names of the files that have something new."""
@@ -197,18 +207,21 @@ class Source:
     def _csv_steps(self, name: str, file: BinaryIO, stat: os.stat_result) -> Iterator[_Step]:
         config, settled = self._config, self._is_settled(name, stat)
         layout = csv_lines.sniff(file.read(_HEAD), config.encoding, config.separator, config.header_row)
-        source = csv_lines.records(file, layout, layout.start)
-        header = None
-        for _ in range(config.header_row):
-            header = next(source, None)
-            if header is None or (not header.complete and not settled):
-                if settled:
-                    raise UnreadableError(f"the file ends before its header in row {config.header_row}")
+        head = TableHead(config.head, config.header_row, columns_of(config))
+        columns, end = None, layout.start
+        for record in csv_lines.records(file, layout, layout.start):
+            if not record.complete and not settled:
                 return
-        assert header is not None  # noqa: S101 - header_row is at least 1
-        table = row_reader(config, header.cells, self._sink.unit_of)
-        byte, row = self._go_on(name, file, header.end)
-        row = row or config.header_row
+            columns, end = head.take(record.cells), record.end
+            if columns is not None:
+                break
+        if columns is None:
+            if settled:
+                raise UnreadableError(head.missing)
+            return
+        table = row_reader(config, columns, self._sink.unit_of)
+        byte, row = self._go_on(name, file, end)
+        row = row or head.n_rows
         batch: list[Sequence[object]] = []
         faults: list[Refusal] = []
         first, whole = row + 1, True
@@ -220,7 +233,7 @@ class Source:
             row += 1
             if record.fault:
                 faults.append(Refusal(f"{name}:{row}", record.fault, "".join(record.cells).encode()))
-            batch.append([] if record.fault else record.cells)
+            batch.append([] if record.fault else head.row(record.cells))
             byte = record.end if record.complete else byte
             if len(batch) >= _BATCH:
                 mark = FileMark(-1, -1, False, byte, row, file_marks.fingerprint(file, byte))
@@ -249,22 +262,24 @@ class Source:
             rows, header_row = sheet_rows(path, config.sheet, config.max_bytes), config.header_row
         else:
             rows, header_row = feature_rows(path, config.max_bytes), 1
+        head = TableHead(config.head, header_row, columns_of(config))
         old = self._marks.get(name)
         skip = old.row if old is not None and not old.done and old.is_version(stat) else 0
         table: RowReader | None = None
         batch: list[Sequence[object]] = []
         number = 0
         for number, cells in enumerate(rows, 1):
-            if number == header_row:
-                table = row_reader(config, cells, self._sink.unit_of)
-            elif table is not None and number > skip:
-                batch.append(cells)
+            if table is None:
+                columns = head.take(cells)
+                table = None if columns is None else row_reader(config, columns, self._sink.unit_of)
+            elif number > skip:
+                batch.append(head.row(cells))
                 if len(batch) >= _BATCH:
                     mark = FileMark(stat.st_size, stat.st_mtime_ns, False, 0, number)
                     yield self._step(table, Rows(name, (), number - len(batch) + 1, batch), [], mark)
                     batch = []
         if table is None:
-            raise UnreadableError(f"the file ends before its header in row {header_row}")
+            raise UnreadableError(head.missing)
         mark = FileMark(stat.st_size, stat.st_mtime_ns, True, 0, number)
         yield self._step(table, Rows(name, (), number - len(batch) + 1, batch), [], mark)
 

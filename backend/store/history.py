@@ -59,6 +59,17 @@ def history(  # noqa: PLR0913 - a window, its resolution and where it comes from
     return _rolled(series_id, coarser(joined(parts), step), step, gap_s)
 
 
+def hourly(connection: Connection, series_id: str, number: int, start: int, end: int) -> Columns:
+    """Return the hours of one series between two instants (µs): they stay when its readings have gone."""
+    query = (
+        sa.select(*(hour.c[name] for name in Sums._fields))
+        .where(hour.c.series == number, hour.c.start.between(start // HOUR * HOUR, end))
+        .order_by(hour.c.start)
+    )
+    stored = np.fromiter((tuple(row) for row in connection.execute(query)), SUM_ROW)
+    return _rolled(series_id, sums_of(stored), HOUR, None)
+
+
 def _count(connection: Connection, number: int, start: int, end: int) -> int:
     """Return about how many packed readings lie between, whole minutes or hours counted."""
     step, table = (MINUTE, minute) if end - start <= 48 * HOUR else (HOUR, hour)

@@ -22,10 +22,10 @@ from backend.store.case_files import ZONE, CaseFiles
 from backend.store.case_rows import put_cases
 from backend.store.database import Database, Durability
 from backend.store.errors import StoreError
-from backend.store.history import history
+from backend.store.history import history, hourly
 from backend.store.indicator_figures import IndicatorFigures, put_figures, put_plans
 from backend.store.newest import newest, since, since_each
-from backend.store.raw import RawColumns, newest_at, raw
+from backend.store.raw import RawColumns, newest_at, raw, raw_each
 from backend.store.records import Batch, Reading, RefusedDraft, Stats, VerifyReport, Written
 from backend.store.version import up_to_date
 from backend.store.work_items import WorkItems, put_drawings, put_kept, put_settings, put_work
@@ -219,6 +219,18 @@ class Store:
                 connection, series_id, number, start=start, end=end, max_points=max_points, gap_s=gap_s
             )
 
+    def hourly(self, series_id: str, start_at: float, end_at: float) -> Columns:
+        """Return the hours of a series between two instants (s since epoch), also of those long gone.
+
+        The newest readings are in no hour yet; `raw` has them.
+        """
+        with self._database.reading() as connection:
+            number = self._number(connection, series_id)
+            if number is None:
+                return Columns(series_id, b"", b"", b"", b"", 3600.0, 3600.0)
+            start, end = round(start_at * readings.MICRO), round(end_at * readings.MICRO)
+            return hourly(connection, series_id, number, start, end)
+
     def raw(self, series_id: str, start_at: float, end_at: float) -> RawColumns:
         """Return every reading of a series between two instants (s since epoch), both included.
 
@@ -229,6 +241,19 @@ class Store:
             if number is None:
                 return RawColumns(np.empty(0), np.empty(0), np.empty(0, np.uint8))
             return raw(connection, number, round(start_at * readings.MICRO), round(end_at * readings.MICRO))
+
+    def raw_each(self, series_ids: Sequence[str], start_at: float, end_at: float) -> dict[str, RawColumns]:
+        """Return every reading of several series between two instants (s since epoch), both included.
+
+        A series without any is left out.
+        """
+        with self._database.reading() as connection:
+            numbers = {
+                number: name for name in series_ids if (number := self._number(connection, name)) is not None
+            }
+            start, end = round(start_at * readings.MICRO), round(end_at * readings.MICRO)
+            found = raw_each(connection, list(numbers), start, end)
+        return {numbers[number]: columns for number, columns in found.items()}
 
     def newest_at(self, series_id: str) -> float | None:
         """Return the instant of a series' newest reading, s since epoch; None if it has none."""

@@ -17,6 +17,8 @@ from backend.domain.cases.words import folded
 
 ROLES = ("viewer", "duty_officer", "shift_supervisor", "leader", "unit_officer", "administrator")
 """Who may sign in, and so may be allowed an action."""
+CONTACT = "contact"
+"""Whoever was told of the case and answers the message."""
 _OF_EFFECT: dict[str, tuple[CaseGroup, ...]] = {
     "accept": ("working",),
     "finish": ("done",),
@@ -159,7 +161,7 @@ def _action(spec: CaseKindSpec, action: ActionSpec, at: str, names: CaseNames) -
     if action.to:
         yield from known(f"{at}.to", "status", action.to, groups)
     for j, role in enumerate(action.roles):
-        yield from known(f"{at}.roles[{j}]", "role", role, ROLES)
+        yield from known(f"{at}.roles[{j}]", "role", role, (*ROLES, CONTACT))
     yield from once(f"{at}.needs[{{}}].need", "need", [need.need for need in action.needs])
     yield from _effect(action, at, groups)
     if action.message:

@@ -9,9 +9,14 @@ import msgspec
 
 from backend.contract.document import DocumentError, Fault, check
 from backend.domain.cases.spec import CaseKindSpec, FigureSpec
+from backend.usecases.cap_check import cap_problems
 from backend.usecases.case_check import CaseNames, problems
+from backend.usecases.decision_check import decision_problems
 from backend.usecases.figures import read_figures
+from backend.usecases.order_check import order_problems
 from backend.usecases.packs import read_document
+from backend.usecases.schedule_check import schedule_problems
+from backend.usecases.shelf import PackFolder
 
 __all__ = ["CaseKinds", "CaseNames", "load_case_kinds"]
 
@@ -25,7 +30,7 @@ class CaseKinds(msgspec.Struct, frozen=True):
     figures: dict[str, FigureSpec] = {}
 
 
-def load_case_kinds(folder: pathlib.Path, packs: Sequence[str], names: CaseNames | None = None) -> CaseKinds:
+def load_case_kinds(folder: PackFolder, packs: Sequence[str], names: CaseNames | None = None) -> CaseKinds:
     """Return the kinds of case and the figures of packs.
 
     Args:
@@ -62,7 +67,7 @@ def load_case_kinds(folder: pathlib.Path, packs: Sequence[str], names: CaseNames
     return CaseKinds(kinds, pack_of, figures)
 
 
-def _place_kinds(folder: pathlib.Path) -> set[str]:
+def _place_kinds(folder: PackFolder) -> set[str]:
     """Return the kinds of places of all packs that there are, loaded or not.
 
     A report about water is also one about the nearest water point; where a centre measures none, it is a
@@ -87,5 +92,7 @@ def _read(path: pathlib.Path, names: CaseNames, faults: list[Fault]) -> CaseKind
         return None
     if spec.id != path.stem:
         faults.append(lines.fault("id", f"found '{spec.id}'", f"the file's name: '{path.stem}'"))
-    faults += [lines.fault(problem.key, problem.found, problem.cure) for problem in problems(spec, names)]
+    wrong = (*problems(spec, names), *order_problems(spec, names), *schedule_problems(spec, names))
+    wrong += (*decision_problems(spec), *cap_problems(spec))
+    faults += [lines.fault(problem.key, problem.found, problem.cure) for problem in wrong]
     return spec

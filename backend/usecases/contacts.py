@@ -31,9 +31,13 @@ class PersonEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     zalo: str = ""
     """User id at the centre's Official Account."""
     unit: str = ""
+    place: str = ""
+    """Crew, station or shelter that they are reached for: messages to it go to them."""
     roles: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     """Codes of the wards that they answer for; empty: everywhere."""
+    position: tuple[float, float] | None = None
+    """Degrees north and east of where they live or serve, for messages around a point."""
     language: str = "vi"
     channels: tuple[str, ...] = ()
     """Channels or ways, best first."""
@@ -50,7 +54,11 @@ class ContactsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def load_contacts(
-    path: pathlib.Path, centre: Centre, unit_ids: Collection[str], channel_names: Collection[str]
+    path: pathlib.Path,
+    centre: Centre,
+    unit_ids: Collection[str],
+    channel_names: Collection[str],
+    place_ids: Collection[str] | None = None,
 ) -> Contacts:
     """Return the people of a centre; none if there is no file.
 
@@ -59,6 +67,7 @@ def load_contacts(
         centre: gives shifts and time zone.
         unit_ids: units of the centre.
         channel_names: ids and kinds of its channels, and the ways (`backend.domain.messages.ways.WAYS`).
+        place_ids: places of the centre; None: not checked.
 
     Raises:
         DocumentError: with every fault.
@@ -80,6 +89,8 @@ def load_contacts(
         at = f"people[{i}]"
         if entry.unit:
             reader.known(f"{at}.unit", "unit", [entry.unit], unit_ids)
+        if entry.place and place_ids is not None:
+            reader.known(f"{at}.place", "place", [entry.place], place_ids)
         reader.known(f"{at}.channels", "channel", entry.channels, channel_names)
     reader.ids(file.people)
     if faults:
@@ -104,6 +115,10 @@ class _Reader:
             )
         if entry.language not in _LANGUAGES:
             self._fault(f"{at}.language", f"found '{entry.language}'", "expected vi or en")
+        lat, lon = entry.position or (0.0, 0.0)
+        if not (abs(lat) <= 90 and abs(lon) <= 180):
+            cure = "degrees north, then east: [16.0678, 108.2208]"
+            self._fault(f"{at}.position", f"found {[lat, lon]}", cure)
         number = self._phone(entry.phone, f"{at}.phone")
         if not (entry.phone or entry.email or entry.zalo or "notify" in entry.channels):
             cure = "add phone, email or zalo, or 'channels: [notify]' for somebody at a desk"
@@ -116,8 +131,10 @@ class _Reader:
             email=entry.email.strip(),
             zalo_id=entry.zalo.strip(),
             unit_id=entry.unit,
+            place_id=entry.place,
             roles=entry.roles,
             area_codes=entry.areas,
+            position=entry.position,
             language=entry.language,
             channels=entry.channels,
             hours=(*self._shifts(entry, at), *self._hours(entry, at)),

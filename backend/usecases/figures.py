@@ -11,6 +11,7 @@ from backend.domain.cases.narrowing import contains
 from backend.domain.cases.spec import CaseKindSpec, FigureSpec
 from backend.usecases.case_check import CaseNames, Problem, known, query_problems
 from backend.usecases.packs import read_document
+from backend.usecases.shelf import PackFolder
 
 
 class _Entry(NamedTuple):
@@ -21,7 +22,7 @@ class _Entry(NamedTuple):
 
 
 def read_figures(
-    folder: pathlib.Path,
+    folder: PackFolder,
     packs: Sequence[str],
     kinds: Mapping[str, CaseKindSpec],
     names: CaseNames,
@@ -95,21 +96,24 @@ def _per(spec: FigureSpec, kind: CaseKindSpec, names: CaseNames) -> Iterator[Pro
         yield Problem("per", "a share of what is not said", "add 'per:', the query of all cases that count")
     if spec.per is None:
         return
-    if spec.value != "share":
+    if spec.value not in ("share", "ratio"):
         yield Problem("per", f"a {spec.value} has no denominator", "write 'value: share', or leave it out")
     yield from query_problems(spec.per, kind, "per", names)
-    if not contains(spec.per, spec.where):
+    if spec.value == "share" and not contains(spec.per, spec.where):
         found = "it does not hold all cases of 'where', so that the share could exceed 100 %"
         yield Problem("per", found, "repeat in 'where' each condition of 'per', as narrow or narrower")
 
 
 def _value(spec: FigureSpec, kind: CaseKindSpec) -> Iterator[Problem]:
     numbers = [field.id for field in kind.data if field.type == "number"]
-    if spec.value == "sum" and spec.sum_of not in numbers:
-        yield from known("sum_of", "number among the data fields", spec.sum_of, numbers)
-    if spec.value != "sum" and spec.sum_of:
-        yield Problem("sum_of", f"a {spec.value} adds nothing up", "write 'value: sum', or leave it out")
-    if spec.value == "share" and spec.unit not in ("", "%"):
+    adding = (("sum_of", spec.sum_of, ("mean", "ratio", "sum")), ("per_sum_of", spec.per_sum_of, ("ratio",)))
+    for key, name, values in adding:
+        if spec.value in values and name not in numbers:
+            yield from known(key, "number among the data fields", name, numbers)
+        if spec.value not in values and name:
+            cure = f"write 'value: {values[-1]}', or leave it out"
+            yield Problem(key, f"a {spec.value} adds nothing up", cure)
+    if spec.value in ("share", "ratio") and spec.unit not in ("", "%"):
         yield Problem("unit", f"found '{spec.unit}'", "a share is in %")
     if spec.value == "mean_hours" and spec.unit not in ("", "h"):
         yield Problem("unit", f"found '{spec.unit}'", "hours are in h")

@@ -12,6 +12,7 @@ from backend.contract.document import DocumentError, Fault, Lines, check, unknow
 from backend.domain.incidents.spec import OWN, CorrelationSpec, problems
 from backend.domain.rule import RuleSpec
 from backend.usecases.packs import read_document
+from backend.usecases.shelf import PackFolder
 
 
 class IncidentFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,7 +31,7 @@ class _Entry(NamedTuple):
 
 
 def load_incident_rules(
-    folder: pathlib.Path,
+    folder: PackFolder,
     names: Sequence[str],
     rules: Mapping[str, RuleSpec],
     procedures: Collection[str] | None = None,

@@ -18,6 +18,7 @@ from backend.domain.indicators.spec import IndicatorSpec, SetSpec, Target
 from backend.procedures import expressions
 from backend.procedures.expressions import ExpressionError
 from backend.usecases.packs import read_document
+from backend.usecases.shelf import PackFolder
 
 
 class IndicatorSetsOf(msgspec.Struct, frozen=True):
@@ -50,7 +51,7 @@ class _Entry(msgspec.Struct, frozen=True):
 
 
 def load_indicator_sets(
-    folder: Path,
+    folder: PackFolder,
     names: Sequence[str],
     *,
     centre: Path | None = None,

@@ -18,6 +18,7 @@ from backend.domain.messages.ladder_spec import LadderSpec, check_ladder
 from backend.domain.messages.templates import MessageTemplate, check_template
 from backend.domain.rule import Problem
 from backend.usecases.packs import read_document
+from backend.usecases.shelf import PackFolder
 
 T = TypeVar("T", MessageTemplate, LadderSpec)
 
@@ -32,7 +33,7 @@ class Messages(msgspec.Struct, frozen=True):
 
 
 def load_messages(
-    folder: pathlib.Path, names: Sequence[str], centre_folder: pathlib.Path | None = None
+    folder: PackFolder, names: Sequence[str], centre_folder: pathlib.Path | None = None
 ) -> Messages:
     """Return the templates and ladders of packs, and the centre's own.
 

@@ -16,6 +16,7 @@ from backend.contract.document import Fault, Lines, check, unknown_cure
 from backend.contract.state import OperatorState, Place, Severity
 from backend.contract.work import EvidenceNeed
 from backend.usecases.case_tests import CaseAt
+from backend.usecases.derived_metrics import source_of
 from backend.usecases.packs import Packs, read_document
 from backend.usecases.value_series import GRAMMAR, expand
 from backend.usecases.work_tests import ChannelState, PersonGiven, WorkExpectation
@@ -230,6 +231,12 @@ def _input_faults(loaded: LoadedTest, packs: Packs) -> Iterator[Fault]:
         if series.metric not in packs.metrics:
             found = f"unknown metric '{series.metric}'"
             yield loaded.fault(f"{key}.metric", found, unknown_cure(series.metric, list(packs.metrics)))
+        made_of = source_of(series.metric, packs)
+        if made_of and any(
+            each.place == series.place and each.metric == made_of for each in loaded.test.input
+        ):
+            found = f"'{series.metric}' is computed from '{made_of}', which the test gives, too"
+            yield loaded.fault(f"{key}.metric", found, "give one of the two")
         try:
             expand(series.values)
         except ValueError as error:

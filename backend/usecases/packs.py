@@ -10,12 +10,22 @@ import msgspec
 
 from backend.contract.document import DocumentError, Fault, Lines, check, read_yaml, unknown_cure
 from backend.contract.state import Limit, Place, Text
+from backend.domain.checks.spec import Checks
+from backend.domain.derived.spec import Derived
 from backend.domain.limit_sets import LimitSet, UnboundError
 from backend.domain.rule import RuleSpec, applies
 from backend.domain.rule_kinds import rule_kinds
 from backend.domain.series import SeriesFacts
+from backend.domain.timed_rule import bind_rule, limits_then
 from backend.domain.units import known
+from backend.usecases.derived_metrics import derived_faults
+from backend.usecases.entered_metrics import entered_faults
+from backend.usecases.limit_check import limit_faults
+from backend.usecases.metric_check import check_faults
+from backend.usecases.place_kinds import PlaceKind, kind_faults, merge_kinds
 from backend.usecases.rule_check import RuleEntry, check_rules
+from backend.usecases.shelf import PackFolder
+from backend.usecases.value_classes import ClassSpec, class_faults
 
 T = TypeVar("T")
 
@@ -32,13 +42,14 @@ class Metric(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """What is possible in nature; a reading outside of it is uncertain and raises nothing."""
     max_age_s: float
     """Silent for longer: late; three times as long: lost."""
-
-
-class PlaceKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of place and what is measured there."""
-
-    name: Text
-    metrics: tuple[str, ...] = ()
+    checks: Checks | None = None
+    """What makes a reading suspicious besides its range."""
+    classes: tuple[ClassSpec, ...] = ()
+    """Words for its values, lowest class first."""
+    derived: Derived | None = None
+    """How it is computed from another metric of the same place; no source sends it."""
+    entered: bool = False
+    """Officers may enter it by hand, besides what sources send."""
 
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -82,27 +93,45 @@ class Packs(msgspec.Struct, frozen=True):
             attributes=place.attributes,
             max_age_s=declared.max_age_s,
             decimals=declared.decimals,
+            lat=place.lat,
+            lon=place.lon,
         )
+
+    @property
+    def checks(self) -> dict[str, Checks]:
+        """Return the checks of the metrics that have some."""
+        return {name: metric.checks for name, metric in self.metrics.items() if metric.checks is not None}
 
     def series_of(self, place: Place) -> tuple[SeriesFacts, ...]:
         """Return the series of a place: one per metric of its kind, none for a kind that no pack knows."""
         kind = self.place_kinds.get(place.kind)
         return tuple(self.facts_of(metric, place) for metric in kind.metrics) if kind else ()
 
-    def limits_of(self, metric: str, place: Place) -> tuple[Limit, ...]:
-        """Return the thresholds that charts draw for one metric at one place, each value once."""
+    def limits_of(self, metric: str, place: Place, at: float | None = None) -> tuple[Limit, ...]:
+        """Return the thresholds that charts draw for one metric at one place, each value once.
+
+        Args:
+            metric: declared by a pack.
+            place: which has it.
+            at: instant (s since epoch) whose versions of limit sets are meant; None: the newest.
+        """
         facts = self.facts_of(metric, place)
         found: dict[tuple[float, str], Limit] = {}
         for rule in self.rules:
             if not applies(rule, facts):
                 continue
             try:
-                bound = rule_kinds()[rule.kind].bind(rule, facts, self.limit_sets)
+                bound, _ = bind_rule(rule_kinds()[rule.kind], rule, facts, self.limit_sets)
             except UnboundError:
                 continue  # this place has no such limit; the evaluator reports it
-            for limit in bound.limits:
+            for limit in limits_then(bound, at):
                 found.setdefault((limit.value, limit.direction), limit)
         return tuple(sorted(found.values(), key=lambda limit: limit.value))
+
+    @property
+    def place_metrics(self) -> dict[str, tuple[str, ...]]:
+        """Return what is measured at each kind of place."""
+        return {name: kind.metrics for name, kind in self.place_kinds.items()}
 
     @property
     def memory_s(self) -> float:
@@ -118,9 +147,7 @@ class Packs(msgspec.Struct, frozen=True):
         ) + max((metric.max_age_s for metric in self.metrics.values()), default=0.0)
 
 
-def load_packs(
-    folder: pathlib.Path, names: Sequence[str], limits_folder: pathlib.Path | None = None
-) -> Packs:
+def load_packs(folder: PackFolder, names: Sequence[str], limits_folder: pathlib.Path | None = None) -> Packs:
     """Return the packs `names` of `folder`.
 
     Args:
@@ -150,18 +177,34 @@ def load_packs(
         read_packs.append(found)
         pack, lines = found
         _merge(metrics, pack.metrics, lines, "metrics", faults)
-        _merge_kinds(place_kinds, pack.place_kinds, lines, faults)
+        faults += kind_faults(pack.place_kinds, lines)
+        faults += entered_faults(pack.metrics, lines)
+        merge_kinds(place_kinds, pack.place_kinds, lines, faults)
         _read_limit_sets(sorted((folder / name / "limits").glob("*.yaml")), limit_sets, faults)
         entries += _read_rules(sorted((folder / name / "rules").glob("*.yaml")), faults)
     units = {name: metric.unit for name, metric in metrics.items()}
     kinds = {name: kind.metrics for name, kind in place_kinds.items()}
     if len(read_packs) == len(wanted):  # else each rule of the missing pack would be a fault of its own
         faults += _unknown_metrics(read_packs, metrics)
+        faults += derived_faults(_derived(read_packs), metrics, kinds, limit_sets)
         rules, more = check_rules(entries, units, kinds, limit_sets)
         faults += more
     if faults:
         raise DocumentError(faults)
     return Packs(tuple(pack for pack, _ in read_packs), metrics, place_kinds, tuple(rules), limit_sets)
+
+
+def _derived(read_packs: Sequence[tuple[Pack, Lines]]) -> list[tuple[str, Derived, Lines]]:
+    """Return each derived metric once, with where it stands."""
+    return [
+        (name, metric.derived, lines)
+        for name, (metric, lines) in {
+            name: (metric, lines)
+            for pack, lines in reversed(read_packs)
+            for name, metric in pack.metrics.items()
+        }.items()
+        if metric.derived is not None
+    ]
 
 
 def _text_of(path: pathlib.Path, faults: list[Fault]) -> str | None:
@@ -186,7 +229,7 @@ def read_document(path: pathlib.Path, faults: list[Fault]) -> tuple[object, Line
         return None
 
 
-def _read_pack(folder: pathlib.Path, name: str, faults: list[Fault]) -> tuple[Pack, Lines] | None:
+def _read_pack(folder: PackFolder, name: str, faults: list[Fault]) -> tuple[Pack, Lines] | None:
     path = folder / name / "pack.yaml"
     if not path.parent.is_dir():
         there = [each.name for each in folder.iterdir() if each.is_dir()] if folder.is_dir() else []
@@ -208,6 +251,8 @@ def _read_pack(folder: pathlib.Path, name: str, faults: list[Fault]) -> tuple[Pa
             faults.append(lines.fault(f"{at}.range", f"found {list(metric.range)}", "the lower value first"))
         if metric.max_age_s <= 0:
             faults.append(lines.fault(f"{at}.max_age_s", f"found {metric.max_age_s:g}", "seconds above 0"))
+        faults += class_faults(metric.classes, lines, f"{at}.classes")
+        faults += check_faults(metric.checks, lines, at, computed=metric.derived is not None)
         if not known(metric.unit):
             cure = "use a unit that the program converts (docs/packs.md lists them)"
             faults.append(lines.fault(f"{at}.unit", f"unknown unit '{metric.unit}'", cure))
@@ -219,20 +264,6 @@ def _merge(old: dict[str, T], new: Mapping[str, T], lines: Lines, key: str, faul
         if old.setdefault(name, item) != item:
             cure = "say the same in both, or use another name"
             faults.append(lines.fault(f"{key}.{name}", "another pack declares it differently", cure))
-
-
-def _merge_kinds(
-    old: dict[str, PlaceKind], new: Mapping[str, PlaceKind], lines: Lines, faults: list[Fault]
-) -> None:
-    """Add kinds of places; several packs may measure at one kind (units, say) if they call it the same."""
-    for name, kind in new.items():
-        there = old.setdefault(name, kind)
-        if there.name != kind.name:
-            cure = "give it the same name in both, or use another kind"
-            faults.append(lines.fault(f"place_kinds.{name}.name", "another pack calls it differently", cure))
-        elif there is not kind:
-            metrics = tuple(dict.fromkeys((*there.metrics, *kind.metrics)))
-            old[name] = msgspec.structs.replace(there, metrics=metrics)
 
 
 def _unknown_metrics(read_packs: Sequence[tuple[Pack, Lines]], metrics: Mapping[str, Metric]) -> list[Fault]:
@@ -261,25 +292,8 @@ def _read_limit_sets(
         faults += found
         if limit_set is None:
             continue
-        if limit_set.id in limit_sets:
-            found_ = f"there is another limit set '{limit_set.id}'"
-            faults.append(lines.fault("id", found_, "a version of a limit set has its own id"))
-        faults += _row_faults(limit_set, lines)
+        faults += limit_faults(limit_set, limit_sets, lines)
         limit_sets[limit_set.id] = limit_set
-
-
-def _row_faults(limit_set: LimitSet, lines: Lines) -> list[Fault]:
-    faults = []
-    for key, row in limit_set.rows.items():
-        at = f"rows.{key}"
-        if row.min is None and row.max is None and not row.requirement:
-            faults.append(lines.fault(at, "no limit", "give 'min', 'max' or 'requirement'"))
-        if row.min is not None and row.max is not None and row.min >= row.max:
-            faults.append(lines.fault(f"{at}.min", f"found {row.min:g}, above max", "the lower value in min"))
-        if (row.min is not None or row.max is not None) and not known(row.unit):
-            cure = "use a unit that the program converts (docs/packs.md lists them)"
-            faults.append(lines.fault(f"{at}.unit", f"unknown unit '{row.unit}'", cure))
-    return faults
 
 
 def _read_rules(paths: Sequence[pathlib.Path], faults: list[Fault]) -> list[RuleEntry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,10 @@ Floats = NDArray[np.float64]
 
 NEAR_DEG = 0.005
 """A point so near a ward (500 m) belongs to it: simplified borders cut piers and river banks off."""
+
+
+M_PER_DEGREE = 111_194.9
+"""Of a great circle, on the sphere of mean radius 6,371,008.8 m."""
 
 
 class PositionError(ValueError):
@@ -69,6 +74,25 @@ class Wards:
             if found[point] < 0:
                 found[point] = ward
         return found
+
+    def within(self, lon: float, lat: float, within_m: float) -> list[str]:
+        """Return the codes of the wards of which some part lies within `within_m` (m) of a point.
+
+        Args:
+            lon: degrees east.
+            lat: degrees north.
+            within_m: at most some tens of kilometres: distances are measured on the plane that touches there.
+        """
+        if not self.codes:
+            return []
+        scale = np.array([M_PER_DEGREE * math.cos(math.radians(lat)), M_PER_DEGREE])
+        reach = within_m / scale
+        box = shapely.box(lon - reach[0], lat - reach[1], lon + reach[0], lat + reach[1])
+        near = self._tree.query(box).tolist()
+        centre, here = np.array([lon, lat]), shapely.Point(0, 0)
+        shapes = shapely.transform(self._tree.geometries[near], lambda at: (at - centre) * scale)
+        apart = shapely.distance(shapes, here).tolist()
+        return [self.codes[ward] for ward, apart_m in zip(near, apart, strict=True) if apart_m <= within_m]
 
     def share(self, lon: Floats, lat: Floats) -> float:
         """Return the share of points inside or near a ward, 0 to 1."""

@@ -25,8 +25,12 @@ class PersonGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Empty: the id."""
     roles: tuple[str, ...] = ()
     unit: str = ""
+    place: str = ""
+    """Crew, station or shelter that they are reached for."""
     areas: tuple[str, ...] = ()
     """Codes of the wards that they answer for; empty: everywhere."""
+    position: tuple[float, float] | None = None
+    """Degrees north and east of where they are, for messages around a point."""
     hours: tuple[str, ...] = ()
     """On duty at these local hours; empty: always."""
 

@@ -16,6 +16,12 @@ IDS = (
     *(f"PS-II-{n}" for n in range(1, 4)),
     *(f"SE-I-{n}" for n in range(1, 4)),
     *(f"SE-II-{n}" for n in range(1, 5)),
+    *(f"FL-I-{n}" for n in range(1, 4)),
+    *(f"FL-II-{n}" for n in range(1, 5)),
+    *(f"SO-I-{n}" for n in range(1, 5)),
+    *(f"SO-II-{n}" for n in range(1, 5)),
+    *(f"WQ-I-{n}" for n in range(1, 3)),
+    *(f"WQ-II-{n}" for n in range(1, 4)),
 )
 ROW = re.compile(r"^\| ([A-Z]+-[I]+-\d+) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 
@@ -24,7 +30,7 @@ def rows() -> dict[str, tuple[str, str, str]]:
     return {found[1]: (found[2], found[3], found[4]) for found in ROW.finditer(TABLE.read_text("utf-8"))}
 
 
-def test_every_capability_of_reports_services_and_indicators_has_its_row() -> None:
+def test_every_capability_of_levels_one_and_two_has_its_row() -> None:
     assert [name for name in IDS if name not in rows()] == []
 
 

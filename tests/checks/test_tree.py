@@ -40,6 +40,9 @@ TESTED_ELSEWHERE = {
     "widgets/tile.py": "tests/unit/widgets/test_registry.py",
     "widgets/video_port.py": "tests/unit/app/players/test_pool.py",
     "backend/gateway/ports.py": "tests/unit/backend/gateway/test_open311.py",
+    "backend/contract/cameras.py": "tests/contract/test_schema.py",
+    "backend/engine/cameras/on_cameras.py": "tests/unit/backend/engine/cameras/test_desk.py",
+    "backend/engine/cameras/snapshots.py": "tests/unit/backend/engine/cameras/test_desk.py",
     "backend/engine/heartbeat.py": "tests/unit/backend/engine/test_pipeline.py",
 }
 LONGER_THAN_500: dict[str, str] = {}

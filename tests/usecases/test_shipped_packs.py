@@ -9,7 +9,7 @@ import pytest
 from backend.engine.rehearsal import run_pack_tests
 from backend.engine.rehearsal.pack_work import load_pack_work
 from backend.procedures.model import ProcedureModel
-from backend.usecases.packs import load_packs
+from backend.usecases.packs import Packs, load_packs
 
 PACKS = Path(__file__).parents[2] / "resources" / "usecases"
 NAMES = sorted(folder.name for folder in PACKS.iterdir() if (folder / "pack.yaml").is_file())
@@ -22,10 +22,17 @@ def test_the_packs_own_tests_pass(name: str) -> None:
     assert [(result.name, result.differences) for result in results if not result.passed] == []
 
 
+def written_of(packs: Packs) -> str:
+    """Return the tests of a pack and of those that it needs: each tests what it brings itself."""
+    files = [file for pack in packs.packs for file in (PACKS / pack.id / "tests").glob("*.yaml")]
+    return "".join(file.read_text(encoding="utf-8") for file in files)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_rule_is_expected_to_ring_in_some_test(name: str) -> None:
-    written = "".join(file.read_text(encoding="utf-8") for file in (PACKS / name / "tests").glob("*.yaml"))
-    untested = [rule.id for rule in load_packs(PACKS, [name]).rules if f"alarm: {rule.id}@" not in written]
+    packs = load_packs(PACKS, [name])
+    written = written_of(packs)
+    untested = [rule.id for rule in packs.rules if f"alarm: {rule.id}@" not in written]
     assert untested == []
 
 
@@ -38,8 +45,8 @@ def played(model: ProcedureModel, written: str) -> bool:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_procedure_and_kind_of_incident_is_played_in_some_test(name: str) -> None:
-    written = "".join(file.read_text(encoding="utf-8") for file in (PACKS / name / "tests").glob("*.yaml"))
     packs = load_packs(PACKS, [name])
+    written = written_of(packs)
     work = load_pack_work(PACKS, packs)
     drawn = [m.procedure_id for m in work.library if not played(m, written)]
     kinds = [spec.id for spec in work.correlations if f"rule: {spec.id}" not in written]

@@ -26,6 +26,9 @@ class CaseState(msgspec.Struct, frozen=True):
     """When the other system last changed it, as that system says; None: it comes from no other system."""
     told: tuple[int, ...] = ()
     """What that system last said, hashed part by part: only what it says anew changes the case."""
+    opened_by: str = ""
+    """Who opened it, and who changed it last: kept of kinds that ask for a second person."""
+    changed_by: str = ""
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -57,6 +60,8 @@ class CaseDraft(msgspec.Struct, frozen=True, kw_only=True):
     reporter: str = ""
     phone: str = ""
     email: str = ""
+    incident_id: str = ""
+    """Incident that it belongs to."""
     media: tuple[str, ...] = ()
     """Addresses of photos."""
     data: dict[str, str] = {}
@@ -67,7 +72,8 @@ class MessageAsk(msgspec.Struct, frozen=True):
 
     template_id: str
     to: tuple[str, ...]
-    """`reporter`, `assignee`, `followers` (people who follow the unit), or roles of the unit."""
+    """`reporter`, `assignee`, `followers` (people who follow the unit), `resource` (people of the crew), or
+    roles of the unit."""
     text: str = ""
     """The action's note or result, `{text}` in the template."""
 
@@ -89,4 +95,6 @@ class CaseChange(msgspec.Struct, frozen=True):
     """For the journal: action, statuses before and after, note, unit; no personal data."""
     procedures: tuple[str, ...] = ()
     """Procedures that start by themselves."""
+    about_action: str = ""
+    """Action that is done to the case that this one is about."""
     messages: tuple[MessageAsk, ...] = ()

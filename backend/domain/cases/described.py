@@ -46,6 +46,8 @@ def kind_info(spec: CaseKindSpec, pack_id: str) -> CaseKindInfo:
         ),
         may_open=spec.may_open,
         columns=spec.columns,
+        resource=spec.resource,
+        about=spec.about,
     )
 
 
@@ -59,4 +61,5 @@ def _action(spec: CaseKindSpec, action: ActionSpec) -> CaseActionInfo:
         key=action.key,
         bulk=action.bulk,
         danger=action.danger,
+        second_person=action.second_person,
     )

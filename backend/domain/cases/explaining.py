@@ -63,12 +63,26 @@ def _sentence(spec: FigureSpec, kind: CaseKindSpec, language: str) -> str:
         case "mean_rating":
             head = f"Điểm đánh giá trung bình (1–5) của {cases}" if vi else f"Mean rating (1-5) of {cases}"
         case "sum":
-            names = {field.id: field.name for field in kind.data}
-            name = names[spec.sum_of].in_language(language) if spec.sum_of in names else spec.sum_of
+            name = _data_name(kind, spec.sum_of, language)
             head = f"Tổng “{name}” của {cases}" if vi else f"Sum of “{name}” of {cases}"
+        case "mean":
+            name = _data_name(kind, spec.sum_of, language)
+            head = f"Trung bình “{name}” của {cases}" if vi else f"Mean of “{name}” of {cases}"
+        case "ratio":
+            name, other = (_data_name(kind, each, language) for each in (spec.sum_of, spec.per_sum_of))
+            head = f"Tỷ lệ % tổng “{name}” của {cases}" if vi else f"Sum of “{name}” of {cases}, in per cent"
+            over = _cases(kind, spec.per or spec.where, told, language)
+            of = f"của {over}" if vi else f"of {over}"
+            tail = f"trên tổng “{other}”" if vi else f"of the sum of “{other}”"
+            head = f"{head} {tail} {of}" if spec.per else f"{head} {tail}"
         case "count":
             head = f"Số {cases}" if vi else f"Number of {cases}"
     return f"{head}."
+
+
+def _data_name(kind: CaseKindSpec, data_id: str, language: str) -> str:
+    """Return what a data field is called; one that the kind does not have is its id."""
+    return next((each.name.in_language(language) for each in kind.data if each.id == data_id), data_id)
 
 
 def _cases(kind: CaseKindSpec, query: CaseQuery, period: str, language: str) -> str:

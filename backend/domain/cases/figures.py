@@ -22,9 +22,9 @@ class FigureQueries(NamedTuple):
     """The cases that a figure is computed from, as queries that any list can show."""
 
     query: CaseQuery
-    """Of a share: its numerator."""
+    """Of a share or ratio: its numerator."""
     per: CaseQuery | None
-    """Of a share its denominator, of a mean the cases that it is a mean of; None: it is a number or sum."""
+    """Of a share or ratio its denominator, of a mean the cases that it is of; None: a number or sum."""
 
 
 def figure_queries(spec: FigureSpec, narrow: CaseQuery, now: float, zone: ZoneInfo) -> FigureQueries:
@@ -39,7 +39,9 @@ def figure_queries(spec: FigureSpec, narrow: CaseQuery, now: float, zone: ZoneIn
     here = replace(narrow, at=now)
     within = narrowed(here, period_query(spec, now, zone))
     query = narrowed(replace(spec.where, at=now), within)
-    if spec.value == "share" and spec.per is not None:
+    if spec.value == "ratio" and spec.per is None:
+        return FigureQueries(query, query)
+    if spec.value in ("share", "ratio") and spec.per is not None:
         kind = spec.per.kind or spec.where.kind
         return FigureQueries(query, narrowed(replace(spec.per, kind=kind, at=now), within))
     if spec.value == "mean_rating":

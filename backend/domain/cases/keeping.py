@@ -23,11 +23,16 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
     finish: list[Any] | None = None
     told_at: float | None = None
     told: tuple[int, ...] = ()
+    opened_by: str = ""
+    changed_by: str = ""
 
 
 def encode_deadlines(state: CaseState) -> bytes:
-    """Return the deadlines of a case, and what its source last said, as the store keeps them."""
-    kept = _Kept(_packed(state.accept), _packed(state.finish), state.told_at, state.told)
+    """Return what is kept of a case besides its file: deadlines, its source's last words, whose hands."""
+    accept, finish = _packed(state.accept), _packed(state.finish)
+    if not (state.opened_by or state.changed_by):  # most kinds keep nobody: a million times two bytes
+        return msgspec.msgpack.encode((accept, finish, state.told_at, state.told))
+    kept = _Kept(accept, finish, state.told_at, state.told, state.opened_by, state.changed_by)
     return msgspec.msgpack.encode(kept)
 
 
@@ -41,7 +46,15 @@ def state_of(file: CaseFile, kept: bytes) -> CaseState:
     if not kept:
         return CaseState(file)
     read = msgspec.msgpack.decode(kept, type=_Kept)
-    return CaseState(file, _unpacked(read.accept), _unpacked(read.finish), read.told_at, read.told)
+    return CaseState(
+        file,
+        _unpacked(read.accept),
+        _unpacked(read.finish),
+        read.told_at,
+        read.told,
+        read.opened_by,
+        read.changed_by,
+    )
 
 
 def _packed(deadline: Deadline | None) -> list[Any] | None:

@@ -59,6 +59,7 @@ def opened(  # noqa: PLR0913 - what a beginning is made of
         reporter=draft.reporter.strip(),
         phone=draft.phone.strip(),
         email=draft.email.strip(),
+        incident_id=draft.incident_id,
         attachments=linked(draft.media, now, actor.name),
         data=_data({field.id: field for field in spec.data}, draft.data),
     )

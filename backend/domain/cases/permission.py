@@ -7,6 +7,7 @@ from typing import Literal
 
 from backend.contract.cases import CaseFile
 from backend.domain.cases.change import Actor, CaseRefusedError, CaseState
+from backend.domain.cases.hands import refuse_same_person
 from backend.domain.cases.moving import ENDED
 from backend.domain.cases.spec import ActionSpec, CaseKindSpec
 
@@ -82,6 +83,7 @@ def refuse_action(spec: CaseKindSpec, action: ActionSpec, state: CaseState, acto
             f"'{action.id}' cannot be done to {file.case_id} in status '{file.status}'; "
             f"statuses: {', '.join(action.from_) or 'any that is not deleted'}",
         )
+    refuse_same_person(action, state, actor)
     _refuse_effect(action, state)
 
 
@@ -92,6 +94,7 @@ def may(action: ActionSpec, state: CaseState, actor: Actor) -> bool:
     if actor.role != "system" and actor.role not in action.roles:
         return False
     try:
+        refuse_same_person(action, state, actor)
         _refuse_effect(action, state)
     except CaseRefusedError:
         return False

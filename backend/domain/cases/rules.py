@@ -12,7 +12,7 @@ from backend.contract.state import Text
 from backend.contract.work import Case
 from backend.domain.calendar.index import CalendarRangeError
 from backend.domain.calendar.working import WorkingCalendar
-from backend.domain.cases import starting
+from backend.domain.cases import hands, sending, starting
 from backend.domain.cases.acting import Parts, effected, following
 from backend.domain.cases.change import Actor, CaseChange, CaseDraft, CaseRefusedError, CaseState, MessageAsk
 from backend.domain.cases.classing import Classing
@@ -70,7 +70,8 @@ class CaseRules:
             CaseRefusedError: it cannot be opened so; says why.
         """
         state = opened(self.spec, self._parts, draft, case_id=case_id, actor=actor, now=now)
-        return self._change(None, state, actor.name, {"action": "open"})
+        state = hands.opened_by(self.spec, state, actor)
+        return sending.begun(self.spec, self._change(None, state, actor.name, {"action": "open"}))
 
     def taken(self, update: CaseUpdate, before: CaseState | None, now: float) -> CaseChange | None:
         """Return what a source's word changes; None: nothing.
@@ -87,7 +88,8 @@ class CaseRules:
             ) from error
         if result is None:
             return None
-        return self._change(before, result.state, update.case.source_id, dict(result.unknown))
+        change = self._change(before, result.state, update.case.source_id, dict(result.unknown))
+        return sending.begun(self.spec, change) if before is None else change
 
     # ---- what people do ---------------------------------------------------------------------------
 
@@ -120,12 +122,13 @@ class CaseRules:
         stands_with_parent = spec.effect == "merge" and not new.file.open
         if spec.to and not stands_with_parent:
             new = moved(new, self._parts.words.statuses[spec.to], now, self._parts.clocks)
-        new = replace(new, file=_told(new.file, spec, values, actor.name, now))
+        new = replace(new, file=sending.timed(_told(new.file, spec, values, actor.name, now), spec, now))
+        new = hands.changed_by(self.spec, new, actor)
         payload: dict[str, object] = {"action": action}
         note = values.get("note", "").strip()
         payload |= {"note": note} if note else {}
         change = self._change(state, new, actor.name, payload)
-        return replace(change, messages=_messages(spec, values))
+        return replace(change, messages=_messages(spec, values), about_action=spec.about_action)
 
     def noted(self, text: str, public: bool, state: CaseState, actor: Actor, now: float) -> CaseChange:
         """Return the case with a remark.
@@ -154,6 +157,7 @@ class CaseRules:
         checked_attachment(self.spec, state.file, attachment)
         others = [each for each in state.file.attachments if not _same(each, attachment)]
         file = replace(state.file, attachments=(*others, attachment), changed_at=now)
+        after = hands.changed_by(self.spec, replace(state, file=file), actor)
         payload: dict[str, object] = {
             "digest": attachment.digest,
             "media_type": attachment.media_type,
@@ -161,7 +165,7 @@ class CaseRules:
             "phase": attachment.phase,
             "public": attachment.public,
         }
-        return CaseChange("case.attached", replace(state, file=file), state, actor.name, payload)
+        return CaseChange("case.attached", after, state, actor.name, payload)
 
     def corrected(self, values: Mapping[str, str], state: CaseState, actor: Actor, now: float) -> CaseChange:
         """Return the case with data fields, place or contact corrected; what is not named stays.
@@ -170,9 +174,11 @@ class CaseRules:
             CaseRefusedError: a name is not known, a value cannot be read, or the case is not the actor's.
         """
         self._refuse_change(state.file, actor)
+        hands.refuse_locked(self.spec, state)
         file = corrected(self.spec, state.file, values)
         payload: dict[str, object] = {"corrected": sorted(values)}  # not the values: they may be personal
-        return self._change(state, replace(state, file=file), actor.name, payload, now)
+        after = hands.changed_by(self.spec, replace(state, file=file), actor)
+        return self._change(state, after, actor.name, payload, now)
 
     # ---- what comes of other cases and of procedures ----------------------------------------------
 

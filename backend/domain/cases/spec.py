@@ -8,6 +8,7 @@ import msgspec
 
 from backend.contract.cases import CaseGroup, CaseQuery, DataType
 from backend.contract.state import Severity, Text
+from backend.domain.cases.schedule import ScheduleSpec
 
 Mode = Literal["working", "elapsed"]
 Effect = Literal[
@@ -28,6 +29,8 @@ class StatusSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """What other systems call it (codes, too)."""
     pause_reason: str = ""
     """Of a paused one: the legal reason for which the clock may stop."""
+    locked: bool = False
+    """What a case says cannot be corrected while it is in this status, such as what two people agreed on."""
 
 
 class FieldSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,12 +93,51 @@ class ActionSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     key: str = ""
     bulk: bool = True
     danger: bool = False
+    second_person: bool = False
+    """Somebody else than whoever opened or last changed the case must do it, signed in: four eyes."""
     public: bool = False
     """Its note is told to the reporter."""
     message: str = ""
     """Message template sent when it is done (`to` in the template says to whom)."""
     to_roles: tuple[str, ...] = ()
-    """Who gets `message`: roles of the unit, or `reporter`, `assignee`, `followers`."""
+    """Who gets `message`: roles of the unit, or `reporter`, `assignee`, `followers`, `resource` (the people
+    of the crew that the case sends)."""
+    about_action: str = ""
+    """Action that is done to the case that this one is about, where its kind has it and it is possible."""
+    minutes: str = ""
+    """Number among the kind's data into which the minutes from the opening to this action are written, the
+    first time that it is done."""
+
+
+class OpeningSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What opening a case sets off, whether a person opens it or a source tells of it."""
+
+    message: str = ""
+    """Message template; `{text}` is the case's text."""
+    to_roles: tuple[str, ...] = ()
+    """Who gets it, as of an action."""
+    about_action: str = ""
+    """Action that is done to the case that this one is about, as of an action."""
+
+
+class ReplySpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What people who were told of a case do by answering the message."""
+
+    words: tuple[str, ...]
+    """An answer that begins with one of them does the action; the rest of it is the action's note."""
+    action: str
+    """One whose roles name `contact`."""
+
+
+class LikenessSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When two open cases may be one: opened within `within_s`, and by one telephone or near each other."""
+
+    phone: bool = False
+    """By one telephone number, wherever."""
+    within_m: float = 0.0
+    """So near each other, m; 0: nearness says nothing."""
+    within_s: float = 7200.0
+    """Opened within so long of each other, s."""
 
 
 class TermSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -128,6 +170,50 @@ class TabSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     id: str
     name: Text
     where: CaseQuery
+
+
+class ExpirySpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When cases end by themselves: a warning that is no longer in force."""
+
+    data: str
+    """Data field of type `datetime` with the instant; without an offset it is local time."""
+    action: str
+    """What is done then, where it is possible."""
+
+
+class CapSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How cases of a kind are told to other systems as alerts of the Common Alerting Protocol."""
+
+    statuses: tuple[str, ...]
+    """Statuses in which a case is in force: told by the feed. It was issued when it was accepted."""
+    cancelled: tuple[str, ...] = ()
+    """Statuses that take back what was told: a Cancel, while it would still be in force."""
+    replaces: str = ""
+    """Data field with the code of the case that this one replaces: an Update."""
+    event: str = "event"
+    """Data field of what happens; these and the following name the kind's data fields."""
+    category: str = "category"
+    urgency: str = "urgency"
+    severity: str = "severity"
+    certainty: str = "certainty"
+    response: str = ""
+    headline: str = ""
+    """Empty: the case's title."""
+    description: str = ""
+    """Empty: the case's text."""
+    instruction: str = ""
+    effective: str = ""
+    """Empty: from its issue on."""
+    onset: str = ""
+    expires: str = "expires"
+    areas: str = "areas"
+    shape: str = ""
+    area_text: str = ""
+    """Words for where it holds good; empty: the names of its wards."""
+    web: str = ""
+    contact: str = ""
+    other_languages: dict[str, dict[str, str]] = {}
+    """Language such as `en` -> part (`event`, `headline`, `description`, `instruction`) -> data field."""
 
 
 class ProcedureStart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -167,12 +253,26 @@ class CaseKindSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Its open cases belong to the live state: on the map, and joined to incidents. For what is urgent."""
     live_severities: tuple[Severity, ...] = ()
     """Only these are live; empty: all (where `live`)."""
+    resource: str = ""
+    """Data field of type `place` that names the crew which the case sends: while it is open, that is busy."""
+    about: str = ""
+    """Data field that holds the code of the incident, alarm or case that it is about."""
+    opening: OpeningSpec = OpeningSpec()
+    replies: tuple[ReplySpec, ...] = ()
+    expiry: ExpirySpec | None = None
+    """When its cases end by themselves; None: never."""
+    cap: CapSpec | None = None
+    """How they are told as CAP alerts, where the gateway does that."""
+    alike: LikenessSpec | None = None
+    """When it is said of a new case that it may repeat another; None: never."""
+    schedule: tuple[ScheduleSpec, ...] = ()
+    """Cases that open by themselves at the beginning of each month, quarter, half-year or year."""
     columns: tuple[str, ...] = ()
     max_attachment_mb: float = 20.0
     attachment_types: tuple[str, ...] = ("image/jpeg", "image/png", "image/webp", "application/pdf")
 
 
-FigureValue = Literal["count", "share", "mean_hours", "mean_rating", "sum"]
+FigureValue = Literal["count", "share", "mean_hours", "mean_rating", "sum", "ratio", "mean"]
 
 
 class FigureSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -187,9 +287,12 @@ class FigureSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     per: CaseQuery | None = None
     """Of a share: the denominator; must hold all cases of `where`."""
     value: FigureValue = "count"
-    """`share`: per cent of `where` in `per`; `mean_hours`: from opening to finish."""
+    """`share`: per cent of `where` in `per`; `mean_hours`: from opening to finish; `ratio`: the sum of one
+    data field in per cent of the sum of another; `mean`: of one data field, over the cases that have it."""
     sum_of: str = ""
-    """Of a sum: the number among the kind's data fields that is added up."""
+    """Of a sum, ratio or mean: the number among the kind's data fields that is added up."""
+    per_sum_of: str = ""
+    """Of a ratio: the number that is added up beneath the line, over the cases of `per` (or of `where`)."""
     period: Literal["", "today", "week", "month", "quarter", "year", "7d", "30d", "90d"] = ""
     """Whole local days; empty: all."""
     period_of: Literal["opened", "finished", "due"] = "opened"

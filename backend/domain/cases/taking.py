@@ -219,6 +219,8 @@ class _Taking:
         declared = {field.id: field for field in self._spec.data}
         kept = dict(file.data)
         for key, value in update.data.items():
+            if update.data_whole and not value.strip():
+                kept.pop(key, None)
             try:
                 kept.update(checked_data(declared, {key: value}))
             except CaseRefusedError:

@@ -101,4 +101,5 @@ def news(update: CaseUpdate, before: CaseState) -> CaseUpdate | None:
         parent=update.parent if parent else "",
         media=update.media if media else (),
         data=update.data if data else {},
+        data_whole=update.data_whole,
     )

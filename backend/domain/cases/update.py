@@ -43,3 +43,5 @@ class CaseUpdate(msgspec.Struct, frozen=True, omit_defaults=True):
     """Addresses of photos."""
     data: dict[str, str] = {}
     """Data fields of the kind."""
+    data_whole: bool = False
+    """What it says of data is all that there is: an empty field is taken away, not left as it was."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from backend.domain.calendar.working import WorkingCalendar
 from backend.domain.cases.change import CaseRefusedError
+from backend.domain.cases.shapes import ShapeError, checked_areas, checked_shape
 from backend.domain.cases.spec import DataSpec
 
 
@@ -39,6 +40,8 @@ def missing_data(declared: Mapping[str, DataSpec], data: Mapping[str, str]) -> l
 
 def _checked(field: DataSpec, text: str) -> str:
     name = field.name.vi
+    if field.type in ("areas", "shape"):
+        return _checked_extent(field, text)
     if field.type == "number" and not _is_number(text):
         raise CaseRefusedError(
             f"“{name}” là “{text}”, không đọc được thành số. Hãy nhập số với dấu chấm thập phân, ví dụ 12.5.",
@@ -57,6 +60,17 @@ def _checked(field: DataSpec, text: str) -> str:
             f"'{field.id}' has no choice {text!r}; expected one of: {offered}",
         )
     return text
+
+
+def _checked_extent(field: DataSpec, text: str) -> str:
+    try:
+        return checked_areas(text) if field.type == "areas" else checked_shape(text)
+    except ShapeError as error:
+        raise CaseRefusedError(
+            f"“{field.name.vi}”: {error.text.vi}. Hãy chọn phường, xã trong danh sách, "
+            "hoặc nhập tâm và bán kính của vùng.",
+            f"'{field.id}': {error.text.en}; choose wards of the list, or give centre and radius",
+        ) from None
 
 
 def _is_number(text: str) -> bool:

@@ -57,6 +57,11 @@ class Ground:
         self._camera_ids = [camera[0] for camera in cameras]
         self._camera_at = np.array([camera[1:] for camera in cameras], np.float64).reshape(-1, 2)
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Return all places."""
+        return tuple(self._places.values())
+
     def place(self, place_id: str) -> Place | None:
         """Return one place, None if the centre does not have it."""
         return self._places.get(place_id)

@@ -9,6 +9,7 @@ import msgspec
 
 from backend.contract.state import Shift, Text
 from backend.domain.messages.hours import Span
+from backend.domain.messages.nearby import Around
 from backend.domain.messages.ways import Way
 
 PASSER_BY = "@"
@@ -29,9 +30,13 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
     zalo_id: str = ""
     unit_id: str = ""
+    place_id: str = ""
+    """Crew, station or shelter that they are reached for."""
     roles: tuple[str, ...] = ()
     area_codes: tuple[str, ...] = ()
     """Wards that they answer for; empty: everywhere."""
+    position: tuple[float, float] | None = None
+    """Degrees north and east of where they live or serve; None: their wards say where they are."""
     language: str = "vi"
     channels: tuple[str, ...] = ()
     """Preferred channels or ways, best first; empty: the order of the centre."""
@@ -45,6 +50,14 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     def answers_for(self, area_code: str) -> bool:
         """Return whether something in this ward (empty: not known where) is theirs."""
         return not self.area_codes or area_code in self.area_codes
+
+    def is_meant(self, area_code: str, around: Around | None) -> bool:
+        """Return whether something in this ward, or around a point, is theirs."""
+        if around is not None and around.reaches(self.position, self.area_codes):
+            return True
+        if around is not None and self.position is not None and not self.area_codes:
+            return False  # of no ward, and too far away
+        return self.answers_for(area_code)
 
     def address(self, way: Way, *, zns: bool = False) -> str:
         """Return where they are reached; empty if they cannot be.
@@ -89,18 +102,22 @@ class Contacts:
         return self._by_id.get(person_id)
 
     def names(self) -> frozenset[str]:
-        """Return every word that `find` knows: person ids, roles, units."""
+        """Return every word that `find` knows: person ids, roles, units, places."""
         roles = {role for person in self.people for role in person.roles}
-        return frozenset(self._by_id.keys() | roles | {p.unit_id for p in self.people if p.unit_id})
+        others = {name for p in self.people for name in (p.unit_id, p.place_id) if name}
+        return frozenset(self._by_id.keys() | roles | others)
 
-    def find(self, to: str, now: float, area_code: str = "", unit_id: str = "") -> tuple[Person, ...]:
+    def find(
+        self, to: str, now: float, area_code: str = "", unit_id: str = "", around: Around | None = None
+    ) -> tuple[Person, ...]:
         """Return who is meant and on duty.
 
         Args:
-            to: a role, a unit or a person's id, or `responsible_unit`.
+            to: a role, a unit, a person's id, a place (its crew) or `responsible_unit`.
             now: s since epoch.
             area_code: ward that it is about; people who answer for wards are told of theirs only.
             unit_id: what `responsible_unit` stands for.
+            around: those who are near are told, too, whatever their ward.
 
         Raises:
             NobodyFoundError: nobody can be told, in words.
@@ -111,7 +128,7 @@ class Contacts:
         meant = self._meant(word)
         if not meant:
             raise _nobody(to if word else RESPONSIBLE_UNIT)
-        near = [person for person in meant if person.answers_for(area_code)]
+        near = [person for person in meant if person.is_meant(area_code, around)]
         if not near:
             raise _nobody_near(word, area_code)
         there = tuple(person for person in near if person.on_duty(now, self.zone))
@@ -123,6 +140,7 @@ class Contacts:
         tests: tuple[Callable[[Person], bool], ...] = (
             lambda person: word in person.roles,
             lambda person: person.unit_id == word,
+            lambda person: person.place_id == word,
         )
         found = ([person for person in self.people if word and test(person)] for test in tests)
         return next((people for people in found if people), [])

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from backend.contract.state import Severity, Text
 from backend.contract.work import Message
 from backend.domain.messages.contacts import PASSER_BY, Contacts, NobodyFoundError, Person
+from backend.domain.messages.nearby import Around
 from backend.domain.messages.policy import Backoff, ChannelRules
 from backend.domain.messages.templates import MessageTemplate, Wording, render, zns_data
 from backend.domain.messages.ways import names_channel, way_of
@@ -25,6 +26,9 @@ FREE = MessageTemplate(
     sms_parts=4,
 )
 """Words that a person or a procedure wrote: fields `subject` and `body`."""
+
+RESULT = "case.result"
+"""Marks a message that tells another system what became of its case: it goes as data."""
 
 NO_CHANNEL = Text(
     "không có kênh gửi tin nào được bật; quản trị viên bật kênh trong phần cài đặt",
@@ -50,6 +54,8 @@ class DraftRequest(msgspec.Struct, frozen=True, kw_only=True):
     area_code: str = ""
     unit_id: str = ""
     """The responsible unit."""
+    around: Around | None = None
+    """Of roles and units those who are near are told, too, not only those of `area_code`."""
     not_before_at: float = 0.0
     incident_id: str = ""
     run_id: str = ""
@@ -97,7 +103,7 @@ def drafts(setup: MessageSetup, request: DraftRequest, now: float) -> list[Draft
     found: list[Draft] = []
     for word in dict.fromkeys(request.to):
         try:
-            for person in setup.contacts.find(word, now, request.area_code, request.unit_id):
+            for person in setup.contacts.find(word, now, request.area_code, request.unit_id, request.around):
                 people[person.person_id] = person
         except NobodyFoundError as error:
             found.append(_failed(setup, request, word, error.text, now))
@@ -173,7 +179,9 @@ def fallback_of(setup: MessageSetup, message: Message, now: float) -> Draft | No
 
 
 def carrier_data(setup: MessageSetup, message: Message) -> tuple[str, dict[str, str]]:
-    """Return template id and data of a message that the carrier fills itself (ZNS); empty for others."""
+    """Return template id and data of a message that goes as data (ZNS, results); empty for others."""
+    if message.template_id == RESULT:
+        return RESULT, dict(message.fields)
     template, rules = setup.template(message.template_id), setup.enabled().get(message.channel)
     if template is None or template.zns is None or rules is None or not rules.zns:
         return "", {}

@@ -33,6 +33,14 @@ SAMPLES: dict[str, str] = {
     "result": "Đã vá xong ổ gà, thông xe lúc 16:00.",
     "unit_name": "Sở Xây dựng thành phố Đà Nẵng",
     "reporter": "Nguyễn Thị Minh Khai",
+    "phone": "0905123456",
+    "resource": "Tổ tuần tra Hải Châu 02",
+    "about": "SC.20261124.003",
+    "words": "Mưa rất to kéo dài, nước sông lên nhanh, nhiều đoạn đường ngập trên nửa mét.",
+    "instruction": "Đưa người và tài sản lên cao, không đi qua đoạn đường ngập, gọi 112 khi cần cứu hộ.",
+    "areas": "Hòa Khánh, Liên Chiểu, Hải Vân",
+    "until": "21:00 24/11",
+    "position": "16.06780,108.22080",
 }
 """Every field that a template may use, with a long example of what it holds."""
 

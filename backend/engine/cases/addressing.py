@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from backend.contract.cases import CaseFile
 from backend.domain.messages.contacts import Contacts, Person
@@ -10,14 +10,21 @@ from backend.domain.messages.drafting import passer_by
 from backend.domain.messages.phones import PhoneError, phone
 
 REPORTER, ASSIGNEE, FOLLOWERS = "reporter", "assignee", "followers"
+RESOURCE = "resource"
+"""The people of the crew that a case sends."""
 FOLLOWER = "follower"
 """Role of people who are told of everything that their unit is late with."""
 ZALO = "zalo_id"
 """Data field in which a kind keeps the reporter's user id at the centre's Official Account."""
 
 
-def addressees(
-    to: Iterable[str], file: CaseFile, contacts: Contacts, now: float
+def addressees(  # noqa: PLR0913 - who is meant by which words
+    to: Iterable[str],
+    file: CaseFile,
+    contacts: Contacts,
+    now: float,
+    crew: str = "",
+    areas: Sequence[str] = (),
 ) -> tuple[tuple[Person, ...], tuple[str, ...]]:
     """Return who is meant by the words that concern the case, and the words that do not.
 
@@ -29,13 +36,18 @@ def addressees(
         file: the case.
         contacts: people of the centre.
         now: s since epoch; of roles those on duty count.
+        crew: place that the case sends; `resource` means its people.
+        areas: wards where the case holds good; a role that nobody of its unit has means everybody who has it
+            and answers for (or lives in) one of them.
     """
     people: dict[str, Person] = {}
     others = []
     for word in to:
-        found = _meant(word, file, contacts, now)
+        found = _meant(word, file, contacts, now) or _of_areas(word, areas, contacts, now)
         if found:
             people |= {person.person_id: person for person in found}
+        elif word == RESOURCE:
+            others += [crew] if crew else []  # the contacts know a crew by its place
         elif word == REPORTER:
             continue  # nobody left an address: there is nobody to tell
         else:
@@ -76,6 +88,13 @@ def _meant(word: str, file: CaseFile, contacts: Contacts, now: float) -> list[Pe
         case _:
             meant = (person for person in of_unit if word in person.roles)
             return [person for person in meant if person.on_duty(now, contacts.zone)]
+
+
+def _of_areas(word: str, areas: Sequence[str], contacts: Contacts, now: float) -> list[Person]:
+    """Return everybody on duty with a role who answers for one of these wards."""
+    meant = (person for person in contacts.people if areas and word in person.roles)
+    near = (person for person in meant if any(person.answers_for(code) for code in areas))
+    return [person for person in near if person.on_duty(now, contacts.zone)]
 
 
 def _plain(word: str, file: CaseFile) -> str:

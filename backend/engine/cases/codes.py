@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 from backend.domain.numbering import DailyNumbers
@@ -45,3 +46,9 @@ class CaseCodes:
         while taken(code := self._numbers.next(now)):
             continue
         return code
+
+
+def has_form(code: str, pattern: str) -> bool:
+    """Return whether a code has the form of those that a kind gives out: `KLM.20261129.0001`."""
+    prefix = re.escape(pattern.removesuffix(ENDING))
+    return re.fullmatch(rf"{prefix}\.\d{{8}}\.\d{{{DIGITS},}}", code) is not None

@@ -9,13 +9,16 @@ import msgspec
 
 from backend.domain.cases.spec import CaseKindSpec
 from backend.domain.clock import Clock
+from backend.engine.cases.expiring import Expiring
 from backend.engine.cases.figuring import Figuring
 from backend.engine.cases.lateness import Lateness
 from backend.engine.cases.on_case_acts import OnCaseActs
 from backend.engine.cases.on_cases import CaseStore, OnCases
 from backend.engine.cases.on_figures import DimensionNames, OnFigures
+from backend.engine.cases.on_shapes import OnShapes
 from backend.engine.cases.register import Register
 from backend.engine.cases.sampler import Sampler, Sink
+from backend.engine.cases.scheduling import Scheduling
 from backend.engine.feed import Feed
 from backend.engine.work.bench import Bench, Handlers
 from backend.store import CaseRow
@@ -53,11 +56,17 @@ class CaseDesk:
         casework = bench.casework
         setup, kinds = casework.setup, casework.setup.kinds
         self.register = Register(kinds, store, _Loop(bench), casework)
+        now = bench.clock.now()
+        self.register.engaged.restore(lambda query, at, n: store.find(query, "oldest", at, n, now))
         specs: dict[str, CaseKindSpec] = {name: kind.spec for name, kind in kinds.items()}
         names = DimensionNames(kinds, setup.unit_names, setup.area_names)
         self.figuring = Figuring(setup.case_kinds.figures, specs, store, setup.zone, names)
         self.sampler = Sampler(self.figuring, setup.units, series, bench.beside)
         self._lateness = Lateness(self.register, lambda: casework.out, settings, bench.clock.now())
+        self._expiring = Expiring(self.register, setup.zone)
+        self._scheduling = Scheduling(
+            self.register, lambda: casework.out, settings, setup.ground.places, setup.zone
+        )
         self._bench, self._store = bench, store
 
     def handlers(self) -> Handlers:
@@ -66,6 +75,9 @@ class CaseDesk:
             **OnCases(self._bench, self.register, self._store).handlers(),
             **OnCaseActs(self._bench, self.register).handlers(),
             **OnFigures(self._bench, self.figuring, self.register.kinds).handlers(),
+            **OnShapes(
+                self._bench, self.register.kinds, self._store, self._bench.casework.setup.areas
+            ).handlers(),
         }
 
     def committed(self, rows: Sequence[CaseRow], feed: Feed) -> None:
@@ -88,5 +100,10 @@ class CaseDesk:
             clock: of the daemon.
             wake: asks for a commit.
         """
-        found = [self.register.errands.run(wake), self._lateness.run(clock, wake)]
+        found = [
+            self.register.errands.run(wake),
+            self._lateness.run(clock, wake),
+            self._expiring.run(clock, wake),
+            self._scheduling.run(clock, wake),
+        ]
         return found if sink is None else [*found, self.sampler.run(sink, clock)]

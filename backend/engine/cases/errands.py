@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -20,6 +20,10 @@ log = logging.getLogger(__name__)
 RETRY_S = 1.0
 AT_ONCE = 200
 """Cases read in one go."""
+
+
+First = Callable[[], Awaitable[None]] | None
+"""Reads what else a step needs."""
 
 
 class Holding(Protocol):
@@ -36,16 +40,16 @@ class Errands:
     def __init__(self, holding: Holding) -> None:
         """Start with none."""
         self._holding = holding
-        self._waiting: deque[tuple[str, Callable[[], None]]] = deque()
+        self._waiting: deque[tuple[str, Callable[[], None], First]] = deque()
         self._more = asyncio.Event()
 
     def __len__(self) -> int:
         """Return how many wait."""
         return len(self._waiting)
 
-    def add(self, case_id: str, do: Callable[[], None]) -> None:
-        """Have `do` called when the case is held."""
-        self._waiting.append((case_id, do))
+    def add(self, case_id: str, do: Callable[[], None], first: First = None) -> None:
+        """Have `do` called when the case is held, and what `first` reads has been read."""
+        self._waiting.append((case_id, do, first))
         self._more.set()
 
     async def run(self, wake: Callable[[], None]) -> None:
@@ -60,8 +64,10 @@ class Errands:
     async def _some(self) -> None:
         first = [self._waiting[i] for i in range(min(AT_ONCE, len(self._waiting)))]
         try:
-            async with self._holding([case_id for case_id, _ in first], families=True):
-                for _, do in first:
+            for read in dict.fromkeys(read for _, _, read in first if read is not None):
+                await read()
+            async with self._holding([case_id for case_id, _, _ in first], families=True):
+                for _, do, _ in first:
                     self._waiting.popleft()
                     _guarded(do)
         except StoreError as error:

@@ -22,6 +22,8 @@ UNITS: dict[FigureValue, str] = {
     "mean_hours": "h",
     "mean_rating": "điểm",
     "sum": "",
+    "ratio": "%",
+    "mean": "",
 }
 """Units of figures whose pack names none."""
 PER_CENT = 100.0
@@ -129,9 +131,20 @@ class Figuring:
         what = measured(spec)
         if what:
             value = self._store.measure(query, what, now)[0] if n else None
+        elif spec.value == "mean":
+            total, n_measured = self._store.measure(query, f"sum:{spec.sum_of}", now) if n else (None, 0)
+            value = total / n_measured if total is not None and n_measured else None
         elif spec.value == "share":
             value = PER_CENT * n / n_per if n_per else None
+        elif spec.value == "ratio":
+            value = self._ratio(spec, query, per or query, now) if n_per else None
         return FigureCell(spec.id, value, query, n, per=per, n_per=n_per)
+
+    def _ratio(self, spec: FigureSpec, query: CaseQuery, per: CaseQuery, now: float) -> float | None:
+        """Return one sum in per cent of another; None where the lower one is nothing, or not known."""
+        above, _ = self._store.measure(query, f"sum:{spec.sum_of}", now)
+        below, _ = self._store.measure(per, f"sum:{spec.per_sum_of}", now)
+        return PER_CENT * (above or 0.0) / below if below else None
 
 
 def _largest_first(cell: FigureCell) -> tuple[bool, float, str, str]:

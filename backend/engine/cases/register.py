@@ -26,11 +26,14 @@ from backend.domain.cases.change import (
 )
 from backend.domain.cases.permission import refuse_outsider
 from backend.domain.cases.update import CaseUpdate
+from backend.engine.cases import linking
 from backend.engine.cases.effects import Effects
+from backend.engine.cases.engaged import Engaged
 from backend.engine.cases.errands import Errands
 from backend.engine.cases.kinds import Kind, Kinds
 from backend.engine.cases.media import Upload, check_upload
 from backend.engine.cases.shelf import CaseReader, Order, Shelf
+from backend.engine.cases.spreading import respread, spread_update
 from backend.store import CaseRow, KeptBytes, RefusedDraft
 
 if TYPE_CHECKING:
@@ -74,7 +77,8 @@ class Register:
         self.reader = reader
         self.shelf = Shelf(reader, loop.beside)
         self._loop, self._work = loop, work
-        self._effects = Effects(kinds, self.shelf, work)
+        self.engaged = Engaged({name: kind.spec for name, kind in kinds.items()})
+        self._effects = Effects(kinds, self.shelf, work, self.engaged)
         self.errands = Errands(self.holding)
         work.register = self
 
@@ -133,11 +137,38 @@ class Register:
         """
         found = self._kind(kind)
         await self._learn_numbers(found)
-        now = self._loop.now()
-        number = found.codes.next(now, lambda code: self.shelf.get(code) is not None)
-        self._effects.follow(found.rules.opened(draft, number, actor, now), now, more)
+        about = draft.data.get(found.spec.about, "").strip() if found.spec.about else ""
+        async with self.holding([about]):
+            number = self.open_held(kind, draft, actor, self._loop.now(), more)
         await self._loop.settle()
         return number
+
+    def open_held(
+        self,
+        kind: str,
+        draft: CaseDraft,
+        actor: Actor,
+        now: float,
+        more: Mapping[str, object] | None = None,
+    ) -> str:
+        """Open a case whose numbers are known and whose subject is held, and return its code.
+
+        Raises:
+            CaseRefusedError: not allowed; says why.
+        """
+        found = self._kind(kind)
+        spec = found.spec
+        about = draft.data.get(spec.about, "").strip() if spec.about else ""
+        held = self.held(about) if about else None
+        draft = linking.completed(spec, draft, held, self._work, self.engaged)
+        number = found.codes.next(now, lambda code: self.shelf.get(code) is not None)
+        self._effects.follow(found.rules.opened(draft, number, actor, now), now, more)
+        return number
+
+    async def learn_numbers(self) -> None:
+        """Ask the store for the last numbers of the day that are not known yet."""
+        for kind in self.kinds.values():
+            await self._learn_numbers(kind)
 
     async def act(
         self, case_ids: Sequence[str], action: str, values: Mapping[str, str], actor: Actor
@@ -170,7 +201,14 @@ class Register:
         Raises:
             CaseRefusedError: not allowed; says why.
         """
-        return await self._step(case_id, lambda kind, s, now: kind.rules.corrected(values, s, actor, now))
+
+        def step(kind: Kind, state: CaseState, now: float) -> CaseChange:
+            linking.refuse_places(kind.spec, values, self._work)
+            linking.refuse_busy(kind.spec, values, self.engaged, self._work, case_id)
+            found = respread(kind.spec, values, state.file, self._work.setup.areas)
+            return kind.rules.corrected(found, state, actor, now)
+
+        return await self._step(case_id, step)
 
     async def attach(self, case_id: str, upload: Upload, actor: Actor) -> str:
         """Keep a photo or document with a case; return the hash of its bytes.
@@ -233,6 +271,7 @@ class Register:
         before = self.shelf.get(case_id)
         try:
             _refuse_other_kind(update, before)
+            update = spread_update(kind.spec, update, self._work.setup.areas)
             change = kind.rules.taken(update, before, now)
         except CaseRefusedError as error:
             raw = msgspec.json.encode(update)[:RAW_KEPT_BYTES]
@@ -253,6 +292,10 @@ class Register:
         parent = self.shelf.get(values.get("parent", "").strip())
         rules = self.kinds[state.file.kind].rules
         change = rules.acted(action, values, state, actor, now, parent)
+        if change.state.file.open and not state.file.open:
+            linking.refuse_busy(
+                self.kinds[state.file.kind].spec, state.file.data, self.engaged, self._work, case_id
+            )
         self._effects.follow(change, now)
         return change.state.file
 
@@ -305,6 +348,15 @@ class Register:
             do(self._loop.now())
         else:
             self.errands.add(case_id, lambda: do(self._loop.now()))
+
+    def when_read(self, case_id: str, do: Callable[[float], None]) -> None:
+        """Do a step when a case (empty: none) and the last numbers of the day have been read.
+
+        Args:
+            case_id: of the case.
+            do: is told the instant, s since epoch.
+        """
+        self.errands.add(case_id, lambda: do(self._loop.now()), first=self.learn_numbers)
 
     def _kind(self, name: str) -> Kind:
         kind = self.kinds.get(name)

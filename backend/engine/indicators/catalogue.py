@@ -12,6 +12,7 @@ from backend.domain.indicators.figure import PlanRow
 from backend.domain.indicators.spec import IndicatorSpec, SetSpec, Target
 from backend.usecases.indicator_areas import Areas
 from backend.usecases.indicator_sets import IndicatorSetsOf, load_indicator_sets
+from backend.usecases.shelf import PackFolder
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ class Catalogue:
 
     def __init__(  # noqa: PLR0913 - what packs and centre bring
         self,
-        folder: Path,
+        folder: PackFolder,
         packs: Sequence[str],
         centre: Path,
         areas: Areas,

@@ -21,6 +21,7 @@ from backend.engine.indicators.on_figures import OnFigures
 from backend.engine.indicators.on_indicators import OnIndicators
 from backend.engine.work.bench import Bench, Handlers
 from backend.usecases.indicator_areas import load_areas
+from backend.usecases.shelf import PackFolder
 
 
 def own_rules() -> list[RuleSpec]:
@@ -31,8 +32,8 @@ def own_rules() -> list[RuleSpec]:
 class IndicatorFolders(msgspec.Struct, frozen=True):
     """Where sets of indicators stand."""
 
-    packs: Path
-    """Folder of packs."""
+    packs: PackFolder
+    """Where packs lie."""
     names: tuple[str, ...]
     """Packs of the centre."""
     centre: Path

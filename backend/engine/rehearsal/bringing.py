@@ -48,13 +48,19 @@ def bring(given: CaseAt, stage: WorkStage, places: Mapping[str, Place], now: flo
             reporter=given.reporter,
             phone=given.phone,
             email=given.email,
-            data=given.data,
+            data=_coded(given.data, kind, stage),
         )
         stage.cases.moved(now)
         stage.cases.open(given.id, given.kind, draft, actor_of(stage, given.opened_by))
         stage.settle([], now)
         return
     stage.take_case(_update(given, case), now)
+
+
+def _coded(data: Mapping[str, str], kind: Kind, stage: WorkStage) -> dict[str, str]:
+    """Return data fields with the code of the case that this one is about, not what the test calls it."""
+    about = kind.spec.about
+    return {name: stage.cases.code(value) if name == about else value for name, value in data.items()}
 
 
 def _case(given: CaseAt, kind: Kind | None, places: Mapping[str, Place], now: float) -> Case:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, TypeVar
@@ -13,13 +14,16 @@ from backend.contract.case_requests import CountRow
 from backend.contract.cases import CaseFile, CaseQuery
 from backend.domain.cases.change import Actor, CaseDraft
 from backend.domain.cases.dimensions import key_of
+from backend.domain.cases.expiry import expires_at
 from backend.domain.cases.matching import accepts
 from backend.domain.cases.narrowing import judges
 from backend.domain.cases.update import CaseUpdate
+from backend.engine.cases.expiring import Expiring
 from backend.engine.cases.figuring import Figuring
 from backend.engine.cases.lateness import SETTING, Lateness
 from backend.engine.cases.media import Upload
 from backend.engine.cases.register import Register
+from backend.engine.cases.scheduling import Scheduling
 from backend.engine.work.casework import Casework
 from backend.store import CaseRow
 
@@ -147,6 +151,12 @@ class RehearsedCases:
             setup.case_kinds.figures, specs, self._store, setup.zone, lambda _kind, _by, key: key
         )
         self._lateness = Lateness(self.register, lambda: work.out, {SETTING: "-inf"}, 0.0)
+        self._expiring = Expiring(self.register, setup.zone)
+        self._scheduling = Scheduling(self.register, lambda: work.out, {}, setup.ground.places, setup.zone)
+        self._opens_at = -math.inf if self._scheduling.opens_any() else math.inf
+        """When cases may open by themselves, s since epoch."""
+        self._over_at: dict[str, float] = {}
+        """Case → when it ends by itself."""
         self._codes: dict[str, str] = {}
         self._late_at: dict[str, float] = {}
         """Case → when it is looked at for being late."""
@@ -154,6 +164,7 @@ class RehearsedCases:
     def moved(self, now: float) -> None:
         """Have it be `now` (s since epoch)."""
         self._loop.at = now
+        at_once(self.register.learn_numbers())
 
     def committed(self, rows: Iterable[CaseRow]) -> None:
         """Keep what has changed."""
@@ -162,17 +173,31 @@ class RehearsedCases:
         self.register.committed(listed)
         for row in listed:
             file = row.file
+            over_at = expires_at(self.register.kinds[file.kind].spec, file, self._work.setup.zone)
+            if over_at is not None:
+                self._over_at[file.case_id] = over_at
+            else:
+                self._over_at.pop(file.case_id, None)
             if file.due_at is None or not file.open or file.group == "paused":
                 self._late_at.pop(file.case_id, None)
             elif file.due_at + LATE_S > self._loop.at:
                 self._late_at[file.case_id] = file.due_at + LATE_S
 
     def next_due(self) -> float | None:
-        """Return when the next case is late, s since epoch; None: none will be."""
-        return min(self._late_at.values(), default=None)
+        """Return when the next case is late, ends or opens by itself, s since epoch; None: none will."""
+        opens = [self._opens_at] if math.isfinite(self._opens_at) else []
+        return min((*self._late_at.values(), *self._over_at.values(), *opens), default=None)
 
     def tick(self, now: float) -> None:
-        """Start what starts with the deadlines that have passed until `now`."""
+        """Start what starts with deadlines that passed until `now`, end what is over, open what is due."""
+        if self._opens_at <= now:
+            self._opens_at = self._scheduling.next_day(now)
+            at_once(self._scheduling.look(now))
+        over = [name for name, at in self._over_at.items() if at <= now]
+        if over:
+            for name in over:
+                del self._over_at[name]
+            at_once(self._expiring.look(now))
         due = [name for name, at in self._late_at.items() if at <= now]
         if due:
             for name in due:

@@ -10,14 +10,15 @@ from backend.engine.gateway import gateway_faults
 from backend.engine.rehearsal.pack_work import drawing_faults, drawn, known_of
 from backend.engine.work.setup import WorkSetup, load_setup
 from backend.gateway.settings import load_settings
-from backend.procedures.known import PUBLIC
+from backend.procedures.known import ABOUT_CASE, PUBLIC
 from backend.procedures.model import ProcedureModel
 from backend.usecases.message_check import check_messages
 from backend.usecases.messages import load_messages
 from backend.usecases.packs import Packs
+from backend.usecases.shelf import PackFolder
 
 
-def check_centre_work(loaded: LoadedCentre, packs: Packs, folder: Path) -> list[Fault]:
+def check_centre_work(loaded: LoadedCentre, packs: Packs, folder: PackFolder) -> list[Fault]:
     """Return what will keep messages and steps from reaching people; the centre runs all the same.
 
     Args:
@@ -40,7 +41,7 @@ def check_centre_work(loaded: LoadedCentre, packs: Packs, folder: Path) -> list[
 
 
 def _notes(
-    loaded: LoadedCentre, setup: WorkSetup, folder: Path, names: list[str], sops: list[Path]
+    loaded: LoadedCentre, setup: WorkSetup, folder: PackFolder, names: list[str], sops: list[Path]
 ) -> list[Fault]:
     contacts = setup.messages.contacts
     if not contacts.people:
@@ -49,7 +50,7 @@ def _notes(
     channels = [name for config in setup.channels.values() for name in (config.id, config.kind)]
     notes = check_messages(load_messages(folder, names, loaded.folder), contacts, channels)
     cure = "give them to somebody in contacts.yaml, or put an own version of the drawing into the centre"
-    known = contacts.names() | setup.units.keys() | PUBLIC
+    known = contacts.names() | setup.units.keys() | PUBLIC | ABOUT_CASE
     for path, model in drawn(sops, setup.library):
         missing = sorted(_told(model) - known)
         if missing:

@@ -124,8 +124,10 @@ def _persons(people: Iterable[PersonGiven]) -> list[Person]:
             email=f"{person.id}@demo.invalid",
             zalo_id=f"{n:016d}",
             unit_id=person.unit,
+            place_id=person.place,
             roles=person.roles,
             area_codes=person.areas,
+            position=person.position,
             hours=tuple(span(hours) for hours in person.hours),
         )
         for n, person in enumerate(people, start=1)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from backend.contract.document import Fault, unknown_cure
 from backend.domain.cases.spec import CaseKindSpec
+from backend.engine.cases.codes import has_form
 from backend.usecases.case_kinds import CaseKinds
 from backend.usecases.case_tests import CaseAt, ExpectedCase
 from backend.usecases.pack_tests import LoadedTest
@@ -43,6 +44,15 @@ class _Check:
         self.kind_of: dict[str, CaseKindSpec] = {
             given.id: kinds.kinds[given.kind] for given in loaded.test.cases if given.kind in kinds.kinds
         }
+        self.kind_of |= self._opened_by_themselves()
+
+    def _opened_by_themselves(self) -> dict[str, CaseKindSpec]:
+        """Return the kinds of cases that a test names by codes of kinds that open cases on a schedule."""
+        test = self._loaded.test
+        named = {action.case for action in test.actions if action.case}
+        named |= {expected.case for each in test.expect for expected in each.cases or ()}
+        scheduled = [kind for kind in self._kinds.kinds.values() if kind.schedule]
+        return {name: kind for name in named for kind in scheduled if has_form(name, kind.code or kind.id)}
 
     def known(self, key: str, what: str, name: str, allowed: Collection[str]) -> Iterator[Fault]:
         if name not in allowed:

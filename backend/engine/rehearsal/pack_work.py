@@ -23,9 +23,11 @@ from backend.procedures.lint import lint
 from backend.procedures.model import ProcedureModel
 from backend.usecases.calendars import Calendars, load_calendars
 from backend.usecases.case_kinds import CaseKinds, CaseNames, load_case_kinds
+from backend.usecases.compliance_sheets import data_fields_of, load_compliance
 from backend.usecases.incident_rules import load_incident_rules
 from backend.usecases.messages import load_messages
 from backend.usecases.packs import Packs
+from backend.usecases.shelf import PackFolder
 
 T = TypeVar("T")
 
@@ -41,7 +43,7 @@ class PackWork(msgspec.Struct, frozen=True):
     case_kinds: CaseKinds = CaseKinds()
 
 
-def load_pack_work(folder: Path, packs: Packs) -> PackWork:
+def load_pack_work(folder: PackFolder, packs: Packs) -> PackWork:
     """Return what packs say of work.
 
     Args:
@@ -54,8 +56,7 @@ def load_pack_work(folder: Path, packs: Packs) -> PackWork:
     faults: list[Fault] = []
     names = [pack.id for pack in packs.packs]
     rules = {rule.id: rule for rule in packs.rules}
-    # the folder of packs has no drawings of its own, as a centre would
-    library = load_library(folder, names, folder, (), faults)
+    library = load_library(folder, names, None, (), faults)
     if not faults and _draws(folder, names):  # a drawing that cannot be read is one fault, not one per rule
         faults += unknown_procedures(packs, library, folder)
     procedures = [model.procedure_id for model in library]
@@ -69,6 +70,9 @@ def load_pack_work(folder: Path, packs: Packs) -> PackWork:
         place_kinds=frozenset(packs.place_kinds),
     )
     case_kinds = _part(lambda: load_case_kinds(folder, names, names_of_cases), faults)
+    if case_kinds is not None:
+        fields = data_fields_of(case_kinds.kinds)
+        _part(lambda: load_compliance(folder, packs, fields), faults)
     if messages is not None:
         faults += drawing_faults(
             [folder / name / "sops" for name in names], library, known_of(library, messages.templates)
@@ -80,7 +84,7 @@ def load_pack_work(folder: Path, packs: Packs) -> PackWork:
     return PackWork(correlations, messages.ladders, messages.templates, calendars, library, case_kinds)
 
 
-def _draws(folder: Path, names: list[str]) -> bool:
+def _draws(folder: PackFolder, names: list[str]) -> bool:
     """Return whether the packs draw procedures at all; without any, a centre draws those of their rules."""
     return any(any((folder / name / "sops").glob("*.bpmn")) for name in names)
 

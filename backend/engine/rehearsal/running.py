@@ -20,8 +20,10 @@ from backend.engine.rehearsal.pack_work import PackWork, load_pack_work
 from backend.engine.rehearsal.stage import AlarmStage, WorkStage
 from backend.engine.work import outage
 from backend.usecases.case_tests import CaseAt
+from backend.usecases.derived_metrics import computed_from
 from backend.usecases.pack_tests import Action, Expectation, RuleTest, read_tests
 from backend.usecases.packs import Packs, load_packs
+from backend.usecases.shelf import PackShelf
 from backend.usecases.value_series import expand
 
 _Happening = Observation | CaseAt | Action | Expectation
@@ -47,22 +49,28 @@ class PackTestResult(msgspec.Struct, frozen=True):
         return "\n".join([head, *(f"     {difference}" for difference in self.differences)])
 
 
-def run_pack_tests(folder: Path, limits_folder: Path | None = None) -> list[PackTestResult]:
+def run_pack_tests(
+    folder: Path, limits_folder: Path | None = None, shipped: Path | None = None
+) -> list[PackTestResult]:
     """Run the tests in `folder`/tests/*.yaml against the pack in `folder`.
 
     Args:
         folder: of the pack.
         limits_folder: shared limit sets; by default `limits` beside the folder of packs.
+        shipped: packs that this one may need besides its neighbours; None: it is one of them.
 
     Raises:
         DocumentError: the pack or a test file is not right.
     """
-    packs = load_packs(folder.parent, [folder.name], limits_folder)
+    shelf = (
+        folder.parent if shipped is None or shipped == folder.parent else PackShelf(folder.parent, shipped)
+    )
+    packs = load_packs(shelf, [folder.name], limits_folder)
     faults: list[Fault] = []
     tests = read_tests(folder, packs, faults, own_rules=[outage.RULE])
     work: PackWork | None = None
     try:
-        work = load_pack_work(folder.parent, packs)
+        work = load_pack_work(shelf, packs)
     except DocumentError as error:
         faults += error.faults
     if work is not None:
@@ -87,8 +95,10 @@ def play(test: RuleTest, packs: Packs, work: PackWork) -> Iterator[str]:
     start_at = test.start.timestamp()
     places = {place.place_id: place for place in test.places}
     facts = [packs.facts_of(series.metric, places[series.place]) for series in test.input]
-    stage = _stage(test, packs, work, facts)
+    stage = _stage(test, packs, work, [*facts, *computed_from(facts, packs, places)])
     stage.advance(start_at)
+    if isinstance(stage, WorkStage):
+        stage.settle([], start_at)  # what opens by itself is there from the beginning
     for at_s, item in _happenings(test, facts):
         now = start_at + at_s
         stage.advance(now)
@@ -107,7 +117,7 @@ def _stage(test: RuleTest, packs: Packs, work: PackWork, facts: list[SeriesFacts
     if not test.of_work:
         return AlarmStage(packs, facts)
     channels = CHANNELS if test.channels is None else test.channels
-    return WorkStage(packs, facts, setup_of(test, packs, work), channels)
+    return WorkStage(packs, facts, setup_of(test, packs, work), channels, test.places)
 
 
 def _happenings(test: RuleTest, facts: list[SeriesFacts]) -> list[tuple[float, _Happening]]:

@@ -7,20 +7,25 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from backend.channels.base import Receipt
-from backend.contract.state import Text
+from backend.contract.state import Place, Text, freshness
 from backend.contract.work import WorkItem, work_id
 from backend.domain.alarms.book import AlarmBook
 from backend.domain.alarms.events import AlarmChange, AlarmRefusedError, Event
 from backend.domain.cases.update import CaseUpdate
+from backend.domain.checks.checker import Checker
+from backend.domain.derived.deriver import Deriver
 from backend.domain.evaluator import Evaluator
 from backend.domain.observation import Observation
+from backend.domain.resources import Seen
 from backend.domain.rule import RuleSpec
 from backend.domain.series import SeriesFacts
 from backend.engine.rehearsal.cases import RehearsedCases
+from backend.engine.resources import Resources
 from backend.engine.work import outage
 from backend.engine.work.casework import Casework
 from backend.engine.work.outcome import Outcome
 from backend.engine.work.setup import WorkSetup
+from backend.usecases.derived_metrics import derived_metrics
 from backend.usecases.packs import Packs
 from backend.usecases.work_tests import ChannelState
 
@@ -34,6 +39,8 @@ class AlarmStage:
     def __init__(self, packs: Packs, facts: Sequence[SeriesFacts]) -> None:
         """Start with no reading and no alarm."""
         self.evaluator = Evaluator(packs.rules, facts, packs.limit_sets)
+        self.checker = Checker(facts, packs.checks)
+        self.deriver = Deriver(facts, derived_metrics(packs), packs.limit_sets)
         self.book = AlarmBook([*packs.rules, *self._own_rules()])
 
     def _own_rules(self) -> list[RuleSpec]:
@@ -45,19 +52,24 @@ class AlarmStage:
             due_at = min(self._dues(), default=now)
             at = now if due_at == -math.inf else min(due_at, now)
             changes: list[AlarmChange] = []
-            for verdict in self.evaluator.tick(at):
+            made = self.deriver.tick(at)
+            for verdict in [*self.evaluator.observe(made, at), *self.evaluator.tick(at)]:
                 changes += self.book.apply(verdict, at)
             self.settle(changes + self.book.tick(at), at)
             if at >= now:
                 return
 
     def _dues(self) -> list[float]:
-        return [due for due in (self.evaluator.next_due(), self.book.next_due()) if due is not None]
+        made_at = self.deriver.next_due()
+        dues = (self.evaluator.next_due(), self.book.next_due(), made_at if made_at < math.inf else None)
+        return [due for due in dues if due is not None]
 
     def observe(self, reading: Observation) -> None:
-        """Judge one reading."""
+        """Check and judge one reading, and what is computed from it."""
         changes: list[AlarmChange] = []
-        for verdict in self.evaluator.observe((reading,), reading.at):
+        checked = self.checker.look(reading)
+        readings = (checked, *self.deriver.take((checked,), reading.at))
+        for verdict in self.evaluator.observe(readings, reading.at):
             changes += self.book.apply(verdict, reading.at)
         self.settle(changes, reading.at)
 
@@ -82,6 +94,7 @@ class WorkStage(AlarmStage):
         facts: Sequence[SeriesFacts],
         setup: WorkSetup,
         channels: Mapping[str, ChannelState],
+        places: Sequence[Place] = (),
     ) -> None:
         """Start with no work.
 
@@ -90,10 +103,16 @@ class WorkStage(AlarmStage):
             facts: of the series.
             setup: what the work is done with.
             channels: how each channel is.
+            places: of the test.
         """
         super().__init__(packs, facts)
         self.work = Casework(setup, self.book.get)
         self.cases = RehearsedCases(self.work)
+        self._seen: dict[str, Observation] = {}
+        self._ages = {one.series_id: one.max_age_s for one in facts}
+        self.work.resources = Resources(
+            places, packs.place_kinds, self._look, self.cases.register.engaged.busy
+        )
         self._channels = dict(channels)
         self._items: dict[str, WorkItem] = {}
         self._settled_at = -math.inf
@@ -110,6 +129,19 @@ class WorkStage(AlarmStage):
             *([work_due] if self._settled_at < work_due < math.inf else []),
             *([] if late_at is None else [late_at]),
         ]
+
+    def observe(self, reading: Observation) -> None:
+        """Keep and judge one reading."""
+        self._seen[reading.series_id] = reading
+        super().observe(reading)
+
+    def _look(self, place_id: str, metric: str, now: float) -> Seen | None:
+        series_id = f"{place_id}.{metric}"
+        known = self._seen.get(series_id)
+        if known is None:
+            return None
+        fresh = freshness(known.at, self._ages[series_id], now)
+        return Seen(known.at, known.value, known.quality, fresh)
 
     def items(self, kind: type[T]) -> list[T]:
         """Return the newest state of all work of a kind, in the order in which it came up."""

@@ -110,7 +110,26 @@ class Gathering:
                     found = store.points(cell.query, MOST_POINTS, self._at)
                     lon, lat = np.frombuffer(found.lon), np.frombuffer(found.lat)
                     points[number] = (lon.tolist(), lat.tolist(), found.n_without)
-        return msgspec.structs.replace(facts, lists=lists, n_listed=n_listed, points=points)
+        listed = msgspec.structs.replace(facts, lists=lists, n_listed=n_listed, points=points)
+        return self._with_measures(listed)
+
+    def _with_measures(self, facts: Facts) -> Facts:
+        measures = self._ground.measures
+        sections = list(enumerate(self._spec.sections))
+        if measures is None or not any(each.compliance or each.series for _, each in sections):
+            return facts
+        return msgspec.structs.replace(
+            facts,
+            sheets={
+                number: measures.sheet(each.compliance.sheet, self._at)
+                for number, each in sections
+                if each.compliance
+            },
+            series={
+                number: measures.series(each.series, self._period) for number, each in sections if each.series
+            },
+            places=measures.names(),
+        )
 
     def _query(self, spec: CasesSpec, facts: Facts, unit_id: str) -> CaseQuery:
         """Return the cases of a list: exactly those behind its figure."""

@@ -13,6 +13,7 @@ from backend.domain.cases.spec import FigureSpec
 from backend.engine.cases.kinds import Kinds
 from backend.engine.cases.on_cases import CaseStore
 from backend.engine.centre import LoadedCentre
+from backend.engine.reporting.measuring import Measures
 from backend.engine.work.bench import Bench
 from backend.reports.loading import Reports
 from backend.usecases.case_kinds import CaseKinds
@@ -48,6 +49,8 @@ class Ground:
     units: Mapping[str, str]
     """Names of units, of the past too."""
     reports: Reports
+    measures: Measures | None = None
+    """Compliance and series; None where nothing is measured."""
 
     @property
     def known(self) -> CaseKinds:

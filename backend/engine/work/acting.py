@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING
 from backend.contract.work import Incident, Message, Run
 from backend.domain.alarms import events as alarm_events
 from backend.domain.cases.change import Actor, CaseRefusedError
+from backend.domain.cases.sending import crew_of
 from backend.domain.incidents import events as incident_events
 from backend.domain.messages.contacts import Person
 from backend.domain.messages.delivery import MessageChange
 from backend.domain.messages.drafting import DraftRequest
 from backend.engine.cases.addressing import addressees
 from backend.engine.work import telling
+from backend.engine.work.around import around_of
+from backend.engine.work.opening import open_case
+from backend.engine.work.sending import send_nearest
 from backend.procedures.events import Act, ActionDone, ActionFailed
 
 if TYPE_CHECKING:
@@ -66,7 +70,9 @@ def _send(work: Casework, act: Act, run: Run, now: float) -> Result:
     file = work.register.held(run.case_id) if run.case_id and work.register is not None else None
     if file is not None:
         facts |= telling.of_case(file, work.setup)
-        people, to = addressees(to, file, work.setup.messages.contacts, now)
+        kind = work.register.kinds[file.kind] if work.register is not None else None
+        crew = crew_of(kind.spec, file) if kind is not None else ""
+        people, to = addressees(to, file, work.setup.messages.contacts, now, crew)
         if not people and not to:
             return ActionFailed(act.key, f"hồ sơ {file.case_id} không có số điện thoại, thư hay Zalo nào")
     words = telling.fields({**facts, **act.parameters, "step": act.text}, now, work.setup.zone)
@@ -82,6 +88,7 @@ def _send(work: Casework, act: Act, run: Run, now: float) -> Result:
             channels=(channel,) if channel else (),
             area_code=str(facts.get("area_code", "")),
             unit_id=str(facts.get("unit_id", "")),
+            around=around_of(act.parameters.get("within_m", ""), facts, work.setup.wards),
             incident_id=run.incident_id,
             run_id=run.run_id,
             step_id=act.step_id,
@@ -282,6 +289,8 @@ _ACTIONS: dict[str, Callable[[Casework, Act, Run, float], Result]] = {
     "open_camera": _open_camera,
     "case.act": _act_on_case,
     "case.note": _note_case,
+    "case.open": open_case,
+    "send_nearest": send_nearest,
 }
 _CASE_ONLY = frozenset({"case.act", "case.note"})
 _OF_CASE = _CASE_ONLY | {"send", "request"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
@@ -29,6 +30,7 @@ from backend.domain.messages.ladder import LadderBook, LadderCause, LadderChange
 from backend.domain.messages.ladder_spec import LadderSpec
 from backend.domain.numbering import DailyNumbers
 from backend.engine.cases.register import Register
+from backend.engine.cases.replying import take_reply
 from backend.engine.work import acting, telling
 from backend.engine.work.floods import FloodWatch
 from backend.engine.work.outcome import Outcome
@@ -37,6 +39,9 @@ from backend.procedures import events as run_events
 from backend.procedures.findings import ProcedureRefusedError
 from backend.procedures.runs import Procedures
 from backend.store import WorkRow
+
+if TYPE_CHECKING:
+    from backend.engine.resources import Resources
 
 UNLISTED = "không còn trong danh sách của nguồn"
 """Status of a case that its source no longer lists."""
@@ -68,6 +73,8 @@ class Casework:
         self.out = Outcome()
         self.register: Register | None = None
         """Case files of the kinds that packs declare; it puts itself here."""
+        self.resources: Resources | None = None
+        """Crews that can be sent; set where there are any."""
         self._alarm = find_alarm
         self._floods = FloodWatch(setup.names)
         self._run_ids = DailyNumbers("QT", setup.zone)
@@ -445,6 +452,8 @@ class Casework:
         result = acting.result_of(self, change)
         if result is not None:
             self._take_runs(self.procedures.apply(result, now), now)
+        if change.kind == "message.reply":
+            take_reply(self, change, now)
         if change.kind == "message.reply" and change.message.run_id:
             run_id, payload = change.message.run_id, dict(change.payload)
             arrived = run_events.MessageArrived("reply", run_id, payload)

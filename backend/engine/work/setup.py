@@ -20,8 +20,11 @@ from backend.domain.messages.drafting import MessageSetup
 from backend.domain.messages.ladder_spec import LadderSpec
 from backend.domain.messages.policy import ChannelRules
 from backend.domain.messages.ways import WAYS
+from backend.engine.cases.areas import Areas
 from backend.engine.cases.kinds import Kinds, kinds_of
+from backend.engine.cases.writing_back import way_back_faults, ways_back
 from backend.engine.centre import LoadedCentre
+from backend.engine.work.around import NearbyWards
 from backend.engine.work.facts import VARIABLES
 from backend.engine.work.outage import Outage
 from backend.procedures.findings import ProcedureError
@@ -35,6 +38,7 @@ from backend.usecases.contacts import load_contacts
 from backend.usecases.incident_rules import load_incident_rules
 from backend.usecases.messages import load_messages
 from backend.usecases.packs import Packs, read_document
+from backend.usecases.shelf import PackFolder
 
 T = TypeVar("T")
 CALENDARS = Path(__file__).resolve().parents[3] / "resources" / "calendars"
@@ -67,12 +71,15 @@ class WorkSetup:
         self.unit_names = {unit.unit_id: unit.name for unit in loaded.unit_infos} | self.units
         """Of units that no longer exist, too."""
         self.case_kinds = case_kinds or CaseKinds()
+        self.ways_back = ways_back(loaded.sources)
         self.kinds: Kinds = kinds_of(self.case_kinds, calendars, self.zone, loaded.unit_infos)
         self.names = Names({rule.id: rule.unit_id for rule in packs.rules}, self.units)
         self.starting_rules = frozenset(rule.id for rule in packs.rules if rule.starts_procedure)
         self.area_names = {p.area_code: p.area_name for p in loaded.places if p.area_code}
         kinds = {name: kind.name for name, kind in packs.place_kinds.items()}
         self.ground = Ground(loaded.places, kinds, area_kinds(loaded.folder / "maps" / "wards.geojson"))
+        self.wards = NearbyWards(loaded.folder / "maps" / "wards.geojson", loaded.places)
+        self.areas = Areas(loaded.folder / "maps" / "wards.geojson", self.area_names)
         sheets = frozenset(config.id for config in channels if config.kind == "callsheet")
         self.outage = Outage({config.id: config.name for config in channels}, sheets)
 
@@ -134,7 +141,7 @@ def with_channels(setup: MessageSetup, rules: tuple[ChannelRules, ...]) -> Messa
 def load_setup(
     loaded: LoadedCentre,
     packs: Packs,
-    folder: Path,
+    folder: PackFolder,
     drawings: Sequence[Drawing] = (),
     settings: Mapping[str, str] | None = None,
 ) -> WorkSetup:
@@ -155,8 +162,13 @@ def load_setup(
     channels = load_channels(loaded.folder / "channels", faults)
     units = [unit.id for unit in loaded.units]
     ways = [*WAYS, *(c.id for c in channels), *(c.kind for c in channels)]
+    kinds = {config.id: config.kind for config in channels}
+    faults += way_back_faults(ways_back(loaded.sources), kinds, loaded.folder / "sources")
     contacts = _part(
-        lambda: load_contacts(loaded.folder / "contacts.yaml", loaded.centre, units, ways), faults
+        lambda: load_contacts(
+            loaded.folder / "contacts.yaml", loaded.centre, units, ways, [p.place_id for p in loaded.places]
+        ),
+        faults,
     )
     messages = _part(lambda: load_messages(folder, names, loaded.folder), faults)
     calendars = _part(lambda: load_calendars(CALENDARS, loaded.folder / "calendar.yaml", units), faults)
@@ -238,9 +250,9 @@ def _rules(config: ChannelConfig, settings: Mapping[str, str]) -> ChannelRules:
 
 
 def load_library(
-    folder: Path,
+    folder: PackFolder,
     names: Iterable[str],
-    centre: Path,
+    centre: Path | None,
     drawings: Sequence[Drawing],
     faults: list[Fault],
 ) -> Library:
@@ -273,11 +285,11 @@ def load_library(
     return library
 
 
-def _files(folder: Path, names: Iterable[str], centre: Path) -> Iterable[tuple[str, Path]]:
+def _files(folder: PackFolder, names: Iterable[str], centre: Path | None) -> Iterable[tuple[str, Path]]:
     for name in names:
         for path in sorted((folder / name / "sops").glob("*.bpmn")):
             yield name, path
-    for path in sorted((centre / "sops").glob("*.bpmn")):
+    for path in sorted((centre / "sops").glob("*.bpmn")) if centre is not None else ():
         yield "", path
 
 
@@ -304,7 +316,7 @@ def new_drawings(library: Library, stored: Sequence[Drawing], now: float) -> lis
     ]
 
 
-def unknown_procedures(packs: Packs, library: Library, folder: Path) -> list[Fault]:
+def unknown_procedures(packs: Packs, library: Library, folder: PackFolder) -> list[Fault]:
     """Return rules whose procedure nobody has drawn."""
     known = {model.procedure_id for model in library}
     return [

@@ -10,9 +10,13 @@ from zoneinfo import ZoneInfo
 from backend.contract.cases import CaseFile
 from backend.contract.state import SEVERITIES, Alarm, Severity
 from backend.contract.work import Incident, Run, Step
+from backend.domain.cases.expiry import instant
+from backend.domain.cases.sending import crew_of, subject_of
+from backend.domain.cases.spec import CaseKindSpec
 from backend.domain.messages.ladder import LadderCause
 from backend.domain.messages.ladder_spec import LadderSpec
 from backend.engine.cases.kinds import words_of
+from backend.engine.cases.spreading import extent_of
 from backend.engine.work.setup import WorkSetup
 from backend.procedures.events import Act
 
@@ -92,12 +96,34 @@ def of_case(file: CaseFile, setup: WorkSetup) -> dict[str, object]:
         "unit_name": words.unit,
         "result": file.result,
         "reporter": file.reporter,
+        "phone": file.phone,
+        "position": f"{file.lat:.5f},{file.lon:.5f}" if file.lat is not None and file.lon is not None else "",
         "lat": file.lat or 0.0,
         "lon": file.lon or 0.0,
     }
+    spec = setup.case_kinds.kinds.get(file.kind)
+    if spec is not None and (crew := crew_of(spec, file)):
+        place = setup.ground.place(crew)
+        facts["resource"] = place.name if place else crew
+    if spec is not None:
+        facts["about"] = subject_of(spec, file)
+        facts |= _in_force(spec, file, setup)
     if file.due_at is not None:
         facts["due"] = clock_words(file.due_at, setup.zone)
     return facts
+
+
+def _in_force(spec: CaseKindSpec, file: CaseFile, setup: WorkSetup) -> dict[str, object]:
+    """Return what a case tells people, where it holds good and until when, as far as its kind says so."""
+    facts: dict[str, object] = {"words": file.text}
+    areas = extent_of(spec).areas
+    if areas:
+        codes = file.data.get(areas, "").split()
+        facts["areas"] = ", ".join(setup.areas.names.get(code, code) for code in codes)
+    if spec.cap is not None and spec.cap.instruction:
+        facts["instruction"] = file.data.get(spec.cap.instruction, "")
+    until = instant(file.data.get(spec.expiry.data, ""), setup.zone) if spec.expiry is not None else None
+    return facts if until is None else facts | {"until": clock_words(until, setup.zone)}
 
 
 def fields(facts: dict[str, object], now: float, zone: ZoneInfo) -> dict[str, str]:

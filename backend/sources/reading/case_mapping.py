@@ -5,9 +5,11 @@ A row of a table is read as an object whose keys are the column names.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -119,6 +121,12 @@ class CaseMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Path of a photo's address, or of an array of them."""
     data: dict[str, str] = {}
     """Data fields of the kind: id → path."""
+    data_times: dict[str, str] = {}
+    """Data fields that are instants: id → path; read as `time` is, kept as ISO 8601 in `zone`."""
+    data_places: dict[str, str] = {}
+    """Data fields that name a place of the centre: id → path."""
+    places: dict[str, str] = {}
+    """The source's names of places to the centre's place ids, for `data_places`."""
     decimal: DecimalSign = "."
     """Decimal sign of numbers sent as text."""
 
@@ -139,7 +147,7 @@ class CaseMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         written = [self.items, self.id, self.time, self.changed, self.status, self.lat, self.lon]
         written += [self.area, self.area_name, self.place, self.severity.path if self.severity else ""]
         written += [getattr(self, name) for name in _MORE]
-        written += self.data.values()
+        written += [*self.data.values(), *self.data_times.values(), *self.data_places.values()]
         written += [path for title in (self.title.vi, self.title.en) for path in _BRACES.findall(title)]
         return [path for path in written if path]
 
@@ -202,7 +210,11 @@ class CaseReader:
             result=self._long_text(mapping.result, entry, root),
             parent=mapping.id_prefix + parent if parent else "",
             media=self._media(entry, root),
-            data={name: self._words(path, entry, root) for name, path in mapping.data.items()},
+            data={
+                **{name: self._words(path, entry, root) for name, path in mapping.data.items()},
+                **{name: self._moment(path, entry, root) for name, path in mapping.data_times.items()},
+                **{name: self._place_id(path, entry, root) for name, path in mapping.data_places.items()},
+            },
         )
         words = {name: self._words(getattr(mapping, name), entry, root) for name in self._named}
         return msgspec.structs.replace(update, **words) if words else update
@@ -211,6 +223,16 @@ class CaseReader:
         """Return the time at `path`; None where there is none."""
         found = self._get(path, entry, root)
         return None if found is None or found == "" else self._times.read(found)
+
+    def _moment(self, path: str, entry: object, root: object) -> str:
+        """Return the time at `path` as ISO 8601; empty where there is none."""
+        at = self._time(path, entry, root)
+        zone = ZoneInfo(self._mapping.zone)
+        return "" if at is None else dt.datetime.fromtimestamp(at, zone).isoformat(timespec="minutes")
+
+    def _place_id(self, path: str, entry: object, root: object) -> str:
+        name = self._words(path, entry, root)
+        return self._mapping.places.get(name, name)
 
     def _long_text(self, path: str, entry: object, root: object) -> str:
         """Return what people wrote in sentences, its lines kept."""

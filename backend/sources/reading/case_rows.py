@@ -48,10 +48,36 @@ def row_reader(config: TableConfig, header: Sequence[object], unit_of: UnitOf | 
     Raises:
         UnreadableError: columns are missing; names them and those that are there.
     """
+    readings = ReadingRows(TableReader(config.table, header, unit_of)) if config.table else None
+    cases = CaseRows(config.cases, config.id, header) if config.cases else None
+    if readings is not None and cases is not None:
+        return BothRows(readings, cases)
+    found = readings or cases
+    assert found is not None  # noqa: S101 - the settings hold one of the two at least
+    return found
+
+
+def columns_of(config: TableConfig) -> list[str]:
+    """Return every column that a source's table must have."""
+    found = [] if config.table is None else config.table.columns()
     if config.cases is not None:
-        return CaseRows(config.cases, config.id, header)
-    assert config.table is not None  # noqa: S101 - the settings hold one of the two
-    return ReadingRows(TableReader(config.table, header, unit_of))
+        found += [Path(path).keys[0] for path in config.cases.paths() if Path(path).keys]
+    return list(dict.fromkeys(found))
+
+
+class BothRows:
+    """Rows that hold readings, and tell of the case to which these belong: a certificate and its results."""
+
+    def __init__(self, readings: ReadingRows, cases: CaseRows) -> None:
+        """Read each row twice."""
+        self._readings, self._cases = readings, cases
+
+    def read_rows(self, rows: Rows, received_at: float) -> Parsed:
+        """Return readings and cases; what is wrong with a row for both is said once for each."""
+        held = list(rows)
+        found = self._readings.read_rows(held, received_at)
+        told = self._cases.read_rows(held, received_at)
+        return Parsed(found.observations, found.refusals + told.refusals, told.cases)
 
 
 class ReadingRows:
@@ -98,7 +124,8 @@ class CaseRows:
                 continue
             entry = {name: _plain(cell) for name, cell in zip(self._header, row, strict=False)}
             cases, refusals = self._reader.read(entry, received_at, item)
-            found.cases.extend(cases)
+            # a certificate says in each of its rows which one it is
+            found.cases.extend(case for case in cases if found.cases[-1:] != [case])
             found.refusals.extend(Refusal(item, each.reason, raw_of(row)) for each in refusals)
         return found
 

@@ -56,7 +56,7 @@ def sniff(head: bytes, encoding: str = "auto", separator: str = "auto", header_r
         head: the file's first bytes, at least as far as the line after the header.
         encoding: a codec's name, or auto.
         separator: one character, or auto.
-        header_row: line of the header, counted from 1.
+        header_row: line of the header, counted from 1; 0: not known.
     """
     start = 0
     for bom, name in _BOMS.items():
@@ -68,9 +68,16 @@ def sniff(head: bytes, encoding: str = "auto", separator: str = "auto", header_r
     elif encoding == "utf-16":
         encoding = "utf-16-le"
     if separator == "auto":
-        lines = decode(head[start:], encoding).splitlines()[header_row - 1 : header_row + 1] or [""]
-        separator = max(_SEPARATORS, key=lambda sign: (lines[0].count(sign), lines[-1].count(sign)))
+        separator = _separator(decode(head[start:], encoding).splitlines(), header_row)
     return Layout(encoding, separator, start)
+
+
+def _separator(lines: list[str], header_row: int) -> str:
+    """Return the sign that divides the header; where its row is not known, that of the widest line."""
+    if header_row == 0:
+        return max(_SEPARATORS, key=lambda sign: max((line.count(sign) for line in lines), default=0))
+    near = lines[header_row - 1 : header_row + 1] or [""]
+    return max(_SEPARATORS, key=lambda sign: (near[0].count(sign), near[-1].count(sign)))
 
 
 def decode(line: bytes, encoding: str) -> str:

@@ -157,7 +157,8 @@ def _level(topic: str, level: int) -> str:
 
 def _shape(mapping: JsonMapping) -> type[msgspec.Struct] | None:
     """Return the struct of a flat message, None where the mapping needs the careful way."""
-    if mapping.items or mapping.quality is not None:
+    configs = (*mapping.values.values(), *mapping.metrics.values())
+    if mapping.items or mapping.quality is not None or any(config.shift_s for config in configs):
         return None
     keys: dict[str, str] = {}
     fields: list[tuple[str, Any, Any]] = []

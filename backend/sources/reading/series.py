@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Literal
 
@@ -27,6 +28,24 @@ class ValueConfig(MetricConfig, frozen=True, forbid_unknown_fields=True):
 
     detection_limit: float | None = None
     """In the source's unit: "not detected" becomes "below this"."""
+    words: dict[str, float] = msgspec.field(default_factory=dict)
+    """Texts that stand for a number, in the metric's unit: `không có mùi, vị lạ: 0`; compared without
+    regard to case and doubled blanks."""
+    label: Literal["end", "start"] = "end"
+    """Which end of the interval that a value stands for the source's time is. Readings are kept at the end:
+    one at t is of (t - covers_s, t]."""
+    covers_s: float = 0.0
+    """Length of that interval, s: 3600 for hourly sums. Needed where `label` is `start`."""
+
+    def __post_init__(self) -> None:
+        """Check what belongs together."""
+        if self.covers_s < 0 or (self.label == "start" and not self.covers_s):
+            raise ValueError("`label: start` needs `covers_s`, the length of each value's interval, above 0")
+
+    @property
+    def shift_s(self) -> float:
+        """From the source's time to the interval's end, s."""
+        return self.covers_s if self.label == "start" else 0.0
 
 
 class QualityConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,6 +126,16 @@ def _is_id(place_id: str) -> bool:
     return place_id.isprintable() and "." not in place_id and not any(char.isspace() for char in place_id)
 
 
+def _meant(raw: str, words: Mapping[str, float]) -> float | None:
+    """Return the number that a text stands for, None where it stands for none."""
+    wanted = _plain(raw)
+    return next((number for word, number in words.items() if _plain(word) == wanted), None)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
+
+
 class Collector:
     """Gathers what comes of one message, row or batch: readings here, refusals there."""
 
@@ -122,6 +151,15 @@ class Collector:
         Raises:
             UnreadableError: place, metric, unit or number.
         """
+        if isinstance(metric, ValueConfig):
+            at += metric.shift_s
+        if isinstance(metric, ValueConfig) and metric.words and isinstance(raw, str):
+            meant = _meant(raw, metric.words)
+            if meant is not None:
+                series_id, _ = self._resolver.resolve(place, metric)
+                said = quality if quality in {Quality.BAD, Quality.UNCERTAIN} else Quality.GOOD
+                self.observations.append(Observation(series_id, at, meant, said))
+                return
         limit = metric.detection_limit if isinstance(metric, ValueConfig) else None
         measured = read_number(raw, self._decimal, limit)
         if measured is None:

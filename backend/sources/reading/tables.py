@@ -10,7 +10,7 @@ import msgspec
 
 from backend.contract.state import Quality
 from backend.sources.base import MetricConfig
-from backend.sources.reading.numbers import DecimalSign, UnreadableError
+from backend.sources.reading.numbers import DecimalSign, UnreadableError, read_number
 from backend.sources.reading.series import Collector, QualityConfig, SeriesResolver, UnitOf, ValueConfig
 from backend.sources.reading.times import TimeReader
 
@@ -41,7 +41,9 @@ class TableMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     unit: str = ""
     """Long form: column of the unit; empty: as `metrics` says."""
     metrics: dict[str, ValueConfig] = {}
-    """Long form: the table's metric names; empty: they are the centre's."""
+    """Long form: the table's metric names, compared like those of columns; empty: they are the centre's."""
+    limit: str = ""
+    """Long form: column of the detection limit, in the row's unit; an empty cell: as `metrics` says."""
     quality: QualityConfig | None = None
     """Column that says what the row's values are worth."""
     decimal: DecimalSign = "auto"
@@ -59,7 +61,7 @@ class TableMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     def columns(self) -> list[str]:
         """Return every column that a table must have."""
-        named = [*self.time, self.place, self.metric, self.value, self.unit, *self.values]
+        named = [*self.time, self.place, self.metric, self.value, self.unit, self.limit, *self.values]
         return [name for name in [*named, self.quality.path if self.quality else ""] if name]
 
 
@@ -94,9 +96,11 @@ class TableReader:
         self._time = [at(name) for name in mapping.time]
         self._place = at(mapping.place) if mapping.place else None
         self._values = [(at(name), name, config) for name, config in mapping.values.items()]
-        self._metric, self._value, self._unit = (
-            at(name) if name else None for name in (mapping.metric, mapping.value, mapping.unit)
+        self._metric, self._value, self._unit, self._limit = (
+            at(name) if name else None
+            for name in (mapping.metric, mapping.value, mapping.unit, mapping.limit)
         )
+        self._listed = {normal(name): config for name, config in mapping.metrics.items()}
         self._quality = at(mapping.quality.path) if mapping.quality else None
         self._last_time: tuple[object, float] | None = None
 
@@ -131,14 +135,26 @@ class TableReader:
                     raise UnreadableError(f"the row ends after {short} cells, before column {name}")
                 found.append((name, metric, row[index]))
             return found
+        raw = _cell(row, self._value or 0, self._mapping.value)
+        if raw is None or raw == "":
+            return []  # headings between the rows, signatures beneath them: nothing was measured
         name = str(_cell(row, self._metric, self._mapping.metric)).strip()
-        listed = self._mapping.metrics.get(name)
-        if listed is None and self._mapping.metrics:
+        listed = self._listed.get(normal(name))
+        if listed is None and self._listed:
             raise UnreadableError(f"metric {name[:80]!r} is not listed under `metrics`")
-        config = listed or ValueConfig(name)
-        if self._unit is not None and (unit := _cell(row, self._unit, self._mapping.unit)):
-            config = msgspec.structs.replace(config, unit=str(unit).strip())
-        return [(name[:80], config, _cell(row, self._value or 0, self._mapping.value))]
+        return [(name[:80], self._as_row_says(listed or ValueConfig(name), row), raw)]
+
+    def _as_row_says(self, config: ValueConfig, row: Sequence[object]) -> ValueConfig:
+        """Return how a value is read, with the unit and the detection limit that its row gives."""
+        if self._unit is not None:
+            unit = str(_cell(row, self._unit, self._mapping.unit) or "").strip()
+            if unit.strip("-–— "):
+                config = msgspec.structs.replace(config, unit=unit)
+        if self._limit is not None:
+            limit = read_number(_cell(row, self._limit, self._mapping.limit), self._mapping.decimal)
+            if limit is not None:
+                config = msgspec.structs.replace(config, detection_limit=limit.value)
+        return config
 
     def _place_of(self, row: Sequence[object]) -> str:
         if self._place is None:

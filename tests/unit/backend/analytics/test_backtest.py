@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import datetime
+
+import msgspec
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +10,8 @@ from hypothesis import strategies as st
 from backend.analytics.back_test_report import NamedEvent
 from backend.analytics.backtest import Question, back_test
 from backend.analytics.columns import Readings, readings
-from backend.domain.limit_sets import RowRef
+from backend.contract.state import Text
+from backend.domain.limit_sets import VIETNAM, LimitRow, LimitSet, RowRef, begin_of
 from backend.domain.series import SeriesFacts
 from tests.unit.backend.analytics import series_lab as lab
 
@@ -84,3 +88,27 @@ def test_an_event_outside_of_the_history_has_no_data() -> None:
     )
     report = back_test(question, lambda _, start, end: history.between(start, end))
     assert [e.outcome for e in report.events] == ["missed", "no data", "no data"]
+
+
+def test_a_rule_of_a_family_is_judged_by_the_version_of_each_day_and_is_not_searched() -> None:
+    """12 is above the limit of 10 and below that of 15, which holds from the next day on."""
+    day = datetime.datetime.fromtimestamp(T, VIETNAM).date() + datetime.timedelta(days=1)
+    changes_at = begin_of(day, 0.0)
+    row = {"x": LimitRow(name=Text("Mức"), unit="m", max=10.0)}
+    old = LimitSet(
+        id="a", name=Text("a"), source="s", family="f", effective_from=datetime.date(2000, 1, 1), rows=row
+    )
+    later = {"x": msgspec.structs.replace(row["x"], max=15.0)}
+    sets = {"a": old, "b": msgspec.structs.replace(old, id="b", effective_from=day, rows=later)}
+    at = np.arange(changes_at - 300, changes_at + 600, 60.0)
+    history = readings(at, np.where(at < changes_at, 12.0, 14.0))
+    question = Question(
+        rule=lab.threshold_rule(limit=RowRef("f", "x")),
+        facts=(lab.facts(max_age_s=120.0),),
+        limit_sets=sets,
+        start_at=at[0],
+        end_at=at[-1],
+    )
+    report = back_test(question, lambda _, start, end: history.between(start, end))
+    assert [(e.raised_at, e.duration_s, e.peak_value) for e in report.episodes] == [(at[0], 300.0, 12.0)]
+    assert "change with time" in report.no_proposal

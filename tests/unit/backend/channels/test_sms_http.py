@@ -269,6 +269,36 @@ def test_reports_without_token_or_state_are_refused(body: bytes, forged: bool) -
     assert caught.value.forged is forged
 
 
+TWO_WAY = ESMS["reports"] | {"from_field": "Phone", "text_field": "Content"}
+
+
+def test_answers_come_in_by_the_same_door() -> None:
+    body = b"Phone=84905123456&Content=1+da+nhan&token=tok+en"
+    assert sms_http.parse_report(config(reports=TWO_WAY), body, {}, SECRETS) == [
+        Incoming("reply", address="84905123456", text="1 da nhan")
+    ]
+    (report,) = sms_http.parse_report(
+        config(reports=TWO_WAY), b"SMSID=1&SendStatus=5&token=tok+en", {}, SECRETS
+    )
+    assert (report.kind, report.state) == ("report", "delivered")
+    empty = b"Phone=84905123456&Content=+&token=tok+en"
+    assert sms_http.parse_report(config(reports=TWO_WAY), empty, {}, SECRETS) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "forged"), [(b"Phone=84905123456&Content=1", True), (b"Content=1&token=tok+en", False)]
+)
+def test_answers_that_are_forged_or_nobodys_are_refused(body: bytes, forged: bool) -> None:
+    with pytest.raises(RefusedReportError) as caught:
+        sms_http.parse_report(config(reports=TWO_WAY), body, {}, SECRETS)
+    assert caught.value.forged is forged
+
+
+def test_answers_need_number_and_words() -> None:
+    with pytest.raises(msgspec.ValidationError, match="`text_field`"):
+        config(reports=ESMS["reports"] | {"from_field": "Phone"})
+
+
 def test_unexpected_reports_are_refused() -> None:
     with pytest.raises(RefusedReportError, match="`reports`"):
         sms_http.parse_report(config(reports=None), b"SMSID=1&SendStatus=5", {}, SECRETS)

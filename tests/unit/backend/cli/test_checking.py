@@ -89,6 +89,6 @@ def test_a_pack_whose_work_goes_otherwise_fails(packs: Path) -> None:
 
 def test_layouts_that_cannot_be_checked_are_a_fault(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("screens: 1", encoding="utf-8")
-    found = checking.check_layouts(tmp_path)
+    found = checking.check_layouts([tmp_path])
     assert found
     assert all(isinstance(fault, Fault) for fault in found)

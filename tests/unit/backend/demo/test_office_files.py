@@ -29,7 +29,7 @@ def test_the_centre_has_a_crew_channels_and_a_procedure_for_every_rule(tmp_path:
     city = load()
     for area in city.hotline_areas():
         code = city.area_codes[area]
-        for role in ("ward_officer", "residential_head"):
+        for role in ("ward_officer", "party_secretary", "residential_head"):
             assert len(setup.messages.contacts.find(role, 0.0, code)) == 1
     for role in ("duty_officer", "shift_supervisor", "leader"):
         assert setup.messages.contacts.find(role, 0.0)

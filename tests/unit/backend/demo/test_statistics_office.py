@@ -15,7 +15,7 @@ from backend.domain.indicators.figure import Person, check_entry
 from backend.usecases.indicator_sets import load_indicator_sets
 
 PACKS = Path(__file__).parents[4] / "resources" / "usecases"
-SETS = load_indicator_sets(PACKS, ["indicators"])
+SETS = load_indicator_sets(PACKS, ["indicators", "labour", "digital-government"])
 TODAY = dt.date(2026, 12, 1)
 OFFICE = StatisticsOffice(TODAY)
 FIGURES = OFFICE.figures()

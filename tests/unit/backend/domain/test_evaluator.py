@@ -117,6 +117,7 @@ def test_absence_is_per_series_and_clears_no_other(rule: Make, series: Make, rea
 def test_a_rule_that_cannot_judge_a_place_is_named(rule: Make, series: Make, reading: Make) -> None:
     evaluator = Evaluator([rule(limit=RowRef("gone", "x"))], [series()])
     assert evaluator.unbound == [("r", "p.level", "there is no limit set 'gone'")]
+    assert evaluator.unbound_rules() == [("r", 1, ("p.level", "there is no limit set 'gone'"))]
     assert evaluator.observe([reading(1, 99)], 1) == []
     assert evaluator.watched() == frozenset()
 

@@ -15,6 +15,9 @@ ROWS = {
     "ph": LimitRow(name=Text("pH"), unit="pH", min=6.0, max=8.5),
     "coliform": LimitRow(name=Text("Coliform"), unit="CFU/100 mL", max=3.0, strict=True),
     "odour": LimitRow(name=Text("Mùi"), requirement="không có mùi lạ"),
+    "chlorine": LimitRow(
+        name=Text("Clo dư"), unit="mg/L", max=1.0, only_where={"disinfectant": ["", "chlorine"]}
+    ),
     "a.bd1": LimitRow(name=Text("Báo động I"), unit="m", max=1.0, strict=True),
 }
 SETS = {
@@ -55,3 +58,10 @@ def test_says_why_a_row_cannot_judge(
 
 def test_a_missing_day_is_no_bound() -> None:
     assert begin_of(None, math.inf) == math.inf
+
+
+def test_a_row_that_is_no_limit_at_a_place_judges_nothing_there(series: Callable[..., SeriesFacts]) -> None:
+    ref = RowRef("s", "chlorine")
+    assert resolve(ref, series(unit="mg/L"), SETS).high == 1.0
+    with pytest.raises(UnboundError, match="is a limit only where disinfectant: "):
+        resolve(ref, series(unit="mg/L", attributes={"disinfectant": "ozone"}), SETS)

@@ -16,5 +16,5 @@ def test_every_file_of_the_folder_is_a_kind() -> None:
 
 
 def test_an_unknown_kind_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(KeyError, match="absence, aggregate, threshold"):
+    with pytest.raises(KeyError, match="absence, aggregate, suspicious, threshold"):
         kind_of("magic")

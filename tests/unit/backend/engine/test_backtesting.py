@@ -9,6 +9,7 @@ from backend.contract.document import DocumentError
 from backend.engine.backtesting import BackTestError, Wanted, run, with_candidates
 from backend.store import Batch, Store
 from backend.usecases.packs import load_packs
+from tests.unit.backend.engine import test_derived
 from tests.unit.backend.engine.centre_folder import RULES, write_centre, write_pack
 
 T = 1_700_000_400.0
@@ -113,3 +114,21 @@ def test_a_store_without_readings_says_so(wanted: Wanted, tmp_path: Path) -> Non
     store.close()
     with pytest.raises(BackTestError, match="import readings"):
         run(msgspec.structs.replace(wanted, database=database))
+
+
+def test_a_rule_on_a_derived_metric_is_judged_on_what_is_stored_or_computed(wanted: Wanted) -> None:
+    pack = wanted.packs / "thu"
+    (pack / "pack.yaml").write_text(test_derived.PACK, encoding="utf-8")
+    (pack / "rules" / "ngap.yaml").write_text(test_derived.RULES, encoding="utf-8")
+    report = run(wanted)
+    assert [(e.place_id, e.raised_at - T, e.peak_value) for e in report.episodes] == [
+        ("p1", 900.0, 25.0),
+        ("p1", 1950.0, 45.0),
+    ]
+    assert {p.place_id: p.n_readings for p in report.places} == {"p1": 30 * 84 // 10 + 1, "p2": 0}
+    store = Store.open(wanted.database)
+    number = store.register_series(["p1.peak_cm"])["p1.peak_cm"]
+    store.write(Batch(readings=[(number, T + 60.0 * i, 30.0 if i == 5 else 0.0, 0) for i in range(10)]))
+    store.close()
+    report = run(wanted)
+    assert [(e.raised_at - T, e.peak_value) for e in report.episodes] == [(300.0, 30.0)]

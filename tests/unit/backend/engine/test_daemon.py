@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from backend.contract import codec
+from backend.contract.checks import Doubts, GetDoubts
 from backend.contract.messages import (
     AcknowledgeAlarm,
     AlarmsChanged,
@@ -40,7 +41,7 @@ from backend.contract.version import CONTRACT_VERSION
 from backend.engine.daemon import Daemon, DaemonOptions, StartError, make_clock
 from backend.store import Store
 from backend.wire import keys
-from tests.unit.backend.engine.centre_folder import write_centre, write_pack
+from tests.unit.backend.engine.centre_folder import RULES, write_centre, write_pack
 from tests.unit.backend.engine.wall_peer import WallPeer
 
 PASSWORD = "mười hai chữ"
@@ -123,6 +124,50 @@ def test_a_reading_becomes_a_value_an_alarm_and_a_journal_entry_on_the_wall(tmp_
             assert after.sources[0].refused == 2
 
     asyncio.run(scene())
+
+
+SUSPICIOUS = """
+  - id: dang-ngo
+    kind: suspicious
+    title: {vi: 'Đáng ngờ {value} cm, {name}'}
+    metric: depth_cm
+    severity: low
+    consequence: {vi: Không biết có ngập}
+    response: {vi: Kiểm tra trụ}
+    respond_within_s: 600
+    unit_id: phuong
+    procedure: none
+"""
+
+
+def test_a_jump_rings_nowhere_says_why_and_is_still_doubted_after_a_restart(tmp_path: Path) -> None:
+    options_in(tmp_path)
+    pack = tmp_path / "packs" / "thu"
+    text = (pack / "pack.yaml").read_text("utf-8")
+    checks = "max_age_s: 60, checks: {spike: {max_step: 30, within_s: 600}}"
+    (pack / "pack.yaml").write_text(text.replace("max_age_s: 60", checks), encoding="utf-8")
+    (pack / "rules" / "ngap.yaml").write_text(RULES + SUSPICIOUS, encoding="utf-8")
+
+    async def told(name: str, *rows: tuple[str, float, object]) -> tuple[list[str], list[tuple[str, str]]]:
+        """Return the active alarms once a file's rows are in, and which series are doubted by which check."""
+        async with running(tmp_path) as wall:
+            drop(tmp_path, name, *rows)
+            last = float(str(rows[-1][2]))
+
+            def came(message: object) -> bool:
+                return isinstance(message, Values) and last in codec.floats(message.value).tolist()
+
+            await wall.until(came)
+            doubts = await wall.ask(GetDoubts())
+            assert isinstance(doubts, Doubts)
+            alarms = (await wall.snapshot()).alarms
+            return [a.alarm_id for a in alarms if a.active], [(d.series_id, d.check) for d in doubts.doubts]
+
+    doubted = [("p1.depth_cm", "spike")]
+    first = asyncio.run(told("a.csv", ("p1", 40, 3), ("p1", 30, 90)))
+    assert first == (["dang-ngo@p1"], doubted)
+    assert asyncio.run(told("b.csv", ("p1", 2, 91))) == (["dang-ngo@p1"], doubted)
+    assert asyncio.run(told("c.csv", ("p1", 1, 4))) == ([], [])
 
 
 def test_the_pulse_proves_that_the_alert_chain_ran_and_nobody_is_bothered_by_it(tmp_path: Path) -> None:

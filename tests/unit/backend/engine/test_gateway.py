@@ -54,6 +54,13 @@ def test_good_settings_have_no_fault(tmp_path: Path) -> None:
     assert faults(tmp_path, georeport={"enabled": False, "kind": "none"}) == []
 
 
+def test_a_kind_that_is_not_told_as_alerts_cannot_be_the_feed(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, cap={"sender": "a@b", "kind": "report"})
+    assert "'report' is not told as alerts" in fault
+    (missing,) = faults(tmp_path, cap={"sender": "a@b", "kind": "reprot"})
+    assert "there is no kind of case 'reprot'" in missing
+
+
 def test_every_fault_is_told_in_one_pass(tmp_path: Path) -> None:
     hook = msgspec.convert(
         {"id": "hook", "kind": "webhook", "name": "H", "url": "https://a.vn/"}, webhook.Config

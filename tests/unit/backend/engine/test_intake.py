@@ -10,7 +10,10 @@ from msgspec.structs import replace
 from backend.contract.state import Quality, Text
 from backend.contract.work import Case
 from backend.domain.cases.update import CaseUpdate
+from backend.domain.checks.checker import Checker
+from backend.domain.checks.spec import Checks, SpikeCheck
 from backend.domain.observation import Observation
+from backend.domain.series import SeriesFacts
 from backend.engine.intake import MAX_PENDING, Slot, SourceIntake
 from backend.engine.pending import Pending
 from backend.sources.base import Refusal, SourceConfig
@@ -47,6 +50,30 @@ def test_an_impossible_value_is_kept_as_uncertain_and_a_censored_one_as_it_is() 
         [Observation("p1.depth_cm", 999.0, 999.0), Observation("p1.depth_cm", 999.5, -1.0, Quality.BELOW)]
     )
     assert [r.quality for _, r in pending.readings] == [Quality.UNCERTAIN, Quality.BELOW]
+
+
+def test_what_fails_a_check_is_kept_as_uncertain_with_its_reason() -> None:
+    intake, pending, _ = make()
+    facts = SeriesFacts(
+        series_id="p1.depth_cm",
+        place_id="p1",
+        place_name="P1",
+        kind="post",
+        metric="depth_cm",
+        unit="cm",
+        max_age_s=60.0,
+    )
+    checker = Checker([facts], {"depth_cm": Checks(spike=SpikeCheck(max_step=50, within_s=60))})
+    intake._slots = {"p1.depth_cm": Slot(3, 0.0, 300.0, checker.of("p1.depth_cm"))}
+    intake.accept(
+        [Observation("p1.depth_cm", 990.0 + i, value) for i, value in enumerate((5.0, 90.0, 999.0))]
+    )
+    kept = [(r.quality, r.doubt.check if r.doubt else "") for _, r in pending.readings]
+    assert kept == [
+        (Quality.GOOD, ""),
+        (Quality.UNCERTAIN, "spike"),
+        (Quality.UNCERTAIN, "range"),
+    ]
 
 
 def test_unknown_places_metrics_and_the_future_are_refused_each_with_its_cure_and_lose_nothing_else() -> None:
@@ -183,3 +210,23 @@ def test_what_a_source_has_listed_is_told_after_the_cases_that_it_gave_before() 
     for then in work.then:
         then()
     assert told == [("s", "sos", frozenset({"S1"}))]
+
+
+def test_after_a_restart_a_daily_source_is_as_old_as_what_it_has_read() -> None:
+    intake, _, clock = make(at=1000.0)
+    intake.connected(993.0)
+    assert intake.state(clock.now()).state == "fresh"
+    assert intake.state(clock.now()).last_at == 993.0
+    clock.at = 1004.0
+    intake.connected(993.0)
+    assert intake.state(clock.now()).state == "late"
+
+
+def test_what_comes_in_counts_for_more_than_what_was_read_before() -> None:
+    intake, _, clock = make(at=1000.0)
+    intake.accept([Observation("p1.free", 999.0, 1.0)])
+    intake.connected(200.0)
+    assert intake.state(clock.now()).last_at == 1000.0
+    other, _, clock = make(at=1000.0)
+    other.connected(5000.0)
+    assert other.state(clock.now()).last_at == 1000.0

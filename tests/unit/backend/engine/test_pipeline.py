@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ def store(tmp_path: Path) -> Iterator[Moody]:
     opened.close()
 
 
-def chain(store: Store) -> tuple[Pipeline, Pending, Wire, int]:
+def chain(store: Store, derived: pipeline.Derived | None = None) -> tuple[Pipeline, Pending, Wire, int]:
     number = store.register_series([heartbeat.SERIES])[heartbeat.SERIES]
     rules = [heartbeat.rule()]
     wire, pending = Wire(), Pending({})
@@ -69,6 +70,7 @@ def chain(store: Store) -> tuple[Pipeline, Pending, Wire, int]:
         feed=Feed(wire),
         pending=pending,
         clock=Clock(),
+        derived=derived,
     )
     return line, pending, wire, number
 
@@ -116,3 +118,57 @@ def test_an_idle_turn_writes_nothing(store: Moody) -> None:
         assert wire.sent == []
 
     asyncio.run(scene())
+
+
+class Twice:
+    """Makes a second reading of each, one second later; or breaks."""
+
+    broken = False
+    number = -1
+    due_at = math.inf
+
+    def follow(self, readings: Sequence[Observation], now: float) -> list[tuple[int, Observation]]:
+        if self.broken:
+            raise ZeroDivisionError
+        return [(self.number, Observation(r.series_id, r.at + 1.0, 0.0)) for r in readings]
+
+    def next_due(self) -> float:
+        return self.due_at
+
+
+def test_what_is_computed_is_judged_stored_and_told_with_its_readings(store: Moody) -> None:
+    async def scene() -> None:
+        made_by = Twice()
+        line, pending, _, number = chain(store, made_by)
+        made_by.number = number
+        pending.readings.append((number, Observation(heartbeat.SERIES, 1000.0, 1.0)))
+        await line.turn()
+        assert [alarm.active for alarm in line.book.alarms()] == [False]  # the second reading ended it
+        assert store.raw(heartbeat.SERIES, 0.0, 2000.0).at.tolist() == [1000.0, 1001.0]
+        assert line.n_stored == 2
+
+    asyncio.run(scene())
+
+
+def test_readings_and_alarms_go_on_where_nothing_can_be_computed(
+    store: Moody, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scene() -> None:
+        made_by = Twice()
+        made_by.broken = True
+        line, pending, _, number = chain(store, made_by)
+        pending.readings.append((number, Observation(heartbeat.SERIES, 1000.0, 1.0)))
+        await line.turn()
+        assert [alarm.active for alarm in line.book.alarms()] == [True]
+        assert line.n_stored == 1
+
+    asyncio.run(scene())
+    assert "derived series could not be computed" in caplog.text
+
+
+def test_the_loop_wakes_when_a_silent_series_comes_due(store: Moody) -> None:
+    made_by = Twice()
+    line, *_ = chain(store, made_by)
+    assert line._wait_s() == pipeline.LONGEST_TURN_S
+    made_by.due_at = 1000.1
+    assert line._wait_s() == pytest.approx(0.1)

@@ -11,6 +11,7 @@ from backend.contract.document import DocumentError
 from backend.gateway.settings import (
     FILE,
     ApiKey,
+    CapSettings,
     GatewaySettings,
     GeoReportSettings,
     Limits,
@@ -102,7 +103,9 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
         load_settings(tmp_path)
 
 
-@pytest.mark.parametrize("part", [GatewaySettings, Limits, GeoReportSettings, TalkSettings, ApiKey])
+@pytest.mark.parametrize(
+    "part", [GatewaySettings, Limits, GeoReportSettings, TalkSettings, CapSettings, ApiKey]
+)
 def test_every_setting_is_documented(root: Path, part: type[Any]) -> None:
     text = (root / "docs" / "gateway.md").read_text(encoding="utf-8")
     missing = [one.name for one in msgspec.structs.fields(part) if f"`{one.name}`" not in text]

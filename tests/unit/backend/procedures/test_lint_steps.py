@@ -32,6 +32,8 @@ BAD: dict[str, tuple[bytes, str, str]] = {
     "an action without name": (line(node("serviceTask", "s")), "s", "does not say what to do"),
     "an unknown action": (line(service("s", "explode")), "s", "'explode'"),
     "a missing parameter": (line(service("s", "send", parameters="to=truc-ban")), "s", "lacks: template"),
+    "people within no number": (line(service("s", "send", parameters="template=ngap|to=truc-ban|within_m=gần")), "s", "within_m is 'gần'"),
+    "people within too much": (line(service("s", "send", parameters="template=ngap|to=truc-ban|within_m=99999")), "s", "within_m is '99999'"),
     "one of two parameters": (line(service("s", "assign", parameters="")), "s", "unit / lead"),
 }  # fmt: skip
 

@@ -78,7 +78,7 @@ class KeepingSink:
     def refuse(self, refusals: Sequence[Refusal]) -> None:
         self.refusals += refusals
 
-    def connected(self) -> None:
+    def connected(self, newest_at: float | None = None) -> None:
         if not self.links or self.links[-1] != "connected":
             self.links.append("connected")
 

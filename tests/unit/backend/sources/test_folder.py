@@ -240,7 +240,7 @@ def test_foreign_files_and_half_copied_ones_are_left_alone(tmp_path, sink, read)
 
 @pytest.mark.parametrize(
     "settings",
-    [{"encoding": "klingon"}, {"separator": "||"}, {"header_row": 0}, {"interval_s": 0}, {"format": "pdf"}],
+    [{"encoding": "klingon"}, {"separator": "||"}, {"header_row": -1}, {"interval_s": 0}, {"format": "pdf"}],
 )
 def test_faulty_settings_are_refused(settings: dict[str, object], tmp_path: Path) -> None:
     with pytest.raises(msgspec.ValidationError):
@@ -282,3 +282,38 @@ def test_real_minute_readings_of_a_waterworks(real_data, tmp_path, make_sink, re
         assert (
             ours["at"].to_numpy() == theirs["Time"].to_numpy().astype("datetime64[s]").astype(float)
         ).all()
+
+
+FORM = (
+    "PHIẾU KẾT QUẢ;;\nMã mẫu: NS-1;;\nTrạm;;s\nThời gian;;1970-01-01 00:00:07\n;;\n"
+    "Chỉ tiêu;Kết quả;Đơn vị\nMưa;1,5;mm\nNhóm B;;\nMưa giờ;<0,2;mm\n;;Người duyệt\n"
+)
+
+
+def test_a_form_says_above_its_table_whose_it_is(tmp_path: Path, sink, read) -> None:
+    table = {
+        "time": ["Thời gian"], "place": "Trạm", "metric": "Chỉ tiêu", "value": "Kết quả", "unit": "Đơn vị", "zone": "UTC",
+        "metrics": {"Mưa": {"metric": "rain_mm"}, "Mưa giờ": {"metric": "rain_mm"}},
+    }  # fmt: skip
+    cases = {
+        "id": "Mã mẫu",
+        "kind": "sample",
+        "title": {"vi": "{Mã mẫu}"},
+        "time": "Thời gian",
+        "zone": "UTC",
+    }
+    (tmp_path / "phieu.csv").write_text(FORM, encoding="utf-8")
+    settings = config(tmp_path, table=table, cases=cases, header_row=0, head=["Mã mẫu", "Trạm", "Thời gian"])
+    read(settings, sink, is_done(sink, "phieu.csv"))
+    assert sink.refusals == []
+    assert [(o.series_id, o.at, o.value, o.quality) for o in sink.observations] == [
+        ("s.rain_mm", 7.0, 1.5, Quality.GOOD),
+        ("s.rain_mm", 7.0, 0.2, Quality.BELOW),
+    ]
+    assert [(each.case.case_id, each.case.opened_at) for each in sink.cases] == [("NS-1", 7.0)]
+
+
+def test_a_form_without_its_table_is_refused_with_what_is_missing(tmp_path: Path, sink, read) -> None:
+    (tmp_path / "phieu.csv").write_text("Mã mẫu: NS-1\nGhi chú\n", encoding="utf-8")
+    read(config(tmp_path, header_row=0), sink, lambda: sink.refusals)
+    assert "no row holds the columns" in sink.refusals[0].reason

@@ -6,7 +6,7 @@ import pytest
 from backend.sources import scan
 from backend.sources.base import SourceConfig
 
-KINDS = {"mqtt", "open311", "http_json", "folder", "sql", "rtsp", "recording"}
+KINDS = {"cap", "mqtt", "open311", "http_json", "folder", "sql", "rtsp", "recording"}
 
 
 def test_finds_every_kind() -> None:
@@ -35,5 +35,5 @@ def test_every_setting_is_documented(name: str, root) -> None:
 
 
 def test_an_unknown_kind_lists_those_there_are() -> None:
-    with pytest.raises(scan.UnknownKindError, match="expected one of folder, http_json, mqtt, open311"):
+    with pytest.raises(scan.UnknownKindError, match="expected one of cap, folder, http_json, mqtt, open311"):
         scan.kind_of("modbus")

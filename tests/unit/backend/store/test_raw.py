@@ -79,3 +79,14 @@ def test_many_blocks_are_the_blocks_one_after_the_other(filled: Store) -> None:
     again = unpack_all(blocks, 0)
     assert again.tolist() == rows.tolist()
     assert len(unpack_all([], 0)) == 0
+
+
+def test_several_series_at_once_are_each_as_alone(filled: Store) -> None:
+    start, end = START + 1005.0, START + 3000.0
+    got = filled.raw_each(["b.x", "nobody.x", "a.x"], start, end)
+    assert set(got) == {"a.x", "b.x"}
+    for name, columns in got.items():
+        alone = filled.raw(name, start, end)
+        assert [part.tolist() for part in columns] == [part.tolist() for part in alone]
+    assert filled.raw_each(["a.x"], START - 100.0, START - 1.0) == {}
+    assert filled.raw_each([], START, end) == {}

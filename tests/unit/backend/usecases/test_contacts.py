@@ -59,6 +59,14 @@ def test_people_are_read_and_normalised(tmp_path: Path) -> None:
     assert [binh.on_duty(NOON, zone), binh.on_duty(NOON + 6 * 3600, zone)] == [True, False]
 
 
+def test_somebody_may_have_a_position(tmp_path: Path) -> None:
+    there = GOOD.replace("    language: en\n", "    language: en\n    position: [16.07, 108.15]\n")
+    assert [person.position for person in load(tmp_path, there).people] == [None, (16.07, 108.15)]
+    (fault,) = faults(tmp_path, "    language: en\n", "    language: en\n    position: [108.15, 16.07]\n")
+    assert "people[1].position" in fault
+    assert "degrees north, then east" in fault
+
+
 def test_no_file_is_nobody(tmp_path: Path) -> None:
     assert load_contacts(tmp_path / "contacts.yaml", CENTRE, [], []).people == ()
 

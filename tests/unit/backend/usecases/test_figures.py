@@ -29,6 +29,13 @@ figures:
     where: {kind: report}
     value: sum
     sum_of: n_people
+  - id: rescued
+    name: {vi: Tỷ lệ}
+    where: {kind: report, groups: [done]}
+    per: {kind: report}
+    value: ratio
+    sum_of: n_people
+    per_sum_of: n_people
 """
 NAMES = CaseNames(metrics=("on_time",), units=("ioc",))
 
@@ -44,7 +51,7 @@ def read(folder: Path, text: str, name: str = "a.yaml") -> tuple[dict[str, Figur
 def test_right_figures_are_read_in_order(tmp_path: Path) -> None:
     figures, faults = read(tmp_path, RIGHT)
     assert faults == []
-    assert list(figures) == ["on-time", "people"]
+    assert list(figures) == ["on-time", "people", "rescued"]
 
 
 @pytest.mark.parametrize(
@@ -63,6 +70,9 @@ def test_right_figures_are_read_in_order(tmp_path: Path) -> None:
         ("due: [kept, missed], parent: \"\"", "statuses: [dne], parent: \"\"", "figures[0].per.statuses[0]", "did you mean 'done'?"),
         ("sum_of: n_people", "sum_of: level", "figures[1].sum_of", "no number among the data fields 'level'"),
         ("value: sum\n", "value: count\n", "figures[1].sum_of", "a count adds nothing up"),
+        ("per_sum_of: n_people", "per_sum_of: n_peple", "figures[2].per_sum_of", "did you mean 'n_people'?"),
+        ("    per_sum_of: n_people\n", "", "figures[2].per_sum_of", "no number among the data fields"),
+        ("    value: sum\n    sum_of: n_people", "    value: sum\n    sum_of: n_people\n    per_sum_of: n_people", "figures[1].per_sum_of", "a sum adds nothing up"),
         ('unit: "%"', "unit: h", "figures[0].unit", "a share is in %"),
         ("value: sum\n    sum_of: n_people", "value: mean_hours\n    unit: d", "figures[1].unit", "hours are in h"),
         ("    sum_of: n_people", "    sum_of: n_people\n    decimals: -1", "figures[1].decimals", "found -1"),
@@ -84,4 +94,4 @@ def test_each_fault_is_found_at_its_key(tmp_path: Path, old: str, new: str, key:
 def test_a_figure_stands_once_in_all_files(tmp_path: Path) -> None:
     read(tmp_path, RIGHT)
     _, faults = read(tmp_path, RIGHT, "b.yaml")
-    assert [fault.key for fault in faults] == ["figures[0].id", "figures[1].id"]
+    assert [fault.key for fault in faults] == [f"figures[{i}].id" for i in range(3)]

@@ -40,6 +40,16 @@ from backend.domain.cases.spec import CaseKindSpec, FigureSpec
             "Sum of “People” of report (unit none; Level is full).",
         ),
         (
+            {"where": CaseQuery(kind="report", statuses=("done",)), "per": CaseQuery(kind="report"), "value": "ratio", "sum_of": "n_people", "per_sum_of": "n_people"},
+            "Tỷ lệ % tổng “Số người” của phản ánh (trạng thái Đã xử lý) trên tổng “Số người” của phản ánh.",
+            "Sum of “People” of report (status Done), in per cent of the sum of “People” of report.",
+        ),
+        (
+            {"where": CaseQuery(kind="report", statuses=("done",)), "value": "mean", "sum_of": "n_people"},
+            "Trung bình “Số người” của phản ánh (trạng thái Đã xử lý).",
+            "Mean of “People” of report (status Done).",
+        ),
+        (
             {"where": CaseQuery(kind="report", unaccepted=True, severities=("high",), sources=("app",), areas=("20194",), reopened=False)},
             "Số phản ánh (địa bàn 20194; nguồn Ứng dụng; mức độ cao; quá hạn tiếp nhận; chưa từng mở lại).",
             "Number of report (area 20194; source App; severity high; not accepted in time; never reopened).",

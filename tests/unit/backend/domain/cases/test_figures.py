@@ -86,4 +86,16 @@ def test_the_store_is_told_what_to_measure() -> None:
         "mean_hours",
         "mean_rating",
     ]
+    assert measured(figure(value="ratio", sum_of="n_people", per_sum_of="n_people")) == ""
     assert measured(figure(value="sum", sum_of="n_people")) == "sum:n_people"
+
+
+def test_a_ratio_is_over_its_own_cases_unless_others_are_named() -> None:
+    spec = figure(value="ratio", sum_of="n_people", per_sum_of="n_people")
+    alone = figure_queries(spec, CaseQuery(), NOW, ZONE)
+    assert alone.per == alone.query
+    per = CaseQuery(kind="report", groups=("done",))
+    other = figure(value="ratio", sum_of="n_people", per_sum_of="n_people", per=per)
+    assert figure_queries(other, CaseQuery(), NOW, ZONE).per == CaseQuery(
+        kind="report", groups=("done",), at=NOW
+    )

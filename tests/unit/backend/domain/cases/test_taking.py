@@ -232,3 +232,14 @@ def test_a_source_that_says_no_severity_leaves_it_to_the_field(source: Source, s
 
 def test_a_rating_beyond_the_scale_is_left_out(source: Source, says: Says) -> None:
     assert source.told(says(rating=9)).state.file.rating is None
+
+
+def test_an_empty_field_stays_as_it_was_unless_the_source_says_all_that_there_is(
+    source: Source, says: Says
+) -> None:
+    source.told(says(data={"level": "full", "n_people": "3"}))
+    source.told(says("02/11 09:00", data={"level": "", "n_people": "4"}))
+    assert source.state is not None
+    assert source.state.file.data == {"level": "full", "n_people": "4"}
+    source.told(says("02/11 10:00", data={"level": "", "n_people": "5"}, data_whole=True))
+    assert source.state.file.data == {"n_people": "5"}

@@ -52,6 +52,14 @@ def test_words_mean_people_of_the_case_where_it_has_them_and_else_the_centres(
     assert names(to, **more) == (people, words)
 
 
+def test_the_crew_that_a_case_sends_is_its_place_and_none_where_it_sends_none() -> None:
+    assert addressees(("resource",), file(), CONTACTS, NOW, "t1") == ((), ("t1",))
+    assert addressees(("resource",), file(), CONTACTS, NOW) == ((), ())
+    crew = Person(person_id="tho", name="Lê Thọ", place_id="t1")
+    assert Contacts([crew]).find("t1", NOW) == (crew,)
+    assert "t1" in Contacts([crew]).names()
+
+
 def test_nobody_is_meant_twice() -> None:
     people, words = addressees(("followers", "followers", "ioc", "ioc"), file(), CONTACTS, NOW)
     assert (len(people), words) == (1, ("ioc",))
@@ -69,3 +77,16 @@ def test_a_reporter_is_reached_by_whatever_the_case_has() -> None:
     landline = reporter_of(file(phone="0236 3822 000"))
     assert landline is not None
     assert (landline.address("sms"), landline.address("callsheet")) == ("", "842363822000")
+
+
+def test_citizens_are_those_of_the_wards_where_the_case_holds_good() -> None:
+    people = [
+        Person(person_id="lan", name="Lan", roles=("citizen",), area_codes=("1", "2")),
+        Person(person_id="dan", name="Dân", roles=("citizen",), area_codes=("3",)),
+        Person(person_id="loa", name="Loa", roles=("citizen",)),
+        Person(person_id="to", name="Tổ", roles=("residential_head",), area_codes=("2",)),
+    ]
+    told = addressees(("citizen",), file(unit_id="ioc"), Contacts(people), NOW, areas=("2", "9"))
+    assert ([person.name for person in told[0]], told[1]) == (["Lan", "Loa"], ())
+    assert addressees(("nobody",), file(), Contacts(people), NOW, areas=("2",)) == ((), ("nobody",))
+    assert addressees(("citizen",), file(), Contacts(people), NOW) == ((), ("citizen",))

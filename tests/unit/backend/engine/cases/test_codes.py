@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from backend.engine.cases.codes import CaseCodes
+import pytest
+
+from backend.engine.cases.codes import CaseCodes, has_form
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOON = 1_795_496_400.0
@@ -31,3 +33,17 @@ def test_a_pattern_without_date_and_number_gets_them() -> None:
     codes = CaseCodes("DOSSIER", ZONE)
     codes.learn(codes.prefix(NOON), 9999)
     assert codes.next(NOON, lambda _: False) == "DOSSIER.20261124.10000"
+
+
+@pytest.mark.parametrize(
+    ("code", "pattern", "fits"),
+    [
+        ("KLM.20261129.0001", "KLM.{date}.{number}", True),
+        ("KLM.20261129.12345", "KLM", True),
+        ("KLM.20261129.1", "KLM", False),
+        ("PAHT.20261129.0001", "KLM", False),
+        ("KLM.2026.0001", "KLM", False),
+    ],
+)
+def test_a_code_is_known_by_its_form(code: str, pattern: str, fits: bool) -> None:
+    assert has_form(code, pattern) is fits

@@ -53,6 +53,22 @@ def test_steps_are_done_in_their_order_when_their_cases_are_held_and_then_commit
     asyncio.run(scene())
 
 
+def test_what_else_a_step_needs_is_read_first_and_once() -> None:
+    async def scene() -> None:
+        hands, done, read = Hands(), list[str](), list[int]()
+        errands = Errands(hands)
+
+        async def numbers() -> None:
+            read.append(len(done))
+
+        for name in ("a", "b"):
+            errands.add(name, lambda name=name: done.append(name), numbers)  # type: ignore[misc]
+        await run(errands, done, 2)
+        assert (done, read) == (["a", "b"], [0])
+
+    asyncio.run(scene())
+
+
 def test_a_store_that_cannot_be_read_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "RETRY_S", 0.0)
 

@@ -41,7 +41,7 @@ def blocks(page: str, heading: str = "") -> list[str]:
 def pack(tmp_path: Path) -> Path:
     """Return the pack of docs/cases.md with the test of docs/packs.md."""
     folder = tmp_path / "usecases" / "reports"
-    kind, figures = blocks("cases.md")
+    kind, *_others, figures = blocks("cases.md")
     (test,) = blocks("packs.md", "### Cases and figures")
     for name, text in {
         "pack.yaml": PACK,

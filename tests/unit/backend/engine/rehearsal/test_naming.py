@@ -20,7 +20,7 @@ PLACES = "places: [{place_id: t1, name: T, kind: flood_post}]\n"
         (
             "cases: [{at_s: 0, id: a, kind: SOS}]",
             "cases[0].kind",
-            "expected one of: report/cuu-ho, report/ngap, sos",
+            "report/cuu-ho, report/ngap, sos, sos/di-doi",
         ),
         ("cases: [{at_s: 0, id: a, kind: sos, place: t2}]", "cases[0].place", "expected one of: t1"),
         ("cases: [{at_s: 0, id: a, kind: sos, lat: 16.0}]", "cases[0]", "only one of lat and lon"),

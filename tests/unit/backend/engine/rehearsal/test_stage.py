@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 
-from backend.contract.state import Text
+from backend.contract.state import Place, Text
 from backend.contract.work import Case, Incident, Ladder, Message, Run
 from backend.domain.alarms.events import Acknowledge, AlarmRefusedError
 from backend.domain.cases.update import CaseUpdate
+from backend.domain.observation import Observation
+from backend.domain.verdict import Verdict
 from backend.engine.rehearsal.stage import AlarmStage, WorkStage
 from backend.usecases.packs import Packs
 
@@ -39,6 +41,31 @@ def test_deadlines_and_rungs_come_due_at_their_own_instants(staged: Staged) -> N
     assert [rung.sent_at for rung in first.rungs] == [rung.due_at for rung in first.rungs]
     late = next(each for each in stage.items(Ladder) if each.ladder_id.startswith("buoc-qua-han/"))
     assert late.started_at == step.due_at
+
+
+def test_what_is_computed_is_judged_in_the_silence_too(packs: Packs) -> None:
+    """Ten minutes of rain, then nothing: the sum of an hour is told a minute and a half later, and grows old."""
+    place = Place("m1", "Hải Châu", "rain_station")
+    facts = [each for each in packs.series_of(place) if each.metric in ("rain_mm_h", "rain_5min_mm")]
+    stage = AlarmStage(packs, facts)
+    told: list[tuple[float, float]] = []
+    observe = stage.evaluator.observe
+
+    def seen(batch: Iterable[Observation], now: float) -> list[Verdict]:
+        listed = list(batch)
+        told.extend((r.at, r.value) for r in listed if r.series_id == "m1.rain_5min_mm")
+        return observe(listed, now)
+
+    stage.evaluator.observe = seen  # type: ignore[method-assign]
+    for i in range(21):
+        now = 6000.0 + 30 * i
+        stage.advance(now)
+        stage.observe(Observation("m1.rain_mm_h", now, 12.0))
+    assert told[-1] == (6600.0, 1.0)
+    stage.advance(6689.0)
+    assert told[-1] == (6600.0, 1.0)
+    stage.advance(9000.0)
+    assert told[-4:] == [(6660.0, 0.8), (6720.0, 0.6), (6780.0, 0.4), (6840.0, 0.2)]
 
 
 def test_messages_leave_at_once(staged: Staged) -> None:

@@ -44,6 +44,7 @@ PEOPLE = [
     {"id": "thu", "name": "Phạm Thu", "phone": "0900001002", "unit": "ioc", "roles": ["shift_supervisor"]},
     {"id": "an", "name": "Lê An", "phone": "0900001003", "roles": ["ward_officer"], "areas": ["20194"]},
     {"id": "binh", "name": "Võ Bình", "phone": "0900001004", "roles": ["residential_head"], "areas": ["20194"]},
+    {"id": "cuc", "name": "Hồ Cúc", "phone": "0900001008", "roles": ["party_secretary"], "areas": ["20194"]},
     {"id": "phuc", "name": "Đặng Phúc", "phone": "0900001005", "unit": "thoat-nuoc"},
     {"id": "dung", "name": "Huỳnh Dũng", "phone": "0900001006", "unit": "cuu-ho"},
     {"id": "long", "name": "Nguyễn Long", "phone": "0900001007", "roles": ["leader"], "unit": "pctt"},

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from backend.sources.folder import Config
-from backend.sources.reading.case_rows import row_reader
+from backend.sources.reading.case_rows import columns_of, row_reader
 from backend.sources.reading.numbers import UnreadableError
 
 CASES = {
@@ -64,10 +64,34 @@ def test_missing_columns_are_named_with_those_that_are_there() -> None:
         row_reader(config(cases=CASES), ["Số", "Tên thủ tục", "Ngày nộp"], None)
 
 
-@pytest.mark.parametrize(
-    "table",
-    [{}, {"cases": CASES, "table": {"time": ["t"], "place_id": "p", "values": {"v": {"metric": "m"}}}}],
-)
-def test_a_folder_holds_readings_or_cases(table: dict[str, object]) -> None:
-    with pytest.raises(msgspec.ValidationError, match="either `table`"):
-        config(**table)
+READINGS = {"time": ["Lấy mẫu"], "place": "Điểm", "metric": "Chỉ tiêu", "value": "Kết quả", "zone": "UTC"}
+SAMPLES = {
+    "id": "Mã mẫu", "kind": "water-sample", "title": {"vi": "Mẫu {Mã mẫu}"}, "time": "Có kết quả",
+    "data": {"lab": "Phòng"}, "data_times": {"sampled": "Lấy mẫu"}, "data_places": {"point": "Điểm"},
+    "places": {"Nhà máy": "cau-do"}, "zone": "Asia/Ho_Chi_Minh",
+}  # fmt: skip
+
+
+def test_rows_may_be_readings_of_one_case_which_is_told_once() -> None:
+    header = ["Mã mẫu", "Điểm", "Lấy mẫu", "Có kết quả", "Phòng", "Chỉ tiêu", "Kết quả"]
+    table = {**READINGS, "places": {"Nhà máy": "cau-do"}}
+    reader = row_reader(config(cases=SAMPLES, table=table), header, None)
+    one = ["M1", "Nhà máy", "01/11/2026 08:00", "05/11/2026", "Viện"]
+    two = ["M2", "Nhà máy", "02/11/2026", "06/11/2026", ""]
+    rows = [[*one, "ph", "7,2"], [*one, "lead", "<0,001"], [*one, "iron", "?"], [*two, "ph", "7"]]
+    parsed = reader.read_rows(((f"a.csv:{n}", row) for n, row in enumerate(rows, 2)), 1.8e9)
+    assert [each.series_id for each in parsed.observations] == ["cau-do.ph", "cau-do.lead", "cau-do.ph"]
+    assert [each.case.case_id for each in parsed.cases] == ["M1", "M2"]
+    assert parsed.cases[0].data == {"lab": "Viện", "sampled": "2026-11-01T08:00+07:00", "point": "cau-do"}
+    assert [refusal.item for refusal in parsed.refusals] == ["a.csv:4 iron"]
+
+
+def test_the_columns_that_a_table_must_have() -> None:
+    both = columns_of(config(cases=SAMPLES, table=READINGS))
+    assert set(both) == {"Mã mẫu", "Điểm", "Lấy mẫu", "Có kết quả", "Phòng", "Chỉ tiêu", "Kết quả"}
+    assert len(both) == len(set(both))
+
+
+def test_a_folder_holds_readings_or_cases_or_both() -> None:
+    with pytest.raises(msgspec.ValidationError, match="give `table`"):
+        config()

@@ -103,3 +103,9 @@ def test_no_bytes_raise(data: bytes) -> None:
     ends = [record.end for record in records(io.BytesIO(data), layout, layout.start)]
     assert ends == sorted(ends)
     assert not ends or ends[-1] == max(len(data), layout.start)
+
+
+def test_where_the_header_stands_nobody_knows_the_widest_line_tells_the_separator() -> None:
+    text = "PHIẾU, mẫu số 4, ngày 5\nMã mẫu;NS-1\n\nChỉ tiêu;Kết quả;Đơn vị;Phương pháp;Ghi chú\nChì;<0,01;mg/L;;\n"
+    assert sniff(text.encode(), header_row=0).separator == ";"
+    assert sniff(b"a,b,c\n1,2,3\n", header_row=0).separator == ","

@@ -47,6 +47,7 @@ def test_flat_mappings_have_the_fast_way(mapping: JsonMapping) -> None:
         {"value": "$"},
         {"value": "metric"},
         {"quality": QualityConfig("q", {})},
+        {"metrics": {"rain": ValueConfig("rain_mm", label="start", covers_s=600.0)}},
     ],
 )
 def test_other_mappings_go_the_careful_way(change: dict[str, object]) -> None:

@@ -1,3 +1,5 @@
+from typing import Literal
+
 import pytest
 
 from backend.contract.state import Quality
@@ -73,3 +75,18 @@ def test_a_conversion_that_overflows_is_refused() -> None:
 def test_the_source_s_words_for_quality(raw: object, quality: Quality) -> None:
     config = QualityConfig("q", {"ok": "good", "2": "bad", "true": "above"})
     assert config.read(raw) == quality
+
+
+def test_a_value_labelled_by_the_start_of_its_interval_is_kept_at_its_end() -> None:
+    out = Collector(SeriesResolver(UNITS.get, {}), "auto")
+    hourly = ValueConfig("level_m", label="start", covers_s=3600.0)
+    out.add("s", hourly, 1000.0, 2.0, Quality.GOOD)
+    out.add("s", ValueConfig("level_m", covers_s=3600.0), 1000.0, 2.0, Quality.GOOD)
+    out.add("s", MetricConfig("level_m"), 1000.0, 2.0, Quality.GOOD)
+    assert [reading.at for reading in out.observations] == [4600.0, 1000.0, 1000.0]
+
+
+@pytest.mark.parametrize(("label", "covers_s"), [("start", 0.0), ("start", -60.0), ("end", -60.0)])
+def test_the_length_of_the_interval_must_be_known(label: Literal["start", "end"], covers_s: float) -> None:
+    with pytest.raises(ValueError, match="covers_s"):
+        ValueConfig("level_m", label=label, covers_s=covers_s)

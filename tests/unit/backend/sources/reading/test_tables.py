@@ -131,3 +131,61 @@ def test_no_row_raises(rows: list[list[object]]) -> None:
     found, refused = read(WIDE, ["Trạm", "Thời gian", "Mưa", "Mực nước"], *rows)
     assert all(abs(one[2]) < float("inf") for one in found)
     assert all(one.reason for one in refused)
+
+
+CERTIFICATE = TableMapping(
+    time=["at"], place_id="p", zone="UTC", metric="Chỉ tiêu", value="Kết quả", unit="Đơn vị", limit="LOD",
+    metrics={
+        "Mưa": ValueConfig("rain_mm", "mm", detection_limit=9.0),
+        "Mùi, vị": ValueConfig("level_m", words={"không có mùi, vị lạ": 0.0, "có mùi lạ": 1.0}),
+    },
+)  # fmt: skip
+COLUMNS: list[object] = ["at", "Chỉ tiêu", "Kết quả", "Đơn vị", "LOD"]
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "quality"),
+    [
+        (["01/01/1970 00:01", " MƯA ", "0,5", "mm", ""], 0.5, Quality.GOOD),
+        (
+            ["01/01/1970 00:01", "Mưa", "Không phát hiện", "cm", "0,02"],
+            0.2,
+            Quality.BELOW,
+        ),  # in the row's unit
+        (["01/01/1970 00:01", "Mưa", "Không phát hiện", "", ""], 9.0, Quality.BELOW),
+        (["01/01/1970 00:01", "Mưa", "3", " – ", None], 3.0, Quality.GOOD),  # mere dashes are no unit
+        (["01/01/1970 00:01", "mùi,  vị", "KHÔNG có  mùi, vị lạ", "-", ""], 0.0, Quality.GOOD),
+        (["01/01/1970 00:01", "Mùi, vị", "có mùi lạ", "-", ""], 1.0, Quality.GOOD),
+    ],
+)
+def test_results_are_read_as_laboratories_write_them(
+    row: list[object], value: float, quality: Quality
+) -> None:
+    found, refused = read(CERTIFICATE, COLUMNS, row)
+    assert refused == []
+    assert [(one[2], one[3]) for one in found] == [(pytest.approx(value), quality)]
+
+
+def test_headings_and_signatures_between_the_rows_are_nothing() -> None:
+    rows: list[list[object]] = [
+        ["01/01/1970 00:01", "A. Vi sinh", None, "", ""],
+        ["01/01/1970 00:01", None, "", "", "Người duyệt"],
+    ]
+    assert read(CERTIFICATE, COLUMNS, *rows) == ([], [])
+
+
+def test_a_word_that_stands_for_no_number_is_refused_with_what_it_says() -> None:
+    found, refused = read(CERTIFICATE, COLUMNS, ["01/01/1970 00:01", "Mùi, vị", "hơi nồng", "-", ""])
+    assert found == []
+    assert "hơi nồng" in refused[0].reason
+
+
+def test_a_parameter_that_is_not_listed_is_refused_alone() -> None:
+    found, refused = read(
+        CERTIFICATE,
+        COLUMNS,
+        ["01/01/1970 00:01", "Asbest", "1", "mm", ""],
+        ["01/01/1970 00:01", "Mưa", "1", "mm", ""],
+    )
+    assert len(found) == 1
+    assert "not listed" in refused[0].reason

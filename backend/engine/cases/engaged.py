@@ -1,0 +1,79 @@
+"""Open cases that others must be compared with: orders by their crew, and calls that may repeat one another.
+
+Lives on the daemon's loop, kept right by every change of a case, whether it has committed or not: two people
+who send the same crew at the same moment must not both succeed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from backend.contract.cases import OPEN_GROUPS, CaseFile, CaseQuery
+from backend.domain.cases.likeness import Likeness, alike
+from backend.domain.cases.sending import crew_of
+from backend.domain.cases.spec import CaseKindSpec
+
+PAGE = 500
+Find = Callable[[CaseQuery, int, int], list[CaseFile]]
+"""Returns one page of a query: offset and limit."""
+
+
+class Engaged:
+    """Which crew is busy with which order, and the open cases of kinds that look for repetitions."""
+
+    def __init__(self, specs: dict[str, CaseKindSpec]) -> None:
+        """Watch cases of `specs`; none is open."""
+        self._specs = {name: spec for name, spec in specs.items() if spec.resource or spec.alike is not None}
+        self._orders: dict[str, dict[str, None]] = {}
+        """Crew → its open orders, the oldest first."""
+        self._crews: dict[str, str] = {}
+        """Open order → its crew."""
+        self._open: dict[str, dict[str, CaseFile]] = {}
+        """Kind → its open cases that repetitions are looked for among."""
+
+    def restore(self, find: Find) -> None:
+        """Take over what is open; blocks on the store."""
+        for name in self._specs:
+            query, offset = CaseQuery(kind=name, groups=OPEN_GROUPS), 0
+            while page := find(query, offset, PAGE):
+                self.note(page)
+                offset += len(page)
+
+    def note(self, files: Iterable[CaseFile]) -> None:
+        """Take cases as they are now."""
+        for file in files:
+            spec = self._specs.get(file.kind)
+            if spec is None:
+                continue
+            if spec.alike is not None:
+                there = self._open.setdefault(file.kind, {})
+                if file.open and not file.parent:
+                    there[file.case_id] = file
+                else:
+                    there.pop(file.case_id, None)
+            self._engage(file.case_id, crew_of(spec, file) if file.open else "")
+
+    def order_of(self, crew: str) -> str:
+        """Return the open order that keeps a crew busy, empty where it is free."""
+        return next(iter(self._orders.get(crew, ())), "")
+
+    def busy(self) -> dict[str, str]:
+        """Return every busy crew with its order."""
+        return {crew: next(iter(orders)) for crew, orders in self._orders.items()}
+
+    def alike(self, file: CaseFile) -> list[Likeness]:
+        """Return the open cases that a case may repeat."""
+        spec = self._specs.get(file.kind)
+        if spec is None or spec.alike is None:
+            return []
+        return alike(spec.alike, file, self._open.get(file.kind, {}).values())
+
+    def _engage(self, case_id: str, crew: str) -> None:
+        before = self._crews.pop(case_id, "")
+        if before and before != crew:
+            self._orders[before].pop(case_id, None)
+            if not self._orders[before]:
+                del self._orders[before]
+        if crew:
+            self._crews[case_id] = crew
+            self._orders.setdefault(crew, {})[case_id] = None
