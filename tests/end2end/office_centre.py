@@ -53,7 +53,9 @@ class OfficeCentre:
         ports = Ports(0, 0, http, post.smtp if post else 0, post.sms if post else 0)
         demo_centre.write_settings(self.run.centre, 1, ports)
         (self.run.centre / "places.csv").write_text("place_id,name,kind,lat,lon,area_code,area_name\n")
-        (self.run.centre / "gateway.yaml").unlink(missing_ok=True)
+        for file in ("gateway.yaml", "cameras.yaml"):
+            (self.run.centre / file).unlink(missing_ok=True)
+        self._keep_people(lambda person: "place" not in person)  # crews, whose boats are not here
         self._keep_sources(every_s)
         if post is None:
             shutil.rmtree(self.run.centre / "channels")
@@ -61,12 +63,12 @@ class OfficeCentre:
             self._keep_units([unit.id for unit in DEPARTMENTS])
         layer = {"type": "FeatureCollection", "features": [WARD]}
         (self.run.centre / "maps" / "wards.geojson").write_text(json.dumps(layer))
-        self._change("centre.yaml", packs=list(PACKS), reference_days=[])
+        self.change("centre.yaml", packs=list(PACKS), reference_days=[])
 
     def _keep_sources(self, every_s: float) -> None:
         for file in (self.run.centre / "sources").glob("*.yaml"):
             if file.stem in SOURCES:
-                self._change(f"sources/{file.name}", interval_s=every_s)
+                self.change(f"sources/{file.name}", interval_s=every_s)
             else:
                 file.unlink()
 
@@ -75,20 +77,24 @@ class OfficeCentre:
         table = self.run.centre / "units.csv"
         head, *rows = table.read_text().splitlines()
         table.write_text("\n".join([head, *(r for r in rows if r.split(",")[0] in wanted)]) + "\n")
-        people = yaml.safe_load((self.run.centre / "contacts.yaml").read_text())["people"]
         gone = {unit.id for unit in units()} - set(wanted)
-        self._change("contacts.yaml", people=[p for p in people if p.get("unit") not in gone])
+        self._keep_people(lambda person: person.get("unit") not in gone)
         calendar = yaml.safe_load((self.run.centre / "calendar.yaml").read_text())
-        self._change("calendar.yaml", units=[u for u in calendar["units"] if u["id"] in wanted])
+        self.change("calendar.yaml", units=[u for u in calendar["units"] if u["id"] in wanted])
 
-    def _change(self, name: str, **settings: Any) -> None:
+    def _keep_people(self, wanted: Callable[[dict[str, Any]], bool]) -> None:
+        people = yaml.safe_load((self.run.centre / "contacts.yaml").read_text())["people"]
+        self.change("contacts.yaml", people=[person for person in people if wanted(person)])
+
+    def change(self, name: str, **settings: Any) -> None:
+        """Change settings of one file of the centre."""
         file = self.run.centre / name
         found = yaml.safe_load(file.read_text()) if file.exists() else {}
         file.write_text(yaml.safe_dump(found | settings, allow_unicode=True), encoding="utf-8")
 
     def open_gateway(self) -> None:
         """Let one app hand reports in by Open311."""
-        self._change(
+        self.change(
             "gateway.yaml",
             port=self.port,
             api_keys=[{"id": "app", "source": "app", "posts_per_minute": 600}],
