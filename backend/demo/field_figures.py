@@ -73,13 +73,13 @@ COURSES: dict[str, dict[str, Course]] = {
         "power_mwh_day": Course(120, 1_450, 0.0, 0.03, 86_400),
     },
     "hospital": {
-        "beds_used_percent": Course(71, 106, 0.03, 0.01, 3_600),
+        "beds_used_percent": Course(64, 95, 0.03, 0.01, 3_600),
         "n_er_waiting": Course(3, 26, 0.5, 0.15, 900),
         "n_er_24h": Course(24, 210, 0.0, 0.02, 3_600),
         "n_icu_free": Course(1, 9, -0.2, 0.1, 3_600),
     },
     "health_area": {
-        "n_dengue_week": Course(0, 13, 0.0, 0.0, 86_400),
+        "n_dengue_week": Course(0, 8, 0.0, 0.0, 86_400),
         "n_hfmd_week": Course(0, 7, 0.0, 0.0, 86_400),
         "n_measles_week": Course(0, 2, 0.0, 0.0, 86_400),
     },
