@@ -34,6 +34,7 @@ from app.wall.screens import Screens
 from app.wall.screenshots import Screenshots
 from app.wall.shown import report
 from app.wall.tally import AlarmTally
+from app.wall.tour import Tour
 from app.wall.watchdog import Watchdog
 from backend.contract.document import DocumentError, Fault
 from backend.contract.messages import SignedIn
@@ -78,13 +79,15 @@ class Wall:
             app, self.live, layouts, Screens(app), registry.make, self.set_language, self.viewing,
             panes=PaneMakers(RecordPane, CasePane, HandoverPane), wall=arguments.wall,
             bound=arguments.bound,
-            full_screen=arguments.screens is None, bezel_px=arguments.bezel_px, scenes=arguments.scenes,
+            full_screen=arguments.screens is None, bezel_px=arguments.bezel_px,
+            scenes=arguments.scenes and arguments.tour_s is None,
         )  # fmt: skip
         # a wall on a virtual or made-up screen has nobody who listens
         self.sound = sounding(self.live, arguments.language) if arguments.sound else None
         self.director = Director(stage, cast(ThemeName, arguments.theme), arguments.language)
         self.director.quit_requested.connect(app.quit)
         self.screenshots = self._make_screenshots()
+        self.tour = self._make_tour()
         self.link.signed_in.connect(self._take_session)
         self.live.snapshot_taken.connect(self.director.tell_all)
 
@@ -94,7 +97,9 @@ class Wall:
         first = self._arguments.layout or min(self._layouts.values(), key=lambda lay: lay.key or 99).layout_id
         self.director.show(first, self._app.translate("Wall", "start"))
         self.watchdog.start()
-        if self.screenshots is not None:
+        if self.tour is not None:
+            self.live.snapshot_taken.connect(self.tour.start)
+        elif self.screenshots is not None:
             self.screenshots.start()
         if self._arguments.seconds is not None:
             QTimer.singleShot(round(self._arguments.seconds * 1000), self._app.quit)
@@ -135,6 +140,14 @@ class Wall:
         if folder is None:
             return None
         return Screenshots(folder, lambda: self.director.windows, self._arguments.every_s)
+
+    def _make_tour(self) -> Tour | None:
+        if self._arguments.tour_s is None:
+            return None
+        keep = self.screenshots.take if self.screenshots is not None else lambda _stem: None
+        tour = Tour(self._layouts, self.director.show, keep, self._arguments.tour_s)
+        tour.ended.connect(self._app.quit)
+        return tour
 
 
 def main(given: list[str] | None = None) -> int:

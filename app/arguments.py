@@ -35,6 +35,8 @@ class Arguments(msgspec.Struct, frozen=True):
     every_s: float
     report: Path | None
     seconds: float | None
+    tour_s: float | None
+    """Every layout in turn, each for so many seconds; then the wall ends."""
     verbose: bool
     sound: bool
     """New alarms sound and are spoken."""
@@ -82,6 +84,7 @@ def parse(given: list[str] | None = None) -> Arguments:
     add("--every", type=float, default=5.0, help="seconds between screenshots")
     add("--report", type=Path, help="file to write what was shown to, at the end")
     add("--seconds", type=float, help="end after so many seconds")
+    add("--tour", type=float, metavar="SECONDS", help="show every layout so long, keep its pictures, end")
     add("--verbose", action="store_true")
     add("--no-sound", action="store_true", help="this wall is silent")
     add("--no-scenes", action="store_true", help="no incident opens its layout on this wall by itself")
@@ -97,7 +100,7 @@ def parse(given: list[str] | None = None) -> Arguments:
         layout=p.layout, language=p.language, theme=p.theme, wall=p.wall, bound=dict(p.bind),
         screens=p.screens,
         bezel_px=p.bezel, screenshots=p.screenshots, every_s=p.every, report=p.report, seconds=p.seconds,
-        verbose=p.verbose, sound=not p.no_sound and p.screens is None, scenes=not p.no_scenes,
+        tour_s=p.tour, verbose=p.verbose, sound=not p.no_sound and p.screens is None, scenes=not p.no_scenes,
         desk=p.desk,
     )  # fmt: skip
 

@@ -119,7 +119,8 @@ def daemon(folder: Path, broker: int, database: str = "") -> Iterator[Daemon]:
 _START = """
 import sys
 from pathlib import Path
-from backend.engine.daemon import DaemonOptions, run
+from backend.engine.daemon import run
+from backend.engine.starting import DaemonOptions
 centre, packs, database, keys, feed, requests = sys.argv[1:]
 run(DaemonOptions(centre=Path(centre), packs=Path(packs), database=database, keys=Path(keys), feed=feed,
                   requests=requests))

@@ -46,8 +46,8 @@ def run(seconds: float = 20.0, server: Path = SERVER) -> dict[str, Any]:
         server: script that takes `--port P name=file.mp4 …`, run by the system's Python.
     """
     with tempfile.TemporaryDirectory(prefix="toancanh-bench-") as folder:
-        clip = _write_clip(Path(folder) / "street.mp4")
-        with _serve(clip, server) as port:
+        clip = write_clip(Path(folder) / "street.mp4")
+        with serve(clip, server) as port:
             ours = _measure("ours", port, seconds)
             baseline = _measure("baseline", port, seconds)
     ratio = (baseline["cpu"] / baseline["shown"]) / (ours["cpu"] / ours["shown"])
@@ -63,7 +63,7 @@ def run(seconds: float = 20.0, server: Path = SERVER) -> dict[str, Any]:
     }
 
 
-def _write_clip(path: Path) -> Path:
+def write_clip(path: Path) -> Path:
     """Encode eight seconds of a street-like scene: texture that moves, blocks that cross it."""
     rng = np.random.default_rng(7)
     width, height = SIZE
@@ -86,7 +86,8 @@ def _write_clip(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _serve(clip: Path, server: Path) -> Iterator[int]:
+def serve(clip: Path, server: Path) -> Iterator[int]:
+    """Serve the clip as each of the cameras over RTSP; yield the port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -136,7 +137,8 @@ def _machine() -> dict[str, Any]:
 # ---- one way, in a process of its own -------------------------------------------------------------
 
 
-def _addresses(port: int) -> list[str]:
+def addresses(port: int) -> list[str]:
+    """Return the address of each camera."""
     return [f"rtsp://127.0.0.1:{port}/cam{i}" for i in range(N_CAMERAS)]
 
 
@@ -213,7 +215,7 @@ def _run_ours(port: int, seconds: float) -> dict[str, Any]:
     live = LiveData(clock, lambda *_arguments: None)
     live.state.places = {
         f"c{i}": Place(f"c{i}", f"Camera {i}", "camera", attributes={"stream": address})
-        for i, address in enumerate(_addresses(port))
+        for i, address in enumerate(addresses(port))
     }
     pool = PlayerPool(clock)
     frame = registry.make("video", {}, TileContext(live, look_for("dark", "desk"), "vi", pool))
@@ -270,7 +272,7 @@ def _run_baseline(port: int, seconds: float) -> dict[str, Any]:
     window = QWidget()
     window.resize(*WINDOW)
     width, height = WINDOW[0] // 4, WINDOW[1] // 4
-    cameras = [Camera(address, window) for address in _addresses(port)]
+    cameras = [Camera(address, window) for address in addresses(port)]
     for i, camera in enumerate(cameras):
         camera.setGeometry(QRect(i % 4 * width, i // 4 * height, width, height))
     window.show()

@@ -12,6 +12,11 @@ from collections.abc import Iterator
 
 import keyring
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A machine with much else to do draws slowly: neither that nor a slow example says anything of the product.
+settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -142,6 +142,7 @@ class LiveData(QObject):
 def _answer(on_reply: Callable[[ReplyBody], None], reply: ReplyBody) -> None:
     """Hand an answer on, unless who asked is a Qt object that is gone."""
     function = on_reply.func if isinstance(on_reply, partial) else on_reply
-    owner = getattr(function, "__self__", None)
-    if not isinstance(owner, QObject) or shiboken6.isValid(owner):
+    held = [cell.cell_contents for cell in getattr(function, "__closure__", None) or ()]
+    owners = [getattr(function, "__self__", None), *held]
+    if all(shiboken6.isValid(owner) for owner in owners if isinstance(owner, QObject)):
         on_reply(reply)

@@ -166,6 +166,7 @@ def _completion() -> Section:
             Field("tc:places", tr("Designer", "Opens cameras"), hint=places),
             Field("tc:mayskip", tr("Designer", "May be skipped with a reason"), "check"),
             Field("tc:required", tr("Designer", "Never “not applicable”"), "check"),
+            Field("tc:until", tr("Designer", "Done by the case's status"), hint="going;there"),
         ),
     )
 

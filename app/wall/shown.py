@@ -12,6 +12,9 @@ from backend.contract.state import LOST_FACTOR
 from widgets.live import LiveData
 from widgets.tile import CameraHealth, TileHealth
 
+SENSOR_S = 3600.0
+"""What may be older than this is no sensor's."""
+
 
 class ShownScreen(msgspec.Struct, frozen=True):
     """One monitor and its tiles (those of all its pages)."""
@@ -98,14 +101,16 @@ def pulse_alive(live: LiveData) -> bool:
 
 
 def oldest_value_s(live: LiveData) -> float | None:
-    """Return the age of the oldest newest-reading among living series; None without any reading.
+    """Return the age of the oldest newest-reading among living sensors; None without any.
 
-    A series that is lost says so itself and would hide here that another one is growing old.
+    A series that is lost says so itself and would hide here that another one is growing old; so would results
+    of laboratories and daily lists, which are old by their nature.
     """
     state, now = live.state, live.clock.now()
     ages = [
         reading.age_s(now)
         for series_id, reading in state.readings.items()
-        if reading.age_s(now) <= LOST_FACTOR * state.series[series_id].max_age_s
+        if (max_age_s := state.series[series_id].max_age_s) <= SENSOR_S
+        and reading.age_s(now) <= LOST_FACTOR * max_age_s
     ]
     return max(ages, default=None)

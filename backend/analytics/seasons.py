@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from backend.contract.season import Episode, StationPeak
 from backend.contract.state import ReferenceDay
@@ -58,26 +57,26 @@ def stretches_of(
         In their order. An amount counts each reading for the time since the one before it, at most `gap_s`,
         as the packs' derived sums do; within an event readings at or below `level` count as well.
     """
-    frame = pd.DataFrame({"at": past.at, "value": past.value})
-    stands_s = frame["at"].diff().clip(upper=past.gap_s).fillna(0.0)
-    frame["amount"] = frame["value"] * stands_s / HOUR_S
-    over = frame[frame["value"] > level] if kind == "rain" else frame[frame["value"] >= level]
-    if over.empty:
+    at, value = past.at, past.value
+    stands_s = np.diff(at, prepend=at[:1])
+    amount = value * np.minimum(stands_s, past.gap_s) / HOUR_S
+    over = np.flatnonzero(value > level if kind == "rain" else value >= level)
+    if not len(over):
         return []
-    number = (over["at"].diff() > dry_s).cumsum()
+    breaks = np.flatnonzero(np.diff(at[over]) > dry_s) + 1
     found = []
-    for _, rows in over.groupby(number):
-        first, last = rows.index[0], rows.index[-1]
-        whole, top = frame.loc[first:last], int(rows["value"].to_numpy().argmax())
+    for part in np.split(over, breaks):
+        first, last = int(part[0]), int(part[-1])
+        top = int(part[value[part].argmax()])
         found.append(
             Stretch(
                 place_id,
-                float(rows["at"].iloc[0]),
-                float(rows["at"].iloc[-1]),
-                float(rows["value"].iloc[top]),
-                float(rows["at"].iloc[top]),
-                float(whole["amount"].sum()),
-                len(whole),
+                float(at[first]),
+                float(at[last]),
+                float(value[top]),
+                float(at[top]),
+                float(amount[first : last + 1].sum()),
+                last - first + 1,
             )
         )
     return found

@@ -16,6 +16,9 @@ from backend.cameras.answers import Profile
 
 SOURCE_ID = "camera-onvif"
 COLUMNS = ("place_id", "name", "kind", "lat", "lon", "area_code", "area_name")
+RESTART = """
+a daemon that runs does not know them yet: end it (SIGTERM, or Ctrl+C where it was started by hand) and
+start it again; until then they are neither on the map nor in any list. Alarms, cases and history stay"""
 ATTRIBUTES = ("stream", "stream_main", "onvif", "onvif_user", "onvif_key", "ptz")
 
 
@@ -89,7 +92,7 @@ def register(centre: Path, cameras: Sequence[Camera]) -> str:
     words = f"{n_new} cameras added to {path}, {len(written) - n_new} brought up to date"
     if placeless:
         words += f"\nfill in lat and lon of: {', '.join(placeless)}"
-    return words + "\nrestart the daemon to take them in"
+    return words + RESTART
 
 
 def _named(rows: Iterable[dict[str, str]], place_id: str) -> dict[str, str] | None:

@@ -10,18 +10,23 @@ from pathlib import Path
 
 import msgspec
 
+from backend.cli.centre_check import centre_notes, pack_faults
+from backend.cli.layout_check import Names, name_faults
 from backend.cli.paths import RESOURCES, USECASES
 from backend.cli.report_check import check_reports
+from backend.cli.source_check import source_faults
 from backend.contract.document import DocumentError, Fault
 from backend.engine.cameras.groups import load_groups
+from backend.engine.catalogue import with_register_places
 from backend.engine.centre import LoadedCentre, load_centre
 from backend.engine.rehearsal import run_pack_tests
 from backend.engine.rehearsal.centre_work import check_centre_work
 from backend.engine.rehearsal.pack_work import load_pack_work
 from backend.usecases.case_kinds import load_case_kinds
+from backend.usecases.incident_rules import live_kinds
 from backend.usecases.indicator_sets import load_indicator_sets
 from backend.usecases.notices import load_notices
-from backend.usecases.packs import load_packs
+from backend.usecases.packs import Packs, load_packs
 from backend.usecases.shelf import PackFolder, shelf_of
 
 
@@ -32,7 +37,9 @@ def check_all(shipped: Path, layouts: Path, centre: Path | None) -> tuple[list[F
     packs = shelf_of(centre, shipped)
     names = sorted({p.parent.name for p in packs.glob("*/pack.yaml")})
     try:
-        load_pack_work(packs, load_packs(packs, names))
+        everything = load_packs(packs, names)
+        load_pack_work(packs, everything)
+        faults += name_faults(layouts, declared(everything, packs))
     except DocumentError as error:
         faults += error.faults
     try:
@@ -46,12 +53,8 @@ def check_all(shipped: Path, layouts: Path, centre: Path | None) -> tuple[list[F
     faults += check_layouts(folders)
     if centre is not None:
         try:
-            loaded = load_centre(centre.resolve())
-            faults += check_indicators(packs, names, loaded)
-            load_groups(loaded.folder, loaded.places)
-            own = load_packs(packs, loaded.packs)
-            faults += check_reports(packs, [pack.id for pack in own.packs], loaded)
-            notes += check_centre_work(loaded, own, packs)
+            found, notes = check_centre(load_centre(centre.resolve()), packs, names)
+            faults += found
         except DocumentError as error:
             faults += error.faults
     faults = list(dict.fromkeys(faults))  # a pack's fault is one of every centre that uses it
@@ -59,6 +62,49 @@ def check_all(shipped: Path, layouts: Path, centre: Path | None) -> tuple[list[F
     looked = f"{len(names)} packs, {n_layouts} layouts" + (f", centre {centre}" if centre else "")
     closing = f"{looked}: {f'{len(faults)} faults' if faults else 'no fault'}"
     return faults, "\n".join([*(f"note: {note}" for note in notes), closing])
+
+
+def check_centre(
+    loaded: LoadedCentre, packs: PackFolder, names: Sequence[str]
+) -> tuple[list[Fault], list[Fault]]:
+    """Return the faults of a centre, and notes: what will show or reach less than meant.
+
+    Args:
+        loaded: the centre.
+        packs: its own and those that ship.
+        names: of all these packs.
+
+    Raises:
+        DocumentError: with every fault of a part that could not be read.
+    """
+    faults = check_indicators(packs, names, loaded)
+    load_groups(loaded.folder, loaded.places)
+    if unknown := pack_faults(loaded, packs):
+        raise DocumentError([*faults, *unknown])
+    own = load_packs(packs, loaded.packs)
+    loaded = with_register_places(loaded, own)
+    faults += check_reports(packs, [pack.id for pack in own.packs], loaded)
+    faults += source_faults(loaded, own)
+    faults += name_faults(loaded.folder / "layouts", declared(own, packs, loaded))
+    notes = check_centre_work(loaded, own, packs)
+    return faults, notes + centre_notes(loaded, own, packs)
+
+
+def declared(own: Packs, packs: PackFolder, loaded: LoadedCentre | None = None) -> Names:
+    """Return what layouts may name: of packs, and of a centre's places.
+
+    Raises:
+        DocumentError: with every fault of what packs say of cases.
+    """
+    names = [pack.id for pack in own.packs]
+    cases = load_case_kinds(packs, names)
+    return Names(
+        metrics=own.metrics,
+        place_kinds=own.place_kinds,
+        case_kinds={*cases.kinds, *live_kinds(packs, names)},
+        figures=cases.figures,
+        places=None if loaded is None else {place.place_id for place in loaded.places},
+    )
 
 
 def check_indicators(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from backend.cli.options import Database, Folder, Keys, database_of, fail
 from backend.cli.paths import LAYOUTS, ROOT, USECASES
 from backend.cli.people_commands import account_app, keys_app
 from backend.contract.document import DocumentError
+from backend.demo.troubles import TroubleName
 from backend.store import StoreError
 from backend.wire import keys as keys_
 
@@ -53,7 +55,9 @@ def daemon(  # noqa: PLR0913 - options of a command line
     ] = "process",
 ) -> None:
     """Gather the sources of a centre, judge them, keep the journal, feed the walls."""
-    from backend.engine.daemon import DaemonOptions, StartError, run
+    gc.disable()  # until the daemon runs: what it is made of lives as long as it does
+    from backend.engine.daemon import run
+    from backend.engine.starting import DaemonOptions, StartError
 
     options = DaemonOptions(
         centre=centre.resolve(),
@@ -124,7 +128,14 @@ def demo(  # noqa: PLR0913 - options of a command line
     language: str = "vi",
     theme: str = "dark",
     footage: Annotated[Path | None, typer.Option(help="Folder of video files that cameras play.")] = None,
-    faults: Annotated[bool, typer.Option(help="Some stations fall silent, a camera freezes.")] = False,
+    faults: Annotated[
+        TroubleName,
+        typer.Option(help="What goes wrong; night: a third of the stations, four cameras, the broker."),
+    ] = "none",
+    fair: Annotated[bool, typer.Option(help="A day without rain and warnings.")] = False,
+    tour: Annotated[
+        float | None, typer.Option(help="Show every layout for so many seconds, keep its pictures, end.")
+    ] = None,
     monitors: int = 2,
     operators: Annotated[
         bool | None, typer.Option(help="Scripted people do the work; left out: on a virtual display.")
@@ -153,6 +164,8 @@ def demo(  # noqa: PLR0913 - options of a command line
         theme=theme,
         footage=footage.resolve() if footage else None,
         faults=faults,
+        fair=fair,
+        tour_s=tour,
         n_monitors=monitors,
         operators=operators,
         handover_after_s=handover_after,

@@ -24,6 +24,7 @@ from backend.demo.crew_files import SMS_SECRET
 from backend.demo.office_files import PEOPLE
 from backend.demo.operators import password_of
 from backend.demo.ports import free_ports, listens
+from backend.demo.troubles import TroubleName
 from backend.store import ROLES
 from backend.wire import keys
 
@@ -54,7 +55,11 @@ class DemoOptions(msgspec.Struct, frozen=True, kw_only=True):
     language: str = "vi"
     theme: str = "dark"
     footage: Path | None = None
-    faults: bool = False
+    faults: TroubleName = "none"
+    fair: bool = False
+    """A day without rain."""
+    tour_s: float | None = None
+    """Every layout in turn, each for so many seconds."""
     n_monitors: int = 2
     operators: bool | None = None
     """Scripted people do the work; None: on a virtual display."""
@@ -122,6 +127,7 @@ def bring_up(options: DemoOptions, household: Household, say: Callable[[str], No
     household.add(Child("feeder", feeder_command(options, centre), logs / "feeder.log"))
     crews = [sys.executable, "-m", "backend.demo.patrols", "--centre", str(centre)]
     crews += ["--record", str(folder / "post-office.jsonl"), "--keys", str(folder / "keys")]
+    crews += ["--fair"] if options.fair else []
     household.add(Child("patrols", crews, logs / "patrols.log"))
     household.add(Child("daemon", toancanh(*daemon), logs / "daemon.log"))
     wait(lambda: listens(requests), "the daemon", logs / "daemon.log")
@@ -232,8 +238,9 @@ def feeder_command(options: DemoOptions, centre: Path) -> list[str]:
         command += ["--past", "all"]  # a database of its own may not have what this folder has sent
     if options.footage is not None:
         command += ["--footage", str(options.footage)]
-    if options.faults:
-        command += ["--faults"]
+    command += ["--faults", options.faults]
+    if options.fair:
+        command += ["--fair"]
     return command
 
 
@@ -259,6 +266,8 @@ def wall_command(options: DemoOptions, addresses: tuple[str, str]) -> list[str]:
         command += ["--no-scenes"]
     if options.headless:
         command += ["--no-sound"]
+    if options.tour_s is not None:
+        command += ["--tour", str(options.tour_s)]
     if shots := screenshots_folder(options):
         command += ["--screenshots", str(shots)]
     if options.report is not None:

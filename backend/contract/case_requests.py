@@ -244,6 +244,8 @@ class CaseDetail(msgspec.Struct, frozen=True, tag="case_detail"):
     """Duplicates of it, oldest first."""
     actions: tuple[str, ...]
     """What the signed-in person may do with it now."""
+    correctable: bool = False
+    """The signed-in person may correct what it says now (`SetCaseData`)."""
 
 
 class CasePoints(msgspec.Struct, frozen=True, tag="case_points"):

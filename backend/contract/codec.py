@@ -31,6 +31,10 @@ class WireError(ValueError):
     """A frame that is not a message of this contract."""
 
 
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""Text that is no UTF-8, and what is nested without end, are told by errors of their own."""
+
+
 def encode(message: msgspec.Struct) -> bytes:
     """Return `message` as MessagePack."""
     return _encode.encode(message)
@@ -49,7 +53,7 @@ def decode_feed(header: bytes, payload: bytes) -> tuple[Header, FeedMessage]:
     """
     try:
         return _header.decode(header), _feed.decode(payload)
-    except msgspec.DecodeError as error:
+    except _UNREADABLE as error:
         raise WireError(f"not a feed message of this contract: {error}") from error
 
 
@@ -61,7 +65,7 @@ def decode_request(frame: bytes) -> Request:
     """
     try:
         return _request.decode(frame)
-    except msgspec.DecodeError as error:
+    except _UNREADABLE as error:
         raise WireError(f"not a request of this contract: {error}") from error
 
 
@@ -73,7 +77,7 @@ def decode_reply(frame: bytes) -> Reply:
     """
     try:
         return _reply.decode(frame)
-    except msgspec.DecodeError as error:
+    except _UNREADABLE as error:
         raise WireError(f"not an answer of this contract: {error}") from error
 
 

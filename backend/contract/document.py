@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
+import itertools
+import re
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 import yaml
+
+from backend.contract.cures import cure
+from backend.contract.expected import (
+    bare,
+    has_form,
+    is_struct,
+    members,
+    shown,
+    unknown_cure,
+    without_items,
+)
+from backend.contract.yaml_words import trouble
+
+__all__ = ["DocumentError", "Fault", "Lines", "check", "load", "read_yaml", "unknown_cure"]
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -45,10 +60,19 @@ class Lines:
         """Start with no key known."""
         self.file = file
         self._line: dict[str, int] = {}
+        self._written: dict[str, str] = {}
 
     def note(self, path: str, line: int) -> None:
         """Remember that `path` stands at `line`."""
         self._line[path] = line
+
+    def note_written(self, path: str, text: str) -> None:
+        """Remember how a value that is no text stands in the file: `no` is read as false, 0123 as 83."""
+        self._written[path] = text
+
+    def shown(self, path: str, data: Any) -> str:
+        """Return the value at `path` as it stands in the file, cut where it is long."""
+        return shown(data) if isinstance(data, str) else self._written.get(path) or shown(data)
 
     def of(self, path: str) -> int:
         """Return the line of `path`, or of its nearest parent that stands in the file."""
@@ -71,21 +95,22 @@ def read_yaml(text: str, file: str) -> tuple[Any, Lines]:
         DocumentError: it is not YAML, or a key stands twice.
     """
     lines = Lines(file)
+    faults: list[Fault] = []
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        value = {} if node is None else _build(node, "", lines, faults, yaml.SafeLoader(""))
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        cure = "check indentation, quotes and colons at this line"
-        raise DocumentError([Fault(file, line, "", f"not YAML ({error.problem})", cure)]) from error
+        line, found, way_out = trouble(text, error)
+        raise DocumentError([Fault(file, line, "", found, way_out)]) from error
     except yaml.YAMLError as error:
         raise DocumentError(
             [Fault(file, 0, "", f"not YAML ({error})", "save the file as UTF-8 text")]
         ) from error
-    if node is None:
-        return {}, lines
-    faults: list[Fault] = []
-    builder = yaml.SafeLoader("")
-    value = _build(node, "", lines, faults, builder)
+    except RecursionError as error:
+        way_out = "an alias (*name) may not stand within what it names, nor brackets a thousand deep"
+        raise DocumentError(
+            [Fault(file, 0, "", "its parts stand within one another without end", way_out)]
+        ) from error
     if faults:
         raise DocumentError(faults)
     return value, lines
@@ -106,10 +131,23 @@ def _build(node: yaml.Node, path: str, lines: Lines, faults: list[Fault], builde
         return result
     if isinstance(node, yaml.SequenceNode):
         return [_build(n, f"{path}[{i}]", lines, faults, builder) for i, n in enumerate(node.value)]
-    return builder.construct_object(node)
+    value = None
+    try:
+        value = builder.construct_object(node)
+    except yaml.constructor.ConstructorError:
+        way_out = "a text that begins with '!' goes in quotes"
+        faults.append(lines.fault(path, f"found {node.tag} {node.value}", way_out))
+    except (ValueError, TypeError, AttributeError):  # looks like a date or number, and is none: 2026-02-30
+        way_out = "there is no such date or number; a text goes in quotes"
+        faults.append(lines.fault(path, f"found {node.value}", way_out))
+    if not isinstance(value, str):
+        lines.note_written(path, node.value)
+    return value
 
 
 T = TypeVar("T")
+_NAMED = re.compile(r"`(\w+)")
+"""Keys as structs name them in what they say of themselves: "give `lat` and `lon`"."""
 
 
 def check(data: Any, kind: type[T], lines: Lines, path: str = "") -> tuple[T | None, list[Fault]]:
@@ -127,10 +165,7 @@ def check(data: Any, kind: type[T], lines: Lines, path: str = "") -> tuple[T | N
     faults = list(_faults(data, kind, lines, path))
     if faults:
         return None, faults
-    try:
-        return msgspec.convert(data, kind, strict=True), []
-    except msgspec.ValidationError as error:  # a constraint that spans fields
-        return None, [lines.fault(path, str(error), "correct this part")]
+    return msgspec.convert(data, kind, strict=True), []
 
 
 def load(text: str, kind: type[T], file: str) -> T:
@@ -147,49 +182,61 @@ def load(text: str, kind: type[T], file: str) -> T:
 
 
 def _faults(data: Any, kind: Any, lines: Lines, path: str) -> list[Fault]:
-    origin, arguments = get_origin(kind), get_args(kind)
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and not kind.__struct_config__.tag:
-        return _struct_faults(data, kind, lines, path)
-    if origin in (list, tuple) and isinstance(data, list) and arguments:
-        each = arguments[0]
-        if origin is list or (len(arguments) == 2 and arguments[1] is ...):
-            return [f for i, item in enumerate(data) for f in _faults(item, each, lines, f"{path}[{i}]")]
-    if origin is dict and isinstance(data, dict) and len(arguments) == 2:
-        below = [f"{path}.{key}" if path else str(key) for key in data]
-        return [
-            f
-            for key, item in zip(below, data.values(), strict=True)
-            for f in _faults(item, arguments[1], lines, key)
-        ]
-    structs = [a for a in arguments if isinstance(a, type) and issubclass(a, msgspec.Struct)]
-    if data is not None and len(structs) == 1 and isinstance(data, dict):
-        return _faults(data, structs[0], lines, path)
-    try:
-        msgspec.convert(data, kind, strict=True)
-    except msgspec.ValidationError as error:
-        return [lines.fault(path, f"found {_shown(data)}", _plain(str(error)))]
+    if not isinstance(data, list | dict):  # most of a document, and nearly always right: looked at once
+        try:
+            msgspec.convert(data, kind, strict=True)
+        except msgspec.ValidationError:
+            pass
+        else:
+            return []
+    kind = _meant(data, kind)
+    plain = bare(kind)
+    if is_struct(plain):
+        return _struct_faults(data, plain, lines, path)
+    inside = _faults_inside(data, plain, lines, path)
+    if inside or (inside is not None and kind is plain):
+        return inside
+    try:  # of a list whose items are right, only how many there may be is left to be looked at
+        msgspec.convert(data, kind if inside is None else without_items(kind), strict=True)
+    except msgspec.ValidationError:
+        found = lines.shown(path, data)
+        return [lines.fault(path, f"found {found}", cure(data, kind, path, found))]
     return []
 
 
-_WORDS = {
-    "`array`": "a list ([a, b], or lines that begin with '-')",
-    "`object`": "keys and values",
-    "`str`": "text",
-    "`int`": "a whole number",
-    "`float`": "a number",
-    "`bool`": "true or false",
-    "`null`": "nothing",
-}
+def _meant(data: Any, kind: Any) -> Any:
+    """Return the member of a union that data has the form of; any other type itself."""
+    if not isinstance(data, list | dict):
+        return kind
+    fits = [each for each in members(kind) if has_form(data, bare(each))]
+    return fits[0] if len(fits) == 1 else kind
 
 
-def _plain(error: str) -> str:
-    """Return a message of msgspec in words that a person who writes YAML knows."""
-    expected, _, rest = error.partition(", got ")
-    where = rest.partition(" - at ")[2]
-    for word, plain in _WORDS.items():
-        expected = expected.replace(word, plain)
-    expected = expected.replace(" | ", " or ")
-    return f"{expected[:1].lower()}{expected[1:]}" + (f" at {where}" if where else "")
+def _faults_inside(data: Any, kind: Any, lines: Lines, path: str) -> list[Fault] | None:
+    """Return the faults of the items of a list, or of keys and values; None: data has another form."""
+    arguments = get_args(kind)
+    if not has_form(data, kind) or not arguments:
+        return None
+    if isinstance(data, dict):
+        below = {key: f"{path}.{key}" if path else str(key) for key in data}
+        names = () if arguments[0] is str else data
+        return [
+            *(fault for key in names for fault in _faults(key, arguments[0], lines, below[key])),
+            *(
+                fault
+                for key, item in data.items()
+                for fault in _faults(item, arguments[1], lines, below[key])
+            ),
+        ]
+    fixed = get_origin(kind) is tuple and arguments[-1] is not ...
+    if fixed and len(arguments) != len(data):
+        return None
+    kinds = arguments if fixed else itertools.repeat(arguments[0])
+    return [
+        fault
+        for i, (item, one) in enumerate(zip(data, kinds, strict=False))
+        for fault in _faults(item, one, lines, f"{path}[{i}]")
+    ]
 
 
 @functools.cache
@@ -202,30 +249,33 @@ def _shape(kind: type[msgspec.Struct]) -> tuple[dict[str, msgspec.structs.FieldI
 def _struct_faults(data: Any, kind: type[msgspec.Struct], lines: Lines, path: str) -> list[Fault]:
     fields, hints = _shape(kind)
     if not isinstance(data, dict):
-        cure = f"expected keys and values: {', '.join(fields)}"
-        return [lines.fault(path, f"found {_shown(data)}", cure)]
+        found = lines.shown(path, data)
+        return [lines.fault(path, f"found {found}", cure(data, kind, path, found))]
     faults: list[Fault] = []
     for key, item in data.items():
         below = f"{path}.{key}" if path else str(key)
         if key in fields:
             faults += _faults(item, hints[fields[key].name], lines, below)
         else:
-            faults.append(
-                lines.fault(below, "this key is not known here", unknown_cure(str(key), list(fields)))
-            )
+            way_out = "the decimal sign is a point" if key.isdigit() else unknown_cure(key, list(fields))
+            faults.append(lines.fault(below, "this key is not known here", way_out))
     for name, field in fields.items():
         if name not in data and field.required:
             faults.append(lines.fault(path, f"the key '{name}' is missing", f"add '{name}:'"))
+    if not faults and hasattr(kind, "__post_init__"):
+        faults += _faults_across(data, kind, lines, path)
     return faults
 
 
-def unknown_cure(found: str, allowed: list[str]) -> str:
-    """Return what to write instead of an unknown word: the nearest one, and all that are allowed."""
-    near = difflib.get_close_matches(found, allowed, n=1)
-    guess = f"did you mean '{near[0]}'? " if near else ""
-    return f"{guess}expected one of: {', '.join(sorted(allowed)) or 'nothing'}"
-
-
-def _shown(data: Any) -> str:
-    text = repr(data)
-    return text if len(text) <= 60 else text[:57] + "…"
+def _faults_across(data: dict[str, Any], kind: type[msgspec.Struct], lines: Lines, path: str) -> list[Fault]:
+    """Return what a struct itself finds wrong with values that are right one by one."""
+    try:
+        msgspec.convert(data, kind, strict=True)
+    except msgspec.ValidationError as error:
+        words = str(error)
+        named = [name for name in dict.fromkeys(_NAMED.findall(words)) if name in data]
+        if len(named) != 1:
+            return [lines.fault(path, "these keys do not go together", words)]
+        below = f"{path}.{named[0]}" if path else named[0]
+        return [lines.fault(below, f"found {lines.shown(below, data[named[0]])}", words)]
+    return []

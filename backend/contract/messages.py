@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from backend.contract.cameras import CameraAnswer, CameraRequest
+from backend.contract.case_likeness import CaseLikenessAnswer, CaseLikenessRequest
 from backend.contract.case_requests import CaseAnswer, CaseRequest
 from backend.contract.case_shapes import CaseShapeAnswer, CaseShapeRequest
 from backend.contract.checks import CheckAnswer, CheckRequest
@@ -257,6 +258,7 @@ RequestBody = (
     | WorkRequest
     | CaseRequest
     | CaseShapeRequest
+    | CaseLikenessRequest
     | IndicatorRequest
     | ResourceRequest
     | CameraRequest
@@ -442,6 +444,7 @@ ReplyBody = (
     | WorkAnswer
     | CaseAnswer
     | CaseShapeAnswer
+    | CaseLikenessAnswer
     | IndicatorAnswer
     | ResourceAnswer
     | CameraAnswer

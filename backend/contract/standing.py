@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from backend.contract.state import Limit, Text, as_shown
 
 ALARM_LEVEL = "Báo động"
@@ -44,7 +46,8 @@ def standing(
     steps = sorted((each for each in limits if each.direction == "above"), key=lambda each: each.value)
     if value is None or math.isnan(value) or not steps:
         return None
-    shown = as_shown(value, decimals, steps)
+    # these words call a level reached at its own value, whatever the rule does
+    shown = as_shown(value, decimals, [replace(each, inclusive=True) for each in steps])
     reached = [each for each in steps if each.value <= value]
     following = next((each for each in steps if each.value > value), None)
     if not reached:

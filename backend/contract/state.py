@@ -77,7 +77,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     """Free: `stream` (RTSP address of a camera), `river`, `bearing_deg`, …"""
 
 
-class Limit(msgspec.Struct, frozen=True):
+class Limit(msgspec.Struct, frozen=True, omit_defaults=True):
     """A threshold drawn on charts and used to colour values."""
 
     name: Text
@@ -85,24 +85,29 @@ class Limit(msgspec.Struct, frozen=True):
     """In the series' unit."""
     direction: Literal["above", "below"]
     severity: Severity
+    inclusive: bool = False
+    """The value of the limit itself already exceeds it (river alarm levels)."""
 
 
 def exceeds(value: float, limit: Limit) -> bool:
-    """Return whether `value` (in the limit's unit) is at or beyond `limit`."""
-    if math.isnan(value):
-        return False
+    """Return whether `value` (in the limit's unit) exceeds `limit`, as its rule says; NaN exceeds nothing."""
+    return reaches(value, limit) and (limit.inclusive or value != limit.value)
+
+
+def reaches(value: float, limit: Limit) -> bool:
+    """Return whether `value` (in the limit's unit) is at or beyond `limit`; NaN is nowhere."""
     return value >= limit.value if limit.direction == "above" else value <= limit.value
 
 
 def as_shown(value: float, decimals: int, limits: Iterable[Limit]) -> float:
-    """Return `value` rounded for people, but never onto the other side of a limit.
+    """Return `value` rounded for people, but never past a limit that it does not exceed.
 
-    9,7 cm below a limit of 10 cm is shown as 9, not as a 10 that raises no alarm.
+    9,7 cm below a limit whose 10 cm already exceed it is shown as 9, not as a 10 that raises no alarm.
     """
     if not math.isfinite(value):
         return value
     rounded, step = round(value, decimals), 10.0**-decimals
-    if any(exceeds(rounded, limit) != exceeds(value, limit) for limit in limits):
+    if any(exceeds(rounded, limit) and not exceeds(value, limit) for limit in limits):
         rounded = round(rounded - math.copysign(step, rounded - value), decimals)
     return rounded
 

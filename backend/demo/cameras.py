@@ -41,14 +41,16 @@ def footage_folders(chosen: Path | None = None) -> list[Path]:
     return next(([folder] for folder in folders if clips.views_of([folder])), [])
 
 
-def clip_of_each(city: City, cache: Path, footage: Sequence[Path], *, frozen: str = "") -> dict[str, Path]:
+def clip_of_each(
+    city: City, cache: Path, footage: Sequence[Path], *, frozen: Sequence[str] = ()
+) -> dict[str, Path]:
     """Return the clip of each camera by its id, making what the cache lacks.
 
     Args:
         city: whose cameras.
         cache: where clips are kept between runs.
         footage: folders to look for real footage.
-        frozen: a camera that hangs, for demonstrations of faults.
+        frozen: cameras that hang, for demonstrations of faults.
 
     Raises:
         OSError: the cache cannot be written.
@@ -61,9 +63,7 @@ def clip_of_each(city: City, cache: Path, footage: Sequence[Path], *, frozen: st
     _render({name: scene_file(cache, name) for name in sorted(wanted)})
     chosen = {camera.place_id: scene_file(cache, camera.scene) for camera in city.cameras}
     chosen |= dict(zip(chosen, footage_clips, strict=False))
-    if frozen:
-        chosen[frozen] = scene_file(cache, STILL)
-    return chosen
+    return chosen | dict.fromkeys(frozen, scene_file(cache, STILL))
 
 
 def prepare(footage: Path | None = None) -> None:

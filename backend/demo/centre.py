@@ -203,7 +203,7 @@ def _centre() -> dict[str, Any]:
 
 _ATTRIBUTES = (
     "river", "gauge", "bd1", "bd2", "bd3", "limit_source", "stream", "near", "bearing_deg",
-    "n_places", "code", "onvif", "ptz", "column", *water_places.ATTRIBUTES,
+    "n_places", "code", "onvif", "ptz", "column", "market", "stall_group", *water_places.ATTRIBUTES,
 )  # fmt: skip
 
 

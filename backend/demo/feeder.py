@@ -15,7 +15,7 @@ import signal
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -28,6 +28,7 @@ from backend.demo.ptz_cameras import PtzCameras, devices_of
 from backend.demo.publisher import Publisher
 from backend.demo.shelters import ShelterClerks
 from backend.demo.sos_register import SosRegister
+from backend.demo.troubles import TroubleName, trouble_of
 from backend.demo.water_works import WaterWorks
 from backend.demo.weather_office import WeatherOffice
 from backend.domain.clock import Clock, SystemClock
@@ -41,10 +42,6 @@ FINE_PAST_S = 600
 STATION_EVERY_S = 10
 GAUGE_EVERY_S = 60
 HOTLINE_EVERY_S = 10
-SILENT_POST = "ngap-phu-loc"
-FROZEN_CAMERA = "cam-nam-o"
-FAULTS_AFTER_S = 240
-UNREADABLE_EVERY_S = 97
 HOTLINE_PATH = "/1022/ngap.json"
 WAIT_FOR_LISTENER_S = 60.0
 HOTLINE_PAST_STEP_S = 300
@@ -62,8 +59,9 @@ class Options(msgspec.Struct, frozen=True):
     """Hour of the model's day at which it begins."""
     seed: int | None = None
     """None: as the centre was prepared."""
-    faults: bool = False
-    """One post falls silent, one camera hangs, some messages cannot be read."""
+    faults: TroubleName = "none"
+    fair: bool = False
+    """An ordinary quiet day: no rain, no warnings, nobody to be rescued, nothing late."""
     footage: Path | None = None
     """Folder with real footage."""
     cache: Path | None = None
@@ -81,14 +79,15 @@ class Feeder:
         settings = centre.settings_of(options.centre)
         self.seed = seed = settings.seed if options.seed is None else options.seed
         self._options, self._city, self._publisher, self._clock = options, city, publisher, clock
-        self._model = CityModel(city, seed, options.start_h - PAST_H)
+        self._model = CityModel(city, seed, options.start_h - PAST_H, fair=options.fair)
+        self.trouble = trouble_of(options.faults, city)
         self._folder = options.centre / centre.GAUGE_FOLDER
         self._records: list[messages.AreaRecord] = []
         self._register = SosRegister(options.centre / "run" / "sos.json", city.area_codes, clock.now())
         self._document = messages.hotline(())
         self._fed_file = options.centre / "run" / "fed-until"
-        self._fields = FieldOffices(options.centre, seed)
-        self._water = WaterWorks(options.centre, seed)
+        self._fields = FieldOffices(options.centre, seed, fair=options.fair)
+        self._water = WaterWorks(options.centre, seed, fair=options.fair)
         self._shelters = ShelterClerks(options.centre, city)
 
     def document(self) -> bytes:
@@ -114,7 +113,8 @@ class Feeder:
                 counts.append(self._shelters.rows(at))
         self._append_gauges(now, "".join(gauge_lines))
         self._shelters.export(now, "".join(counts))
-        self._shelters.drop_list(now)
+        if not self._options.fair:
+            self._shelters.drop_list(now)
         self._fields.begin(now)
         self._water.begin(now)
         self._document = messages.hotline(self._records, self._register.records())
@@ -139,7 +139,7 @@ class Feeder:
             self._note_hotline(at)
             self._register.save()
             self._document = messages.hotline(self._records, self._register.records())
-        if self._faulty(elapsed_s) and elapsed_s % UNREADABLE_EVERY_S == 0:
+        if self.trouble.is_unreadable_due(elapsed_s):
             self._publisher.send("dn/ngap/phu-loc", messages.UNREADABLE)
 
     def _fed_until(self) -> float:
@@ -153,21 +153,19 @@ class Feeder:
     def _n_areas(self) -> int:
         return len(self._city.hotline_areas()) + 1
 
-    def _faulty(self, elapsed_s: int) -> bool:
-        return self._options.faults and elapsed_s > FAULTS_AFTER_S
-
     def _send_stations(self, at: float, turns: Sequence[int], elapsed_s: int = 0) -> int:
         """Send the readings of the stations and posts whose turn it is (each has one of ten seconds)."""
         storm = self._model.storm
         rain, rain_1h, depth = storm.rain_mm_h(), storm.rain_1h_mm(), storm.depth_cm()
         n = 0
         for i, station in enumerate(self._city.stations):
-            if i % STATION_EVERY_S in turns:
+            silent = self.trouble.is_silent(station.place_id, elapsed_s)
+            if i % STATION_EVERY_S in turns and not silent:
                 code = centre.code_of(station.place_id)
                 self._publisher.send(f"dn/mua/{code}", messages.rain(code, at, rain[i], rain_1h[i]))
                 n += 1
         for i, post in enumerate(self._city.posts):
-            silent = post.place_id == SILENT_POST and self._faulty(elapsed_s)
+            silent = self.trouble.is_silent(post.place_id, elapsed_s)
             if i % STATION_EVERY_S in turns and not silent:
                 code = centre.code_of(post.place_id)
                 self._publisher.send(f"dn/ngap/{code}", messages.post(code, at, depth[i]))
@@ -243,7 +241,7 @@ class CameraDoor:
                 self._city,
                 self._options.cache or cameras.cache_folder(),
                 cameras.footage_folders(self._options.footage),
-                frozen=FROZEN_CAMERA if self._options.faults else "",
+                frozen=trouble_of(self._options.faults, self._city).frozen,
             )
             if not self._stop.is_set():
                 mounts: dict[str, Path | str] = {**clips, **self._turned(clips)}
@@ -275,15 +273,15 @@ def run(options: Options, stop: threading.Event, clock: Clock | None = None) -> 
         opened[0].open()
         publisher = Publisher(ports.broker)
         feeder = Feeder(options, city, publisher, clock)
-        offices = Offices(city, feeder.seed, clock)
-        weather = WeatherOffice(city, ports.http, clock)
+        offices = Offices(city, feeder.seed, clock, fair=options.fair)
+        weather = WeatherOffice(city, ports.http, clock, warns=not options.fair)
         documents = {HOTLINE_PATH: feeder.document, **offices.documents(), **weather.documents()}
         server = doors.DocumentServer(ports.http, documents)
         camera_door = CameraDoor(options, city, ports.rtsp, work, stop) if options.with_cameras else None
         if not publisher.wait_for_listener(stop, WAIT_FOR_LISTENER_S):
             log.warning("nobody listens to the broker yet: the past six hours go to nobody")
         log.info("sent %d messages of the past six hours", feeder.send_past())
-        _feed(feeder, opened, camera_door, stop)
+        _feed(feeder, opened[0], camera_door, stop)
     finally:
         if camera_door is not None:
             camera_door.close()
@@ -295,9 +293,7 @@ def run(options: Options, stop: threading.Event, clock: Clock | None = None) -> 
             door.close()
 
 
-def _feed(
-    feeder: Feeder, opened: list[doors.Door], camera_door: CameraDoor | None, stop: threading.Event
-) -> None:
+def _feed(feeder: Feeder, broker: doors.Door, camera_door: CameraDoor | None, stop: threading.Event) -> None:
     """Tick once a second of the monotonic clock; a machine that slept does not send what it missed."""
     pace = doors.Pace()
     elapsed_s = 0
@@ -306,8 +302,10 @@ def _feed(
         if pace.passed_s() - elapsed_s > STATION_EVERY_S:
             elapsed_s = int(pace.passed_s())
         feeder.tick(elapsed_s)
-        for door in opened:
-            door.look_after()
+        if feeder.trouble.is_broker_down(elapsed_s):
+            broker.close()
+        else:
+            broker.look_after()
         if camera_door is not None:
             camera_door.look_after()
         stop.wait(pace.until(elapsed_s))
@@ -320,7 +318,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--speed", type=float, default=1.0, help="model time over real time")
     parser.add_argument("--start", default="03:40", help="hour of the model's day, hh:mm")
     parser.add_argument("--seed", type=int, help="of storm and calls; default: as prepared")
-    parser.add_argument("--faults", action="store_true", help="let a post fall silent, a camera hang, …")
+    parser.add_argument("--faults", choices=get_args(TroubleName), default="none", help="what goes wrong")
+    parser.add_argument("--fair", action="store_true", help="a day without rain and warnings")
     parser.add_argument("--footage", type=Path, help="folder with real footage for some cameras")
     parser.add_argument("--cache", type=Path, help="folder where camera clips are kept")
     parser.add_argument("--past", choices=["auto", "all", "none"], default="auto", help="six hours of past")
@@ -337,6 +336,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         start_h=start_h,
         seed=given.seed,
         faults=given.faults,
+        fair=given.fair,
         footage=given.footage,
         cache=given.cache,
         with_cameras=not given.no_cameras,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import numpy as np
 
+from backend.demo import food_inspections
 from backend.demo.places import Ward, lived_in
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -58,6 +59,10 @@ KINDS_OF_VIOLATION = {
 }
 """Word of the field → what the inspector writes."""
 OBSTACLES = ("khong", "khong", "mat-bang", "mat-bang", "thu-tuc", "vat-lieu", "nha-thau")
+
+
+FAIR_LASTS = 0.5
+"""How long an event lasts on a fair day, over the usual time."""
 
 
 def _when(moment: dt.datetime) -> str:
@@ -145,6 +150,13 @@ class Events(msgspec.Struct, frozen=True):
     """Of the status: told, in hand, over."""
     kinds: tuple[tuple[str, str], ...]
     """Word of the field, and title."""
+    storm: frozenset[str] = frozenset()
+    """Words of the fields that only a storm brings."""
+
+    def fair(self) -> Events:
+        """Return what the office lists in fair weather: no damage by storms, and all is over sooner."""
+        kinds = tuple(each for each in self.kinds if each[0] not in self.storm)
+        return msgspec.structs.replace(self, kinds=kinds, lasts_h=FAIR_LASTS * self.lasts_h)
 
     def __call__(self, now: dt.datetime, rng: np.random.Generator) -> Iterator[Row]:
         """Yield the rows of the list as it is `now`."""
@@ -268,8 +280,30 @@ LISTS: tuple[CaseList, ...] = (
                 ("đánh nhau", "Học sinh đánh nhau ngoài cổng trường, {w}"),
                 ("mái", "Mái hiên trường bị tốc, {w}"),
                 ("nghỉ học", "Trường cho nghỉ học do đường ngập, {w}"),
+                ("khác", "Phụ huynh phản ánh chất lượng bữa ăn bán trú, {w}"),
+                ("khác", "Học sinh ngất do nắng nóng giờ chào cờ, {w}"),
             ),
+            frozenset({"mái", "nghỉ học"}),
         ),
+    ),
+    CaseList(
+        "kiem-tra-attp",
+        "Kiểm tra an toàn thực phẩm",
+        "food-inspection",
+        {
+            "Mã hồ sơ": "id",
+            "Cơ sở": "title",
+            "Loại hình": "data.type",
+            "Nội dung": "field",
+            "Ngày kiểm tra": "time",
+            "Trạng thái": "status",
+            "Ngày kết luận": "finished",
+            "Kết quả": "data.outcome",
+            "Số người bị ảnh hưởng": "data.n_people",
+            **_SPOT,
+        },
+        ("đã xử lý",),
+        food_inspections.rows,
     ),
 )  # fmt: skip
 
@@ -296,12 +330,13 @@ def source(each: CaseList, folder: str) -> dict[str, object]:
     }
 
 
-def table(each: CaseList, now: dt.datetime, seed: int) -> str:
+def table(each: CaseList, now: dt.datetime, seed: int, *, fair: bool = False) -> str:
     """Return a list as its office saves it: semicolons, Vietnamese names of columns."""
     out = io.StringIO()
+    rows = each.rows.fair() if fair and isinstance(each.rows, Events) else each.rows
     writer = csv.DictWriter(
         out, list(each.columns), delimiter=";", extrasaction="ignore", lineterminator="\n"
     )
     writer.writeheader()
-    writer.writerows(each.rows(now, np.random.default_rng([seed, *each.name.encode()])))
+    writer.writerows(rows(now, np.random.default_rng([seed, *each.name.encode()])))
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""What the other fields of the demo city measure: traffic, zones, hospitals, schools, job centres, systems.
+"""What the other fields of the demo city measure: traffic, zones, hospitals, schools, jobs, systems, markets.
 
 All of it is made up; only names and positions of the places are real. Equal seeds and instants, equal values.
 """
@@ -18,8 +18,13 @@ from backend.demo.area_tables import ward_population
 from backend.demo.places import lived_in
 
 FILE = Path(__file__).parent / "data" / "field_places.csv"
+MARKETS = FILE.with_name("markets.csv")
+STALLS = {"thuy-san": "Thủy sản", "thit-tuoi": "Thịt tươi", "rau-qua": "Rau quả"}
+"""Groups of stalls of each market."""
 DAY_S = 86_400.0
 MORNING_H, EVENING_H = 7.4, 17.4
+FAIR_SPREAD, FAIR_RUSH, FAIR_ROUGH = 0.8, 0.5, 0.5
+"""On a fair day: how much of a course's spread, rush and scatter is left; nothing comes near its limits."""
 HEALTH_AREA_PEOPLE = 30_000
 """Only wards of so many people count diseases of their own here."""
 
@@ -35,6 +40,10 @@ class FieldPlace(msgspec.Struct, frozen=True):
     area_name: str
     column: str = ""
     """Of an outlet: the column of the regulation that its permit names."""
+    market: str = ""
+    """Of stalls: their market."""
+    stall_group: str = ""
+    """Of stalls: what they sell."""
 
 
 class Course(msgspec.Struct, frozen=True):
@@ -50,6 +59,15 @@ class Course(msgspec.Struct, frozen=True):
     every_s: int = 60
     """How often it is measured."""
     decimals: int = 0
+
+    def fair(self) -> Course:
+        """Return the same course on an ordinary quiet day."""
+        return msgspec.structs.replace(
+            self,
+            high=self.low + FAIR_SPREAD * (self.high - self.low),
+            rush=FAIR_RUSH * self.rush,
+            rough=FAIR_ROUGH * self.rough,
+        )
 
 
 COURSES: dict[str, dict[str, Course]] = {
@@ -94,6 +112,12 @@ COURSES: dict[str, dict[str, Course]] = {
         "n_benefit_month": Course(160, 1_240, 0.0, 0.0, 86_400),
         "n_placed_month": Course(120, 1_650, 0.0, 0.0, 86_400),
     },
+    "market_stalls": {
+        "n_tests_failed": Course(-3.0, 0.9, 0.0, 0.0, 86_400),  # none at most stalls: below 0 is 0
+        "n_tests": Course(8, 24, 0.0, 0.0, 86_400),
+        "market_chlorine": Course(0.28, 0.62, 0.0, 0.05, 86_400, 2),
+        "market_atp": Course(90, 330, 0.0, 0.05, 86_400),
+    },
     "digital_service": {
         "available_percent": Course(99.2, 99.98, 0.0, 0.0, 300, 2),
         "n_users_day": Course(1_900, 46_000, 0.0, 0.02, 3_600),
@@ -116,12 +140,28 @@ def field_places() -> tuple[FieldPlace, ...]:
     """Return all places of the other fields; the populous wards count diseases."""
     with FILE.open(encoding="utf-8", newline="") as file:
         found = [msgspec.convert(row, FieldPlace, strict=False) for row in csv.DictReader(file)]
+    with MARKETS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found += [_stalls(row, code, words) for code, words in STALLS.items()]
     people = ward_population()
     for ward in lived_in():
         if people[ward.code] >= HEALTH_AREA_PEOPLE:
             place_id = f"yt-{ward.code}"
             found.append(FieldPlace(place_id, "health_area", ward.name, ward.lat, ward.lon, ward.name))
     return tuple(found)
+
+
+def _stalls(market: dict[str, str], code: str, words: str) -> FieldPlace:
+    return FieldPlace(
+        place_id=f"cho-{market['id']}-{code}",
+        kind="market_stalls",
+        name=f"{market['name']} – {words}",
+        lat=float(market["lat"]),
+        lon=float(market["lon"]),
+        area_name=market["area_name"],
+        market=market["name"],
+        stall_group=words,
+    )
 
 
 def busy(at: float, zone_s: float = 7 * 3600.0) -> float:
@@ -135,11 +175,12 @@ def busy(at: float, zone_s: float = 7 * 3600.0) -> float:
     return max(math.exp(-((hour - peak) ** 2) / 1.8) for peak in (MORNING_H, EVENING_H))
 
 
-def readings(at: float, since: float, seed: int = 1) -> list[Reading]:
+def readings(at: float, since: float, seed: int = 1, *, fair: bool = False) -> list[Reading]:
     """Return what has been measured after `since` until `at` (s since epoch), the newest of each series."""
     found = []
     for place in field_places():
-        for metric, course in COURSES[place.kind].items():
+        for metric, usual in COURSES[place.kind].items():
+            course = usual.fair() if fair else usual
             step = math.floor(at / course.every_s)
             if step * course.every_s > since:
                 found.append(Reading(place.place_id, metric, _value(place, metric, course, step, seed)))

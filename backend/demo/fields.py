@@ -18,12 +18,13 @@ SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
     "y-te": ("Bệnh viện, bệnh truyền nhiễm", ("hospital", "health_area")),
     "giao-duc": ("Chuyên cần trường học", ("school",)),
     "viec-lam": ("Điểm giao dịch việc làm", ("job_centre",)),
+    "cho": ("Kiểm tra nhanh tại chợ", ("market_stalls",)),
     "he-thong-so": ("Giám sát hệ thống dùng chung", ("digital_service",)),
 }
 """Source → its name, and the kinds of places of which it tells."""
 PACKS = (
     "traffic", "industrial-zones", "health", "education", "labour", "digital-government", "public-investment",
-    "construction",
+    "construction", "food-safety",
 )  # fmt: skip
 PAST_S, PAST_STEP_S = 6 * 3600, 300
 HEADER = "Mã điểm;Chỉ tiêu;Thời gian;Giá trị\n"
@@ -74,8 +75,8 @@ def make_folders(folder: Path) -> None:
         (folder / FOLDER / name).mkdir(parents=True, exist_ok=True)
 
 
-def drop_lists(folder: Path, now: dt.datetime, seed: int) -> None:
-    """Drop the lists of cases, once a day.
+def drop_lists(folder: Path, now: dt.datetime, seed: int, *, fair: bool = False) -> None:
+    """Drop the lists of cases, once a day; `fair`: without what only storms bring.
 
     Raises:
         OSError: the centre's folder cannot be written.
@@ -85,16 +86,16 @@ def drop_lists(folder: Path, now: dt.datetime, seed: int) -> None:
         file = folder / FOLDER / each.name / f"{each.name}-{now:%Y%m%d}.csv"
         if not file.is_file():
             part = file.with_suffix(".part")
-            part.write_text(field_cases.table(each, now, seed), encoding="utf-8-sig")
+            part.write_text(field_cases.table(each, now, seed, fair=fair), encoding="utf-8-sig")
             part.replace(file)
 
 
 class FieldOffices:
     """Appends to the files of the departments, as their systems export them."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
-        """Write into the centre's folder."""
-        self._folder, self._seed = folder, seed
+    def __init__(self, folder: Path, seed: int, *, fair: bool = False) -> None:
+        """Write into the centre's folder; `fair`: an ordinary quiet day."""
+        self._folder, self._seed, self._fair = folder, seed, fair
         self._kinds = {place.place_id: place.kind for place in field_places()}
         self._until = 0.0
 
@@ -107,7 +108,7 @@ class FieldOffices:
         Raises:
             OSError: a file cannot be written.
         """
-        drop_lists(self._folder, dt.datetime.fromtimestamp(at, ZONE), self._seed)
+        drop_lists(self._folder, dt.datetime.fromtimestamp(at, ZONE), self._seed, fair=self._fair)
         for age_s in range(PAST_S, 0, -PAST_STEP_S):
             self.export(at - age_s)
         self.export(at)
@@ -124,7 +125,7 @@ class FieldOffices:
         lines: dict[str, list[str]] = {}
         source_of = {kind: name for name, (_, kinds) in SOURCES.items() for kind in kinds}
         moments: dict[int, str] = {}
-        for reading in readings(at, self._until, self._seed):
+        for reading in readings(at, self._until, self._seed, fair=self._fair):
             every_s = COURSES[self._kinds[reading.place_id]][reading.metric].every_s
             moment = int(at // every_s * every_s)
             if moment not in moments:

@@ -10,6 +10,7 @@ import argparse
 import datetime as dt
 import logging
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -46,8 +47,11 @@ PER_S = 12.0
 """Requests: the daemon has a wall to start beside this."""
 AT_ONCE = 60
 """So many figures are handed in before they are reviewed: the list of what waits stays short."""
+FIRST_TURNS = 5
+"""So many periods of each indicator come before the wards' figures: the years of a term."""
 REVIEWER = "lanh-dao-2"
-TRIES = 5
+TRIES = 40
+"""Some ten minutes: the daemon of a busy machine first reads what offices have of the past."""
 OFFICERS: dict[str, str] = {unit: user for user, _, unit, roles in PEOPLE if "unit_officer" in roles}
 """Unit → account of its officer."""
 Key = tuple[str, str, str]
@@ -88,22 +92,27 @@ class FigureClerk:
         self.n_entered = self.n_reviewed = 0
 
     def work(self, figures: Sequence[Stated]) -> None:
-        """Bring figures to where they are to be: the newest of each indicator first, wards, then the past.
+        """Bring figures to where they are to be: the newest of each indicator, some past, wards, the rest.
 
-        The newest come first because only they may ring, and because the wall shows them.
+        The newest come first because only they may ring, and because the wall shows them; then each indicator
+        gets some of its past, the newer before the older, so that every chart soon has bars.
         """
         mine = [each for each in figures if each.unit in self._officers]
         known = self._known(mine)
-        newest: dict[str, Stated] = {}
+        n_of: Counter[str] = Counter()
+        turns: list[list[Stated]] = []
         for each in mine:
-            if not each.area:
-                newest.setdefault(each.code, each)
-        shown = [each for each in mine if newest.get(each.code) is each]
+            if each.area:
+                continue
+            if n_of[each.code] == len(turns):
+                turns.append([])
+            turns[n_of[each.code]].append(each)
+            n_of[each.code] += 1
         wards = [each for each in mine if each.area]
-        past = [each for each in mine if not each.area and newest[each.code] is not each]
-        for part in (shown, wards, past):
-            for first in range(0, len(part), AT_ONCE):
-                self._bring(part[first : first + AT_ONCE], known)
+        newest, first, rest = turns[:1], turns[1:FIRST_TURNS], turns[FIRST_TURNS:]
+        for part in (_flat(newest), _flat(first), wards, _flat(rest)):
+            for at in range(0, len(part), AT_ONCE):
+                self._bring(part[at : at + AT_ONCE], known)
 
     # ---- what is there --------------------------------------------------------------------------
 
@@ -214,6 +223,10 @@ class FigureClerk:
         return desk.ask(body)
 
 
+def _flat(turns: Iterable[Sequence[Stated]]) -> list[Stated]:
+    return [each for turn in turns for each in turn]
+
+
 def _key(each: Stated) -> Key:
     return each.code, each.period, each.area
 
@@ -264,6 +277,7 @@ def main() -> None:
             return
         else:
             return
+    log.error("nobody could sign in, no figures are handed in")
 
 
 def _work(arguments: argparse.Namespace, ended: Sequence[int]) -> None:

@@ -10,10 +10,10 @@ from backend.demo.storm import STEP_H, Floats, Storm
 class CityModel:
     """The demo city at one moment of its own time."""
 
-    def __init__(self, city: City, seed: int, start_h: float) -> None:
-        """Start at `start_h` (hours of the model's day) after a day of the same weather."""
+    def __init__(self, city: City, seed: int, start_h: float, *, fair: bool = False) -> None:
+        """Start at `start_h` (hours of the model's day) after a day of the same weather; `fair`: no rain."""
         self.city = city
-        self.storm = Storm(city, seed, start_h)
+        self.storm = Storm(city, seed, start_h, fair=fair)
         self._hotline = Hotline(city, seed)
         self._hotline.advance(self.storm.t_h, self.storm.depth_cm())
 

@@ -24,9 +24,9 @@ RENEWED_S = 10.0
 class Offices:
     """Both systems; they open as soon as their past is made, while everything else already runs."""
 
-    def __init__(self, city: City, seed: int, clock: Clock) -> None:
-        """Begin to make the past."""
-        self._city, self._seed, self._clock = city, seed, clock
+    def __init__(self, city: City, seed: int, clock: Clock, *, fair: bool = False) -> None:
+        """Begin to make the past; `fair`: units keep their deadlines."""
+        self._city, self._seed, self._clock, self._fair = city, seed, clock, fair
         self._started_at = clock.now()
         self._lock = threading.Lock()
         self._made: dict[str, tuple[float, bytes]] = {}
@@ -43,8 +43,8 @@ class Offices:
         }
 
     def _open(self) -> None:
-        self._portal = Portal(self._city, self._seed, self._started_at)
-        self._one_stop = OneStop(self._seed, self._started_at)
+        self._portal = Portal(self._city, self._seed, self._started_at, fair=self._fair)
+        self._one_stop = OneStop(self._seed, self._started_at, fair=self._fair)
 
     def _document(self, name: str, system: Portal | OneStop | None) -> bytes:
         now = self._clock.now()

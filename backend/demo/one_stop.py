@@ -30,6 +30,9 @@ FORGOTTEN = 0.03
 RATED = 0.42
 RATINGS = (0.015, 0.025, 0.06, 0.3, 0.6)
 """Share of 1 to 5 stars."""
+FAIR_ACCEPT_H, FAIR_HASTE, FAIR_SHARE, FAIR_STARS = 2.0, 0.4, 0.8, 3
+"""On a fair day a dossier is taken on within so many hours, its first steps take so much of their time, the
+whole at most so much of its own, and people give so many stars at least."""
 
 
 class Procedure(msgspec.Struct, frozen=True):
@@ -82,12 +85,30 @@ class Dossier(msgspec.Struct, frozen=True):
     rated_at: float
 
 
+class Hand(msgspec.Struct, frozen=True):
+    """How a unit works on a dossier."""
+
+    pace: float
+    """How long it takes, over the usual time."""
+    fair: bool
+    """Whether it keeps every deadline."""
+
+
 class OneStop:
     """All dossiers from `PAST_DAYS` before its start on."""
 
-    def __init__(self, seed: int, started_at: float, past_days: int = PAST_DAYS) -> None:
-        """Make the past, and the day to come; `started_at` is s since epoch."""
-        self._seed = seed
+    def __init__(
+        self, seed: int, started_at: float, past_days: int = PAST_DAYS, *, fair: bool = False
+    ) -> None:
+        """Make the past, and the day to come.
+
+        Args:
+            seed: equal seeds give equal dossiers.
+            started_at: s since epoch.
+            past_days: how far back the system's memory goes.
+            fair: weeks in which units keep their deadlines and nobody is dissatisfied.
+        """
+        self._seed, self._fair = seed, fair
         today = dt.datetime.fromtimestamp(started_at, ZONE).date()
         days = [today - dt.timedelta(days=n) for n in range(past_days, -2, -1)]
         self._dossiers = [dossier for day in days for dossier in self._day(day)]
@@ -113,7 +134,7 @@ class OneStop:
         midnight = dt.datetime.combine(day, dt.time(), ZONE).timestamp()
         seconds = np.sort(rng.normal(10.5, 3.2, n).clip(0.2, 23.5)) * 3600
         for number, second in enumerate(seconds, 1):
-            yield _dossier(rng, day, number, midnight + round(float(second)))
+            yield _dossier(rng, day, number, midnight + round(float(second)), fair=self._fair)
 
 
 def _as_of(dossier: Dossier, reached: list[tuple[float, int]], changed: str, *, rated: bool) -> DossierRecord:
@@ -132,7 +153,7 @@ def _as_of(dossier: Dossier, reached: list[tuple[float, int]], changed: str, *, 
     )
 
 
-def _dossier(rng: np.random.Generator, day: dt.date, number: int, opened_at: float) -> Dossier:
+def _dossier(rng: np.random.Generator, day: dt.date, number: int, opened_at: float, *, fair: bool) -> Dossier:
     if rng.random() < WARD_SHARE:
         unit, offered = ward_unit(lived_in()[int(rng.integers(len(lived_in())))]), procedures()["ward"]
     else:
@@ -161,27 +182,29 @@ def _dossier(rng: np.random.Generator, day: dt.date, number: int, opened_at: flo
         ket_qua_dien_tu="yes" if rng.random() < (0.8 if channel == 2 else 0.45) else "no",
         tai_su_dung="yes" if rng.random() < 0.57 else "no",
     )
-    return _with_steps(rng, record, procedure, opened_at, unit.pace)
+    return _with_steps(rng, record, procedure, opened_at, Hand(unit.pace, fair))
 
 
 def _with_steps(
-    rng: np.random.Generator, record: DossierRecord, procedure: Procedure, opened_at: float, pace: float
+    rng: np.random.Generator, record: DossierRecord, procedure: Procedure, opened_at: float, hand: Hand
 ) -> Dossier:
     """Return the dossier with what becomes of it and when."""
-    add = calendar().add_working
+    add, pace, fair = calendar().add_working, hand.pace, hand.fair
     accept_h = 0.05 if record.kenh == 1 else float(rng.lognormal(-0.2, 0.8)) * pace
     if rng.random() < FORGOTTEN:
         accept_h *= float(rng.uniform(5, 12))
+    accept_h, haste = (min(accept_h, FAIR_ACCEPT_H), FAIR_HASTE) if fair else (accept_h, 1.0)
     accepted_at = add(opened_at, 3600 * accept_h)
     due_at = add(accepted_at, 8 * 3600 * procedure.days)
     rating = int(rng.choice([1, 2, 3, 4, 5], p=RATINGS)) if rng.random() < RATED else None
+    rating = max(rating, FAIR_STARS) if rating is not None and fair else rating
     if rng.random() < 0.035:
         return Dossier(record, ((opened_at, 1), (accepted_at, 3)), accepted_at, due_at, None, 0.0)
     steps = [(opened_at, 1), (accepted_at, 2)]
-    at = add(accepted_at, 3600 * float(rng.uniform(0.4, 4)))
+    at = add(accepted_at, 3600 * haste * float(rng.uniform(0.4, 4)))
     steps.append((at, 4))
     if rng.random() < 0.11:
-        at = add(at, 3600 * float(rng.uniform(1, 8)))
+        at = add(at, 3600 * haste * float(rng.uniform(1, 8)))
         steps.append((at, int(rng.choice([5, 6, 8], p=[0.6, 0.32, 0.08]))))
         paused_from = at
         at = add(at, 3600 * float(rng.uniform(3, 30)))
@@ -190,6 +213,7 @@ def _with_steps(
     share = float(rng.beta(2.2, 2.6)) * 1.18 * (0.82 + 0.18 * pace)
     if rng.random() < FORGOTTEN:
         share *= float(rng.uniform(1.6, 3.5))
+    share = min(share, FAIR_SHARE) if fair else share
     at = max(at + 600, add(accepted_at, 8 * 3600 * procedure.days * share))
     steps += [(at, 9), (add(at, 3600 * float(rng.uniform(0.2, 10))), 10)]
     return Dossier(record, tuple(steps), accepted_at, due_at, rating, at + 3600 * float(rng.uniform(1, 40)))

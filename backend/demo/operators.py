@@ -52,7 +52,7 @@ OFFICERS: dict[str, str] = {
 }
 """Unit → account of its officer."""
 NOTES: dict[str, str] = {
-    "xac_minh": "Xem camera, gọi cán bộ phường: nước ngập nửa bánh xe, chưa có người mắc kẹt.",
+    "xac_minh": "Xem camera, gọi cán bộ phường: đúng như báo, chưa có người gặp nguy hiểm.",
     "rao_chan": "Đã đặt rào hai đầu đường, cử hai người hướng dẫn.",
     "bom": "Khơi 4 cửa thu, chạy bơm lưu động.",
     "goi_lai": "Gọi lại được, vị trí đúng, người già đã lên gác.",

@@ -15,6 +15,7 @@ import threading
 from pathlib import Path
 
 import httpx
+import msgspec
 
 from backend.demo import centre, crew_files
 from backend.demo.city import load
@@ -127,13 +128,27 @@ class Phone:
         self._client.close()
 
 
-def run(folder: Path, record: Path, key_folder: Path, stop: threading.Event, hurry: float = 1.0) -> None:
+class Options(msgspec.Struct, frozen=True):
+    """Where the crews' world lies, and how it goes."""
+
+    centre: Path
+    """Prepared folder of the centre."""
+    record: Path
+    """What the post office was given."""
+    keys: Path
+    hurry: float = 1.0
+    """Times as fast as real crews."""
+    fair: bool = False
+    """The hotline 113 has a quiet day."""
+
+
+def run(options: Options, stop: threading.Event) -> None:
     """Move the crews until `stop` is set."""
-    settings, clock = centre.settings_of(folder), SystemClock()
+    settings, clock = centre.settings_of(options.centre), SystemClock()
     ports = settings.ports
-    fleet, inbox = Fleet(clock, hurry), Inbox(record)
-    hotline = PoliceHotline(units(), load().area_codes, settings.seed)
-    token = keys.KeyFolder(key_folder).get(crew_files.SMS_SECRET) or ""
+    fleet, inbox = Fleet(clock, options.hurry), Inbox(options.record)
+    hotline = PoliceHotline(units(), load().area_codes, settings.seed, fair=options.fair)
+    token = keys.KeyFolder(options.keys).get(crew_files.SMS_SECRET) or ""
     phone = Phone(ports.gateway, token)
     documents = {crew_files.FLEET_PATH: fleet.document, crew_files.POLICE_PATH: hotline.document}
     server = DocumentServer(ports.fleet, documents)
@@ -174,13 +189,14 @@ def main() -> None:
     parser.add_argument("--record", type=Path, required=True, help="what the post office was given")
     parser.add_argument("--keys", type=Path, required=True)
     parser.add_argument("--hurry", type=float, default=1.0, help="times as fast as real crews")
+    parser.add_argument("--fair", action="store_true", help="a quiet day: few calls, none of them urgent")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s patrols %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run(given.centre, given.record, given.keys, stop, given.hurry)
+    run(Options(given.centre, given.record, given.keys, given.hurry, given.fair), stop)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ from backend.demo.crew_model import Point, Unit
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 EVERY_S = 150.0
 """Mean time between two calls, s."""
+FAIR_EVERY_S, FAIR_FIRST_S = 2400.0, 900.0
+"""The same, and the first call, on a quiet day."""
 FIRST_AFTER_S = 20.0
 SETTLED_AFTER_S = 3600.0
 """The ward's police closes by itself what the centre has not closed."""
@@ -34,6 +36,8 @@ CALLS: tuple[tuple[str, str, int], ...] = (
     ("Cụ già đi lạc, không nhớ nhà", "mất tích", 0),
 )
 """Words, type of offence in the hotline's words, people injured."""
+QUIET = frozenset({"trộm cắp", "cờ bạc"})
+"""Offences of a quiet day: nobody is in danger, nobody has to hurry."""
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -57,13 +61,17 @@ class Call(msgspec.Struct, frozen=True):
 class PoliceHotline:
     """Calls come where the patrols go; equal seeds give equal calls."""
 
-    def __init__(self, units: Sequence[Unit], area_codes: dict[str, str], seed: int) -> None:
-        """Start with no call."""
+    def __init__(
+        self, units: Sequence[Unit], area_codes: dict[str, str], seed: int, *, fair: bool = False
+    ) -> None:
+        """Start with no call; `fair`: calls are rare, and none of them is urgent."""
         self._spots: list[tuple[Point, Unit]] = [
             (point, unit) for unit in units if unit.kind == "patrol" for point in unit.route
         ]
         self._codes, self._rng = area_codes, np.random.default_rng([seed, 113])
-        self._next_s = FIRST_AFTER_S
+        self._next_s = FAIR_FIRST_S if fair else FIRST_AFTER_S
+        self._every_s = FAIR_EVERY_S if fair else EVERY_S
+        self._offences = [each for each in CALLS if not fair or each[1] in QUIET]
         self._calls: list[tuple[float, Call]] = []
         self._n = 0
 
@@ -75,7 +83,7 @@ class PoliceHotline:
             at: s since epoch.
         """
         while self._next_s <= elapsed_s:
-            self._next_s += float(self._rng.exponential(EVERY_S)) + 10.0
+            self._next_s += float(self._rng.exponential(self._every_s)) + 10.0
             self._calls.append((at, self._call(at)))
         self._calls = [(began, _settled(call, began, at)) for began, call in self._calls[-KEPT:]]
 
@@ -85,7 +93,7 @@ class PoliceHotline:
 
     def _call(self, at: float) -> Call:
         self._n += 1
-        words, kind, injured = CALLS[int(self._rng.integers(len(CALLS)))]
+        words, kind, injured = self._offences[int(self._rng.integers(len(self._offences)))]
         (lat, lon), unit = self._spots[int(self._rng.integers(len(self._spots)))]
         north, east = self._rng.uniform(-SCATTER_DEG, SCATTER_DEG, 2)
         when = dt.datetime.fromtimestamp(at, ZONE)

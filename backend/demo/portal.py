@@ -42,6 +42,10 @@ DOUBLED = 0.055
 """Share of the reports that somebody else reports, too, within hours."""
 N_REOPENED, REOPENED_AFTER_S = 4, (150.0, 420.0, 1_500.0, 3_600.0)
 """Settled reports that somebody complains about while the demo runs, and how long after its start."""
+FAIR_ACCEPT_H, FAIR_LONGEST = 0.2, 1.5
+"""On a fair day a report is taken on within so many hours, and settled within so many usual times."""
+STORM_FIELDS = frozenset({"ngap"})
+"""Nobody reports them on a fair day."""
 HOUR_WEIGHTS = (1, 0.6, 0.4, 0.3, 0.4, 1, 3, 6, 8, 8, 7, 6, 4, 5, 6, 7, 8, 8, 7, 6, 5, 4, 3, 2)
 SOURCES = {"app": 0.46, "zalo": 0.2, "portal": 0.12, "hotline": 0.18, "officer": 0.04}
 METRES_PER_DEGREE = 111_195.0
@@ -114,7 +118,9 @@ class PortalRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 class Portal:
     """All reports from `PAST_DAYS` before its start on."""
 
-    def __init__(self, city: City, seed: int, started_at: float, past_days: int = PAST_DAYS) -> None:
+    def __init__(
+        self, city: City, seed: int, started_at: float, past_days: int = PAST_DAYS, *, fair: bool = False
+    ) -> None:
         """Make the past.
 
         Args:
@@ -122,15 +128,16 @@ class Portal:
             seed: equal seeds give equal reports.
             started_at: from here on reports stay new, s since epoch.
             past_days: how far back the portal's memory goes.
+            fair: weeks without floods, in which units keep their deadlines and nobody complains.
         """
         self._streets: dict[str, list[str]] = {}
         for post in city.posts:
             self._streets.setdefault(post.area_name, []).append(post.name)
-        self._seed, self._started_at = seed, started_at
+        self._seed, self._started_at, self._fair = seed, started_at, fair
         today = dt.datetime.fromtimestamp(started_at, ZONE).date()
         days = [today - dt.timedelta(days=n) for n in range(past_days, -2, -1)]
         self._reports = [report for day in days for report in self._day(day)]
-        self._reopened = self._complaints()
+        self._reopened = {} if fair else self._complaints()
 
     def records(self, now: float, changed_since_at: float = 0.0) -> list[PortalRecord]:
         """Return the reports that are there at `now` and changed since an instant, oldest first."""
@@ -216,7 +223,8 @@ class Portal:
         yield from sorted(made, key=lambda report: (report.opened_at, report.code))
 
     def _report(self, rng: np.random.Generator, code: str, opened_at: float) -> Report:
-        field = _chosen(rng, {name: words.weight for name, words in words_of_fields().items()})
+        weights = {name: words.weight for name, words in words_of_fields().items()}
+        field = _chosen(rng, weights | (dict.fromkeys(STORM_FIELDS, 0.0) if self._fair else {}))
         words = words_of_fields()[field]
         ward = _chosen_ward(rng)
         street = str(rng.choice(self._streets.get(ward.name) or STREETS))
@@ -225,11 +233,14 @@ class Portal:
         unit, pace = _unit_of(field, ward)
         add = _at_every_hour if urgent or field in ROUND_THE_CLOCK else calendar().add_working
         accept_h = float(rng.lognormal(-0.9, 0.9)) * pace * (0.2 if add is _at_every_hour else 1.0)
-        accepted_at = add(opened_at, 3600 * accept_h)
         usual_h = USUAL_H.get(field, OTHER_H)
         usual_h = min(URGENT_H, usual_h) if urgent else usual_h
-        usual_h *= float(rng.uniform(3, 8)) if rng.random() < FORGOTTEN else 1.0
-        finished_at = add(accepted_at, 3600 * usual_h * pace * float(rng.lognormal(-0.1, 0.62)))
+        takes_h = usual_h * (float(rng.uniform(3, 8)) if rng.random() < FORGOTTEN else 1.0)
+        takes_h *= pace * float(rng.lognormal(-0.1, 0.62))
+        if self._fair:
+            accept_h, takes_h = min(accept_h, FAIR_ACCEPT_H), min(takes_h, FAIR_LONGEST * usual_h)
+        accepted_at = add(opened_at, 3600 * accept_h)
+        finished_at = add(accepted_at, 3600 * takes_h)
         away = rng.normal(0, 420, 2) / METRES_PER_DEGREE
         return Report(
             code=code,

@@ -48,12 +48,13 @@ _NAMED_DAY: tuple[tuple[float, ...], ...] = (
 class RainField:
     """Rain intensity at any time and place."""
 
-    def __init__(self, seed: int, *, named_day: bool = False) -> None:
+    def __init__(self, seed: int, *, named_day: bool = False, fair: bool = False) -> None:
         """Lay the story's cells, and small ones by `seed`.
 
         Args:
             seed: equal seeds give equal rain.
             named_day: the heavier rain that stands for 14/10/2022.
+            fair: a day on which no rain falls.
         """
         story = np.array(_NAMED_DAY if named_day else _STORY)
         rng = np.random.default_rng([seed, 7])
@@ -71,6 +72,8 @@ class RainField:
             )
         )
         self._cells = np.vstack((story, small))
+        if fair:
+            self._cells = self._cells[:0]
         self._phase_seed = float(rng.uniform(0.0, 100.0))
 
     def rain_mm_h(self, t_h: float, lat: Floats, lon: Floats) -> Floats:

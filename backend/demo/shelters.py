@@ -21,8 +21,10 @@ HEADER = "Mã điểm;Thời gian;Số người;Mở cửa\n"
 OPENS_AT_CM, FULL_AT_CM = 12.0, 55.0
 """Depth of the ward's deepest street at which its shelters open, and at which they are full."""
 ARRIVE_PER_MIN, LEAVE_PER_MIN = 6.0, 2.0
-SLOW_CLERK = "so-tan-hoi-truong"
+SLOW_CLERK, SLOW_EVERY_S = "so-tan-hoi-truong", 1800
 """Halls begin with it; they count every half hour only."""
+LISTED_BEFORE_S = 3600.0
+"""So long before a list is dropped its wards have made it."""
 LIST_COLUMNS = (
     "Mã nhóm", "Lập lúc", "Tình trạng", "Nguy cơ", "Mã phường", "Tổ dân phố", "Số hộ", "Số người",
     "Người già", "Trẻ em", "Người bệnh", "Cần thuyền", "Nơi đến", "Vĩ độ", "Kinh độ",
@@ -156,6 +158,7 @@ class ShelterClerks:
         self._people = dict.fromkeys((one.place_id for one in shelters(city)), 0.0)
         self._deepest: dict[str, float] = {}
         self._at: float | None = None
+        self._told: dict[str, float] = {}
 
     def note(self, at: float, depth_cm: Floats) -> None:
         """Let people come and go as the streets of their ward stand.
@@ -191,8 +194,10 @@ class ShelterClerks:
         when = dt.datetime.fromtimestamp(at, ZONE)
         lines = []
         for one in shelters(self._city):
-            if one.place_id.startswith(SLOW_CLERK) and int(at // 60) % 30:
+            turn = at // SLOW_EVERY_S
+            if one.place_id.startswith(SLOW_CLERK) and self._told.get(one.place_id) == turn:
                 continue
+            self._told[one.place_id] = turn
             people = round(self._people[one.place_id])
             is_open = int(people > 0 or self._deepest.get(one.area_name, 0.0) >= OPENS_AT_CM)
             lines.append(f"{one.place_id};{when:%d/%m/%Y %H:%M:%S};{people};{is_open}\n")
@@ -235,12 +240,13 @@ class ShelterClerks:
 def list_rows(city: City, day: dt.datetime) -> Iterator[tuple[str | int | float, ...]]:
     """Yield the groups of households of each ward, as its officers list them."""
     schools = {one.area_name: one for one in shelters(city) if "truong-" in one.place_id}
+    made = day - dt.timedelta(seconds=LISTED_BEFORE_S)
     for i, post in enumerate(city.posts):
         households, code = 6 + (i * 5) % 11, city.area_codes[post.area_name]
         people = round(households * 3.4) + i % 3
         yield (
             f"ST-{code}-{day:%y%m%d}-{i + 1:02}",
-            day.replace(hour=0, minute=30, second=0).strftime("%d/%m/%Y %H:%M"),
+            made.strftime("%d/%m/%Y %H:%M"),
             "dự kiến",
             "sạt lở bờ sông" if i % 5 == 0 else "trũng" if i % 5 < 3 else "nhà tạm",
             code,

@@ -48,10 +48,12 @@ class Balance(msgspec.Struct, frozen=True):
 class Storm:
     """The model's state, moved forward by `advance`."""
 
-    def __init__(self, city: City, seed: int, start_h: float, *, named_day: bool = False) -> None:
+    def __init__(
+        self, city: City, seed: int, start_h: float, *, named_day: bool = False, fair: bool = False
+    ) -> None:
         """Run one day up to `start_h` (hours of the model's day), so that rivers carry their past rain."""
         self.city = city
-        self.field = RainField(seed, named_day=named_day)
+        self.field = RainField(seed, named_day=named_day, fair=fair)
         self._lat, self._lon = _positions(city)
         n_stations, n_posts = len(city.stations), len(city.posts)
         self._stations = slice(0, n_stations)

@@ -85,9 +85,9 @@ def make_folders(folder: Path) -> None:
 class WaterWorks:
     """Appends what sensors measure, and drops the certificates that are there."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
-        """Write into the centre's folder."""
-        self._folder, self._seed, self._until = folder, seed, 0.0
+    def __init__(self, folder: Path, seed: int, *, fair: bool = False) -> None:
+        """Write into the centre's folder; `fair`: all water is fit, and no result is late."""
+        self._folder, self._seed, self._until, self._fair = folder, seed, 0.0, fair
 
     def begin(self, at: float) -> None:
         """Drop the certificates, and what was measured in the last hours.
@@ -101,7 +101,7 @@ class WaterWorks:
         make_folders(self._folder)
         limits = yaml.safe_load((RESOURCES / "limits" / "qcvn-01-1-2018.yaml").read_text(encoding="utf-8"))
         today = dt.datetime.fromtimestamp(at, ZONE).date()
-        for certificate in certificates(parameters(limits), today, self._seed):
+        for certificate in certificates(parameters(limits), today, self._seed, fair=self._fair):
             write(certificate, self._folder / CERTIFICATES)
         self._until = at - PAST_S
         self.export(at)
@@ -118,7 +118,10 @@ class WaterWorks:
         first = int(self._until // STEP_S + 1) * STEP_S
         moments = range(first, int(at) + 1, STEP_S)
         rows = "".join(
-            row(place, moment, self._seed) for moment in moments for place in points() if place.online
+            row(place, moment, self._seed, fair=self._fair)
+            for moment in moments
+            for place in points()
+            if place.online
         )
         self._until = max(self._until, at)
         if not rows:
@@ -130,12 +133,21 @@ class WaterWorks:
             out.write((HEADER if new else "") + rows)
 
 
-def row(place: WaterPlace, at: float, seed: int) -> str:
+def row(place: WaterPlace, at: float, seed: int, *, fair: bool = False) -> str:
     """Return one line of the file: the values of a point at an instant (s since epoch)."""
     cells = [f"{dt.datetime.fromtimestamp(at, ZONE):%d/%m/%Y %H:%M:%S}", place.name]
-    for k, level in enumerate(_LEVELS[place.point_type]):
+    for k in range(len(COLUMNS)):
+        level = usual(place, k, fair=fair)
         cells.append("" if level is None else f"{value(place, k, level, at, seed):.4g}".replace(".", ","))
     return ";".join(cells) + "\n"
+
+
+def usual(place: WaterPlace, column: int, *, fair: bool = False) -> float | None:
+    """Return the usual level of a point in one column; None: it does not measure that."""
+    level = _LEVELS[place.point_type][column]
+    if level is not None and column == 0 and place.place_id == CLOUDY and not fair:
+        return level * CLOUDY_FACTOR
+    return level
 
 
 def value(place: WaterPlace, column: int, level: float, at: float, seed: int) -> float:
@@ -150,8 +162,6 @@ def value(place: WaterPlace, column: int, level: float, at: float, seed: int) ->
         case 4:  # pressure falls where many draw water
             busy = math.exp(-(((hour - 7) / 1.5) ** 2)) + math.exp(-(((hour - 19) / 2) ** 2))
             return level * own * (1 - 0.14 * busy + 0.03 * rough)
-        case 0 if place.place_id == CLOUDY:
-            return level * own * CLOUDY_FACTOR * (1 + 0.08 * rough)
         case _:
             return level * own * (1 + 0.05 * day + 0.08 * rough)
 

@@ -31,8 +31,9 @@ _RING = ((16.03, 108.06), (16.03, 108.19), (16.09, 108.20), (16.14, 108.12), (16
 class WeatherOffice:
     """Publishes what it has warned of by now."""
 
-    def __init__(self, city: City, http: int, clock: Clock) -> None:
+    def __init__(self, city: City, http: int, clock: Clock, *, warns: bool = True) -> None:
         """Begin the first round now; documents are served on the loopback port `http`."""
+        self._warns = warns
         self._clock, self._began_at, self._http = clock, clock.now(), http
         self._codes = [city.area_codes[area] for area in city.hotline_areas()[:N_WARDS]]
         self._names = ", ".join(city.hotline_areas()[:N_WARDS])
@@ -58,7 +59,7 @@ class WeatherOffice:
         number = int(passed_s // ROUND_S)
         first_at = float(int(self._began_at + number * ROUND_S + FIRST_AFTER_S))
         stages = (FIRST_AFTER_S, UPDATE_AFTER_S, CANCEL_AFTER_S)
-        n_issued = sum(passed_s - number * ROUND_S >= after_s for after_s in stages)
+        n_issued = self._warns * sum(passed_s - number * ROUND_S >= after_s for after_s in stages)
         return self._chain(first_at)[:n_issued]
 
     def _document(self, stage: int) -> bytes:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from backend.contract.state import Place
-from backend.domain.compliance import Judgement, Result, Verdict, Why, judge
+from backend.domain.compliance import Judgement, Result, Verdict, Why, judge, worst
 from backend.domain.compliance_spec import MONTHS, GroupSpec, SheetSpec
 from backend.domain.limit_families import chosen_set, limit_for, row_applies
 from backend.domain.limit_sets import VIETNAM, LimitRow, LimitSet, LimitSets, UnboundError, fits
@@ -136,6 +136,28 @@ def _judged(  # noqa: PLR0913 - a result, and what judges it
     except UnboundError:
         return judge(result, None), limit_set.id
     return judge(result, limit, applies=row_applies(limit, words)), limit_set.id
+
+
+def certified(
+    sheet: SheetSpec, place: Place, results: Mapping[str, Result], limit_sets: LimitSets
+) -> Verdict | None:
+    """Return the worst verdict on the results of one certificate; None: none of them is a limit's.
+
+    Args:
+        sheet: says which metric is judged by which row.
+        place: where the sample was taken.
+        results: of each metric what the certificate says.
+        limit_sets: by id.
+    """
+    words = words_of_place(place)
+    found: list[Verdict] = [
+        _judged(sheet.family, row, words, results[metric], limit_sets)[0].verdict
+        for group in sheet.groups
+        for row, metric in group.parameters.items()
+        if metric in results
+    ]
+    verdict = worst(found)
+    return None if verdict == "not_applicable" else verdict
 
 
 def limits_of(cells: Iterable[Cell], limit_sets: LimitSets) -> dict[tuple[str, str], LimitRow]:

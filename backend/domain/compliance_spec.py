@@ -11,6 +11,9 @@ from backend.contract.state import Text
 Every = Literal["month", "quarter", "half_year", "year"]
 MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
+CERTIFIED = ("pass", "fail", "inconclusive")
+"""What may be said of one certificate."""
+
 Attributes = dict[str, str | list[str]]
 """Attribute of a place → value, or values, that it must have; `""` stands for "has none"."""
 
@@ -40,6 +43,8 @@ class CertificateSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """Its data field with the id or name of the place; indexed."""
     sampled: str = ""
     """Its data field with the day or instant of the sampling."""
+    verdict: str = ""
+    """Its data field into which the verdict on its own results is written: a choice of `CERTIFIED`."""
 
 
 class MeasuredSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

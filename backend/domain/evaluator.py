@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from backend.contract.state import Alarm, Quality
 from backend.domain.limit_sets import LimitSets, UnboundError
 from backend.domain.observation import Observation
-from backend.domain.rule import BoundRule, Finding, RuleKind, RuleSpec, applies, title
-from backend.domain.rule_kinds import kind_of
+from backend.domain.rule import BoundRule, Finding, RuleKind, RuleSpec, title
 from backend.domain.series import SeriesFacts
-from backend.domain.timed_rule import Evaluate, bind_rule
+from backend.domain.timed_rule import Bindable, Bindables, Evaluate
 from backend.domain.verdict import Verdict
 
 REFRESH_S = 5.0
@@ -103,23 +102,19 @@ class Evaluator:
         self._warming = False
         """Past readings are replayed: silence between them is not silence now."""
         self._watches: list[_Watch] = []
-        by_metric: dict[str, list[RuleSpec]] = {}
-        for spec in rules:
-            by_metric.setdefault(spec.metric, []).append(spec)
+        bindables = Bindables(rules, limit_sets or {})
         for track in self._tracks.values():
-            for spec in by_metric.get(track.series.metric, ()):
-                if applies(spec, track.series):
-                    self._bind(spec, track, limit_sets or {})
+            for rule in bindables.about(track.series):
+                self._bind(rule, track)
             track.settle()
 
-    def _bind(self, spec: RuleSpec, track: _Track, limit_sets: LimitSets) -> None:
-        kind = kind_of(spec.kind)
+    def _bind(self, rule: Bindable, track: _Track) -> None:
         try:
-            bound, evaluate = bind_rule(kind, spec, track.series, limit_sets)
+            bound, evaluate = rule.bind(track.series)
         except UnboundError as error:
-            self.unbound.append((spec.id, track.series.series_id, str(error)))
+            self.unbound.append((rule.spec.id, track.series.series_id, str(error)))
             return
-        watch = _Watch(spec, kind, bound, evaluate, track)
+        watch = _Watch(rule.spec, rule.kind, bound, evaluate, track)
         track.watches.append(watch)
         self._watches.append(watch)
         self._queue(watch)

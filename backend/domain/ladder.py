@@ -83,7 +83,7 @@ class Ladder(msgspec.Struct, frozen=True):
 class Climb:
     """Where one series stands on a ladder. Only the methods change it."""
 
-    __slots__ = ("counts", "due_at", "fall_at", "fall_to", "judged_at", "level", "since", "value")
+    __slots__ = ("back", "counts", "due_at", "judged_at", "level", "since", "value")
 
     def __init__(self, n_steps: int) -> None:
         """Stand at the bottom with nothing pending."""
@@ -92,9 +92,8 @@ class Climb:
         self.since: list[float] = [math.nan] * n_steps
         """Since when each step is crossed without a break, NaN if it is not."""
         self.counts: list[int] = [0] * n_steps
-        self.fall_at = math.nan
-        """Since when the value is back below the level."""
-        self.fall_to = 0
+        self.back: list[float] | None = None
+        """Since when the value is back from each step that counts, NaN if it is not; None: from none."""
         self.judged_at = -math.inf
         """Instant of the newest sample that was judged."""
         self.value: float | None = None
@@ -149,11 +148,8 @@ class Climb:
                 self.counts[i] += 1
             elif self.counts[i]:
                 self.since[i], self.counts[i] = math.nan, 0
-        self.fall_to = max(crossed, min(held, self.level))
-        if self.fall_to >= self.level:
-            self.fall_at = math.nan
-        elif self.fall_at != self.fall_at:
-            self.fall_at = begin
+        if self.level:
+            self._note_back(max(crossed, held), begin)
         self.settle(ladder, now)
         return True
 
@@ -172,13 +168,31 @@ class Climb:
                 break
             top = i + 1
         if top > self.level:
-            self.level, self.fall_at = top, math.nan
-        elif self.fall_at == self.fall_at:
-            due = self.fall_at + ladder.off_delay_s
-            if due <= now:
-                self.level, self.fall_at = self.fall_to, math.nan
-            else:
-                self.due_at = min(self.due_at, due)
+            self.level, self.back = top, None
+        elif self.back is not None:
+            self._fall(self.back, ladder.off_delay_s, now)
+
+    def _note_back(self, n_held: int, at: float) -> None:
+        """Note from which steps the value is back since `at`, or still: it holds the lowest `n_held`."""
+        if n_held >= self.level:
+            self.back = None
+            return
+        back = self.back = self.back or [math.nan] * self.level
+        for i in range(self.level):
+            if i < n_held:
+                back[i] = math.nan
+            elif back[i] != back[i]:
+                back[i] = at
+
+    def _fall(self, back: list[float], off_delay_s: float, now: float) -> None:
+        """Leave the steps from which the value is back for long enough, each by its own time."""
+        while self.level and back[self.level - 1] + off_delay_s <= now:
+            self.level -= 1
+            back.pop()
+        if not self.level:
+            self.back = None
+        elif back[-1] == back[-1]:
+            self.due_at = min(self.due_at, back[-1] + off_delay_s)
 
     def _censored(self, ladder: Ladder, low: float, high: float) -> tuple[int, int] | None:
         surely = possibly = held_surely = held_possibly = 0
@@ -198,4 +212,4 @@ class Climb:
     def _restart(self) -> None:
         for i in range(self.level, len(self.since)):
             self.since[i], self.counts[i] = math.nan, 0
-        self.fall_at = math.nan
+        self.back = None

@@ -18,6 +18,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from backend.contract.expected import unknown_cure
 from backend.contract.standing import standing
 from backend.contract.state import Limit, Severity, Text, as_shown
 from backend.domain.limit_sets import LimitSets
@@ -285,7 +286,7 @@ def _other_rules(spec: RuleSpec, rules: Mapping[str, RuleSpec]) -> Iterable[Prob
     for number_, parent in enumerate(spec.inhibited_by):
         key = f"inhibited_by[{number_}].rule"
         if parent.rule not in rules:
-            yield Problem(key, f"there is no rule '{parent.rule}'", "write the id of a rule of this centre")
+            yield Problem(key, f"there is no rule '{parent.rule}'", unknown_cure(parent.rule, list(rules)))
         elif parent.rule == spec.id:
             yield Problem(key, "the rule would hide itself", "name another rule")
         elif rules[parent.rule].kind == "absence" and spec.kind != "absence":

@@ -9,13 +9,14 @@ from typing import Literal
 
 import msgspec
 
+from backend.contract.expected import unknown_cure
 from backend.contract.state import SEVERITIES, Limit, Severity, Text
 from backend.domain.ladder import Step, step
 from backend.domain.limit_families import family_names, members
 from backend.domain.limit_sets import Band, LimitSets, RowRef, UnboundError, resolve
 from backend.domain.rule import Ground, Problem, number
 from backend.domain.series import SeriesFacts
-from backend.domain.units import factor, shown
+from backend.domain.units import alike, factor, shown
 
 Direction = Literal["above", "below", "outside"]
 LimitValue = float | tuple[float, float] | RowRef
@@ -111,9 +112,9 @@ def chart_limits(steps: Sequence[Step]) -> tuple[Limit, ...]:
     lines: list[Limit] = []
     for each in steps:
         if math.isfinite(each.high):
-            lines.append(Limit(each.name, each.high, "above", each.severity))
+            lines.append(Limit(each.name, each.high, "above", each.severity, each.high_trip != each.high))
         if math.isfinite(each.low):
-            lines.append(Limit(each.name, each.low, "below", each.severity))
+            lines.append(Limit(each.name, each.low, "below", each.severity, each.low_trip != each.low))
     return tuple(lines)
 
 
@@ -177,23 +178,19 @@ def _row_problems(
 ) -> Iterable[Problem]:
     versions = members(ground.limit_sets, ref.set)
     if not versions:
-        allowed = (
-            ", ".join(sorted({*ground.limit_sets, *family_names(ground.limit_sets)})) or "none is loaded"
-        )
-        yield Problem(
-            f"{key}.set", f"there is no limit set or family '{ref.set}'", f"expected one of: {allowed}"
-        )
+        cure = unknown_cure(ref.set, [*ground.limit_sets, *family_names(ground.limit_sets)])
+        yield Problem(f"{key}.set", f"there is no limit set or family '{ref.set}'", cure)
         return
     if "{" in ref.row:
         return  # resolved place by place; a place without the row is reported by the evaluator
     rows = [each.rows[ref.row] for each in versions if ref.row in each.rows]
     if not rows:
-        allowed = ", ".join(sorted({name for each in versions for name in each.rows}))
-        yield Problem(f"{key}.row", f"'{ref.set}' has no row '{ref.row}'", f"expected one of: {allowed}")
+        cure = unknown_cure(ref.row, list({name: None for each in versions for name in each.rows}))
+        yield Problem(f"{key}.row", f"'{ref.set}' has no row '{ref.row}'", cure)
     for row in rows:
         missing = (direction == "above" and row.max is None) or (direction == "below" and row.min is None)
         if missing or (row.min is None and row.max is None):
             yield Problem(f"{key}.row", f"the row has no limit to look '{direction}'", "point to another row")
         if factor(row.unit, unit) is None:
             found = f"the row is in '{row.unit}', the metric in '{unit}'"
-            yield Problem(f"{key}.row", found, "units must convert")
+            yield Problem(f"{key}.row", found, f"a row whose unit is one of: {', '.join(alike(unit))}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -25,7 +25,8 @@ from backend.domain.limit_families import (
 )
 from backend.domain.limit_sets import LimitSets, RowRef, UnboundError, begin_of, words_of
 from backend.domain.observation import Observation
-from backend.domain.rule import BoundRule, Finding, RuleKind, RuleMemory, RuleSpec
+from backend.domain.rule import BoundRule, Finding, RuleKind, RuleMemory, RuleSpec, applies
+from backend.domain.rule_kinds import kind_of
 from backend.domain.series import SeriesFacts
 
 Evaluate = Callable[[Any, Any, Observation | None, float], Finding | None]
@@ -52,17 +53,39 @@ def is_timed(spec: RuleSpec, limit_sets: LimitSets) -> bool:
     return any(ref.set in families or _IN_MONTH in ref.row for ref in refs)
 
 
-def bind_rule(
-    kind: RuleKind, spec: RuleSpec, series: SeriesFacts, limit_sets: LimitSets
-) -> tuple[BoundRule, Evaluate]:
-    """Return a rule for one series, and what judges by it.
+class Bindable(NamedTuple):
+    """A rule that is about a series."""
 
-    Raises:
-        UnboundError: it cannot judge the series, at no time.
-    """
-    if not is_timed(spec, limit_sets):
-        return kind.bind(spec, series, limit_sets), kind.evaluate
-    return TimedRule(kind, spec, series, limit_sets), evaluate
+    spec: RuleSpec
+    kind: RuleKind
+    timed: bool
+    """Whether its limits depend on the instant."""
+    limit_sets: LimitSets
+
+    def bind(self, series: SeriesFacts) -> tuple[BoundRule, Evaluate]:
+        """Return the rule for one series, and what judges by it.
+
+        Raises:
+            UnboundError: it cannot judge the series, at no time.
+        """
+        if not self.timed:
+            return self.kind.bind(self.spec, series, self.limit_sets), self.kind.evaluate
+        return TimedRule(self.kind, self.spec, series, self.limit_sets), evaluate
+
+
+class Bindables:
+    """The rules of a centre by metric; what is the same for thousands of series is found out once."""
+
+    def __init__(self, specs: Iterable[RuleSpec], limit_sets: LimitSets) -> None:
+        """Sort checked rules; `limit_sets` are those that they point to, by id."""
+        self._of_metric: dict[str, list[Bindable]] = {}
+        for spec in specs:
+            rule = Bindable(spec, kind_of(spec.kind), is_timed(spec, limit_sets), limit_sets)
+            self._of_metric.setdefault(spec.metric, []).append(rule)
+
+    def about(self, series: SeriesFacts) -> list[Bindable]:
+        """Return the rules that are about a series, in their order."""
+        return [rule for rule in self._of_metric.get(series.metric, ()) if applies(rule.spec, series)]
 
 
 class TimedRule:

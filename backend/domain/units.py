@@ -99,6 +99,12 @@ def units() -> tuple[str, ...]:
     return tuple(_PLACE)
 
 
+def alike(unit: str) -> tuple[str, ...]:
+    """Return the units that convert to `unit`, itself among them; of an unknown one only itself."""
+    place = _PLACE.get(canonical(unit))
+    return tuple(_SCALES[place[0]]) if place is not None else (unit,)
+
+
 def factor(from_unit: str, to_unit: str) -> float | None:
     """Return what a value in `from_unit` is multiplied with to be in `to_unit`.
 

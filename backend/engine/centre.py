@@ -272,7 +272,8 @@ def _read_sources(folder: Path, faults: list[Fault]) -> list[SourceConfig]:
             continue
         kind = data.get("kind") if isinstance(data, dict) else None
         if kind not in kinds:
-            faults.append(lines.fault("kind", f"found {kind!r}", unknown_cure(str(kind), list(kinds))))
+            found_kind = "the key 'kind' is missing" if kind is None else f"found {kind!r}"
+            faults.append(lines.fault("kind", found_kind, unknown_cure(str(kind), list(kinds))))
             continue
         config, more = check(data, scan.config_of(kind), lines)
         faults += more

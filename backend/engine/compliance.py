@@ -19,10 +19,11 @@ from backend.contract.compliance import (
 from backend.contract.messages import Failure, ReplyBody
 from backend.contract.state import Place, Quality, Series, Text
 from backend.domain.compliance import Result
-from backend.domain.compliance_sheet import Cell, filled, limits_of, places_of, since
+from backend.domain.compliance_sheet import Cell, certified, filled, limits_of, places_of, since
 from backend.domain.compliance_spec import SheetSpec
 from backend.domain.observation import Observation
 from backend.engine.sessions import Session
+from backend.engine.verdicts import CertificateVerdicts
 from backend.engine.work.bench import Bench, Handlers
 from backend.sources.base import SourceConfig
 from backend.store import StoreError
@@ -124,6 +125,22 @@ class ComplianceSheets:
             self._kept[sheet.id] = (at, found)
         return found
 
+    def verdict(self, sheet_id: str, place_id: str, start_at: float, end_at: float) -> str:
+        """Return the worst verdict on what was sampled at a place (id or name) in a span; empty: none."""
+        sheet = self.sheets[sheet_id]
+        places = self._places[sheet_id]
+        place = next((p for p in places if place_id in (p.place_id, p.name)), None)
+        if place is None:
+            return ""
+        metrics = {f"{place.place_id}.{m}": m for group in sheet.groups for m in group.parameters.values()}
+        there = [series_id for series_id in metrics if series_id in self._series]
+        results = {}
+        for series_id, rows in self._store.raw_each(there, start_at, end_at).items():
+            metric = metrics[series_id]
+            value, quality = float(rows.value[-1]), Quality(int(rows.quality[-1]))
+            results[metric] = Result(value, self._packs.metrics[metric].unit, quality, float(rows.at[-1]))
+        return certified(sheet, place, results, self._packs.limit_sets) or ""
+
     def answer(self, sheet_id: str, at: float, places: Sequence[str] = ()) -> Compliance:
         """Return a sheet as it is sent."""
         sheet = self.sheets[sheet_id]
@@ -170,6 +187,10 @@ class ComplianceSheets:
     def measured(self) -> bool:
         """Return whether a sheet wants its counts as readings."""
         return any(_counts(sheet) for sheet in self.sheets.values())
+
+    def certifies(self) -> bool:
+        """Return whether a sheet wants verdicts in the cases of its certificates."""
+        return any(sheet.certificates and sheet.certificates.verdict for sheet in self.sheets.values())
 
     def sample(self, now: float) -> list[Observation]:
         """Return one reading of each wanted count at each place that has a series of it."""
@@ -231,7 +252,10 @@ class ComplianceDesk:
 
     def work(self, sink: Sink | None) -> list[Coroutine[None, None, None]]:
         """Return what runs until it is cancelled; `sink` takes the counts, None: none is wanted."""
-        return [] if sink is None else [self._run(sink)]
+        found = [] if sink is None else [self._run(sink)]
+        if self.sheets.certifies() and (register := self._bench.casework.register) is not None:
+            found.append(CertificateVerdicts(self.sheets, register, self._bench.clock.now).run())
+        return found
 
     async def _get(self, body: GetCompliance, _session: Session) -> ReplyBody:
         sheets = self.sheets

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 import gc
 import logging
 import math
@@ -13,10 +12,6 @@ import time
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
-from typing import Literal, cast
-
-import msgspec
 
 from backend.contract.messages import Pulse, ReplyBody, Request, Snapshot
 from backend.contract.state import Freshness, Quality, Series
@@ -24,7 +19,6 @@ from backend.contract.version import CONTRACT_VERSION
 from backend.domain.alarms.book import AlarmBook
 from backend.domain.alarms.events import SignalChanged
 from backend.domain.checks.checker import Checker
-from backend.domain.clock import Clock, ScaledClock, SystemClock
 from backend.domain.evaluator import Evaluator
 from backend.domain.observation import Observation
 from backend.domain.series import SeriesFacts
@@ -44,12 +38,14 @@ from backend.engine.feed import CLOSED_KEPT_S, Feed
 from backend.engine.gateway import open_gateway
 from backend.engine.indicators.desk import IndicatorDesk, IndicatorFolders, own_rules
 from backend.engine.intake import Slot, SourceIntake
+from backend.engine.late_readings import late_work
 from backend.engine.notices import NoticeDesk
 from backend.engine.pending import Pending
 from backend.engine.pipeline import Pipeline
 from backend.engine.reporting.desk import ReportDesk, Stock, open_reporting
 from backend.engine.resources import OnResources, Resources, live_look
 from backend.engine.season import SeasonDesk
+from backend.engine.starting import DaemonOptions, make_clock, open_store
 from backend.engine.upkeep import upkeep
 from backend.engine.work import outage
 from backend.engine.work.back_tests import BackTests
@@ -61,7 +57,6 @@ from backend.engine.work.setup import WorkSetup, load_setup
 from backend.engine.writer import Writer
 from backend.sources import scan
 from backend.sources.base import SourceConfig
-from backend.store import Store
 from backend.usecases import load_packs
 from backend.usecases.derived_metrics import computed
 from backend.usecases.entered_metrics import entered_metrics, longest_age_s
@@ -82,24 +77,6 @@ SWITCH_S = 0.001
 """How long one thread keeps the interpreter while another waits for it."""
 
 
-class StartError(RuntimeError):
-    """The daemon cannot start; says why and the cure."""
-
-
-class DaemonOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """How a daemon is started."""
-
-    centre: Path
-    packs: Path
-    database: str
-    keys: Path | None
-    feed: str
-    requests: str
-    clock_from: str = ""
-    clock_speed: float = 1.0
-    durability: str = "process"
-
-
 def run(options: DaemonOptions) -> None:
     """Run the daemon until SIGTERM or SIGINT.
 
@@ -109,9 +86,13 @@ def run(options: DaemonOptions) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("httpx", "spiff", "alembic"):  # a line for each request, token and table
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    daemon = Daemon(options)
-    # What was made so far lives as long as the daemon: looking through it again and again for garbage
-    # would hold up the readings by tens of milliseconds.
+    # What is made until now lives as long as the daemon: looking through it for garbage again and again would
+    # lengthen the start by a tenth, and later hold up the readings by tens of milliseconds.
+    gc.disable()
+    try:
+        daemon = Daemon(options)
+    finally:
+        gc.enable()
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(SWITCH_S)
@@ -142,7 +123,7 @@ class Daemon:
             log.warning(
                 "no pack declares the kind %r of place %s: it is on the map, without figures", kind, place
             )
-        self.store = self._open_store(options)
+        self.store = open_store(options)
         self.series = self._series()
         self.pending = Pending(self.store.marks())
         settings = WireSettings(options.feed, options.requests, keys.open_store(options.keys))
@@ -201,15 +182,6 @@ class Daemon:
         intake = self.intakes.get(entered_readings.SOURCE)
         return EntryDesk(self.loaded.places, self.series, spans, self.office.bench, intake)
 
-    @staticmethod
-    def _open_store(options: DaemonOptions) -> Store:
-        if options.durability not in ("process", "power"):
-            raise StartError(f"durability {options.durability!r}; expected one of: process, power")
-        durability = cast(Literal["process", "power"], options.durability)
-        store = Store.open(options.database, durability=durability, checkpoints_itself=False)
-        store.migrate()
-        return store
-
     def _series(self) -> dict[str, Series]:
         ids = [*catalogue.series_ids(self.loaded.places, self.packs), heartbeat.SERIES]
         self._numbers = self.store.register_series(ids)
@@ -217,8 +189,7 @@ class Daemon:
         return self._build_series(self.clock.now())
 
     def _pipeline(self) -> Pipeline:
-        rules = [*self.packs.rules, heartbeat.rule()]
-        own = [outage.rule(), *own_rules()]
+        rules, own = [*self.packs.rules, heartbeat.rule()], [outage.rule(), *own_rules()]
         facts = [*self._facts(), heartbeat.series_facts()]
         evaluator = Evaluator(rules, facts, self.packs.limit_sets)
         for rule_id, n, (series_id, why) in evaluator.unbound_rules():
@@ -226,7 +197,7 @@ class Daemon:
         areas = {p.place_id: p.area_code for p in self.loaded.places}
         book = AlarmBook([*rules, *own], areas, frozenset({heartbeat.RULE}))
         now = self.clock.now()
-        derived, standing = open_derived(self.packs, facts, self._numbers, self.store, now)
+        self._derived, standing = open_derived(self.packs, facts, self._numbers, self.store, now)
         self.pending.readings.extend(standing)
         alarms = [a for a in self.store.alarms() if a.rule_id != heartbeat.RULE]
         book.restore(alarms, now)
@@ -238,7 +209,7 @@ class Daemon:
             feed=self.feed,
             pending=self.pending,
             clock=self.clock,
-            derived=derived,
+            derived=self._derived,
         )
         pipeline.judge(evaluator.warm(self._remembered(evaluator.horizons(), now), alarms), now)
         pipeline.retire(now, frozenset(rule.id for rule in own))
@@ -327,8 +298,7 @@ class Daemon:
         ]
 
     def _restore_values(self) -> None:
-        numbers = [series.index for series in self.series.values()]
-        for number, at, value, quality in self.store.latest(numbers):
+        for number, at, value, quality in self.store.latest([s.index for s in self.series.values()]):
             self.feed.values.restore(number, (at, value, quality))
 
     def _intakes(self) -> dict[str, SourceIntake]:
@@ -431,6 +401,7 @@ class Daemon:
             *self.cameras.work(),
             *self.cases.work(self.intakes.get(sampler.SOURCE), self.clock, self.pipeline.wake),
             *self.compliance.work(self.intakes.get(JUDGED)),
+            *late_work(self._derived, self.store, self.pending, self.pipeline.settle),
         ]
         for intake in self._outer():
             if intake.config.id in (sampler.SOURCE, JUDGED):
@@ -478,21 +449,6 @@ async def every(period_s: float, do: Callable[[], None]) -> None:
         do()
         due = max(due + period_s, loop.time())
         await asyncio.sleep(due - loop.time())
-
-
-def make_clock(options: DaemonOptions) -> Clock:
-    """Return the machine's clock, or the one that was asked for."""
-    if not options.clock_from:
-        return SystemClock()
-    try:
-        start = datetime.datetime.fromisoformat(options.clock_from)
-    except ValueError as error:
-        raise StartError(
-            f"--clock-from {options.clock_from!r}: {error}; write 2019-02-01T00:00+07:00"
-        ) from error
-    if start.tzinfo is None:
-        raise StartError(f"--clock-from {options.clock_from!r} has no zone; write 2019-02-01T00:00+07:00")
-    return ScaledClock(start.timestamp(), options.clock_speed)
 
 
 def heartbeat_config() -> SourceConfig:

@@ -10,10 +10,12 @@ import numpy as np
 
 from backend.contract.state import Quality
 from backend.domain.derived.deriver import Deriver
+from backend.domain.derived.follower import Span
 from backend.domain.derived.past import Floats
 from backend.domain.observation import Observation
 from backend.domain.series import SeriesFacts
 from backend.store import Store
+from backend.store.raw import RawColumns
 from backend.usecases.derived_metrics import derived_metrics
 from backend.usecases.packs import Packs
 
@@ -26,9 +28,11 @@ Numbered = list[tuple[int, Observation]]
 class DerivedSeries:
     """Makes the derived series of a centre, numbered as the store knows them."""
 
-    def __init__(self, deriver: Deriver, numbers: Mapping[str, int]) -> None:
-        """Number what `deriver` makes by `numbers`."""
-        self._deriver, self._numbers = deriver, numbers
+    def __init__(
+        self, deriver: Deriver, numbers: Mapping[str, int], packs: Packs, facts: Sequence[SeriesFacts]
+    ) -> None:
+        """Number what `deriver` makes of the series `facts`, as `packs` say, by `numbers`."""
+        self._deriver, self.numbers, self.packs, self.facts = deriver, numbers, packs, facts
 
     def follow(self, readings: Sequence[Observation], now: float) -> Numbered:
         """Return what comes of readings and of time.
@@ -38,6 +42,10 @@ class DerivedSeries:
             now: s since epoch.
         """
         return self._numbered(self._deriver.take(readings, now)) + self._numbered(self._deriver.tick(now))
+
+    def take_late(self) -> dict[str, Span]:
+        """Return the steps of each source series that were told before late readings came; each once."""
+        return self._deriver.take_late()
 
     def next_due(self) -> float:
         """Return when `follow` may have something to do without readings, s since epoch; inf: never."""
@@ -54,18 +62,40 @@ class DerivedSeries:
 
         def load(series_id: str, since_at: float) -> tuple[Floats, Floats]:
             stored = store.raw(series_id, since_at, now)
-            low, high = ranges[series_id.rpartition(".")[2]]
-            good = (stored.quality == Quality.GOOD) & (stored.value >= low) & (stored.value <= high)
-            return stored.at, np.where(good, stored.value, math.nan)
+            return counted(stored, ranges[series_id.rpartition(".")[2]])
 
-        return self._numbered(self._deriver.warm(load, now))
+        standing = self._numbered(self._deriver.warm(load, now))
+        self._resume(store, now)
+        return standing
+
+    def _resume(self, store: Store, now: float) -> None:
+        """Have windows know what was told of silent series: a late reading may have to correct it."""
+        silent = self._deriver.silent(now)
+        wanted = [self.numbers[each] for told in silent.values() for each in told]
+        told_at = {number: at for number, at, _, _ in store.latest(wanted)} if wanted else {}
+        for series_id, told in silent.items():
+            found = [told_at[number] for each in told if (number := self.numbers[each]) in told_at]
+            if found:
+                self._deriver.resume(series_id, max(found))
 
     def _numbered(self, made: Iterable[Observation]) -> Numbered:
-        return [(self._numbers[reading.series_id], reading) for reading in made]
+        return [(self.numbers[reading.series_id], reading) for reading in made]
+
+
+def counted(stored: RawColumns, plausible: tuple[float, float]) -> tuple[Floats, Floats]:
+    """Return instants and values of stored readings, NaN for those that do not count.
+
+    Args:
+        stored: of a measured series.
+        plausible: lowest and highest value; imported readings were never checked.
+    """
+    low, high = plausible
+    good = (stored.quality == Quality.GOOD) & (stored.value >= low) & (stored.value <= high)
+    return stored.at, np.where(good, stored.value, math.nan)
 
 
 def open_derived(
-    packs: Packs, facts: Iterable[SeriesFacts], numbers: Mapping[str, int], store: Store, now: float
+    packs: Packs, facts: Sequence[SeriesFacts], numbers: Mapping[str, int], store: Store, now: float
 ) -> tuple[DerivedSeries | None, Numbered]:
     """Return what makes a centre's derived series, None where there are none, and what stands already.
 
@@ -82,6 +112,6 @@ def open_derived(
     without = deriver.without_share(now)
     if without:
         log.info("%d series have nothing to be a share of, the first %s: %s", len(without), *without[0])
-    derived = DerivedSeries(deriver, numbers)
+    derived = DerivedSeries(deriver, numbers, packs, facts)
     ranges = {name: metric.range for name, metric in packs.metrics.items()}
     return derived, derived.warm(store, ranges, now)

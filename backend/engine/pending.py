@@ -12,7 +12,7 @@ from backend.contract.state import Alarm
 from backend.domain.cases.update import CaseUpdate
 from backend.domain.observation import Observation
 from backend.engine.work.outcome import Outcome
-from backend.store import Batch, EntryDraft, RefusedDraft
+from backend.store import Batch, EntryDraft, Reading, RefusedDraft
 
 MOST_CASES = 200
 """Cases that are taken at once. How many of them a commit holds is a matter of time: see `give_back`."""
@@ -32,6 +32,8 @@ class Work:
     def __init__(self) -> None:
         """Start empty."""
         self.readings: list[tuple[int, Observation]] = []
+        self.corrected: list[tuple[int, Observation]] = []
+        """Computed readings that take the place of stored ones; no rule judges them."""
         self.cases: list[CaseUpdate] = []
         self.sources: list[str] = []
         """Source of each case."""
@@ -49,6 +51,7 @@ class Work:
         """Return whether there is anything to do."""
         return bool(
             self.readings
+            or self.corrected
             or self.cases
             or self.marks
             or self.refused
@@ -67,10 +70,10 @@ class Work:
 
     def batch(self) -> Batch:
         """Return the work as the store takes it."""
-        rows = [(number, r.at, r.value, int(r.quality)) for number, r in self.readings]
         out = self.out
         return Batch(
-            readings=rows,
+            readings=_rows(self.readings),
+            corrected=_rows(self.corrected),
             entries=self.entries,
             alarms=list(self.alarms.values()),
             marks=self.marks,
@@ -83,6 +86,10 @@ class Work:
             drawings=out.drawings,
             settings=out.settings,
         )
+
+
+def _rows(readings: Iterable[tuple[int, Observation]]) -> list[Reading]:
+    return [(number, r.at, r.value, int(r.quality)) for number, r in readings]
 
 
 class _CaseGiven(msgspec.Struct, frozen=True):
@@ -119,6 +126,11 @@ class Pending:
     def refused(self) -> list[RefusedDraft]:
         """Refused items waiting."""
         return self._work.refused
+
+    def correct(self, readings: Iterable[tuple[int, Observation]]) -> None:
+        """Have computed readings take the place of stored ones."""
+        self._work.corrected += readings
+        self.wake()
 
     def add_cases(self, source_id: str, updates: Iterable[CaseUpdate]) -> None:
         """Add cases of a source; they are committed in their order, a bounded number at a time."""

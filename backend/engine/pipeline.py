@@ -330,6 +330,7 @@ class Pipeline:
             self._beat.proven(self._clock.now())
         real = [alarm for alarm in work.alarms.values() if alarm.rule_id != heartbeat.RULE]
         self._feed.values.take(work.readings)
+        self._feed.values.take(work.corrected)
         self._feed.committed(written, real, desk)
         items = list(work.out.items())
         if items:

@@ -108,8 +108,27 @@ def may(session: Session, body: RequestBody) -> bool:
         return session.role == "administrator"
     if isinstance(body, _SUPERVISING):
         return session.supervises
-    if isinstance(body, _ANSWERING):
+    if isinstance(body, _ANSWERING) or _decides(body):
         return session.role in ANSWERING_ROLES
     if isinstance(body, _ACTING):
         return session.role in ACTING_ROLES
     return True
+
+
+def may_decide(role: str, lane: str) -> bool:
+    """Return whether an account's role may say yes or no to a step of a lane.
+
+    Args:
+        role: of the account that signs, at whatever desk.
+        lane: role or unit of the step; only the lanes of leaders and of shift supervisors are kept to theirs.
+    """
+    if lane == "leader":
+        return role == "leader"
+    if lane == "shift_supervisor":
+        return role in SUPERVISING_ROLES | {"leader"}
+    return role in ANSWERING_ROLES
+
+
+def _decides(body: RequestBody) -> bool:
+    """Return whether it says yes or no to a step that waits for it: leaders do so, and do no other step."""
+    return isinstance(body, asked.DoStep) and body.result in ("approved", "rejected")

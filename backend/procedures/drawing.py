@@ -121,6 +121,11 @@ class Element(msgspec.Struct, frozen=True):
         return tuple(part.strip() for part in self.settings.get("outcomes", "").split(";") if part.strip())
 
     @property
+    def until(self) -> tuple[str, ...]:
+        """Return the statuses of the run's case with which a person's step is done by itself."""
+        return tuple(part.strip() for part in self.settings.get("until", "").split(";") if part.strip())
+
+    @property
     def n_approvals(self) -> int:
         """Return how many people must approve; 0: it is no approval."""
         text = self.settings.get("approvals", "")

@@ -86,6 +86,18 @@ class SignalRaised(msgspec.Struct, frozen=True):
     payload: dict[str, Any] = {}
 
 
+class CaseMoved(msgspec.Struct, frozen=True):
+    """The case that a run is about has come into another status."""
+
+    run_id: str
+    status: str
+    """Its id: from now on the run's variable `status`."""
+    words: str = ""
+    """How people call it."""
+    who: str = ""
+    """Whoever moved it."""
+
+
 class Cancel(msgspec.Struct, frozen=True):
     """A run is stopped by a person."""
 
@@ -118,6 +130,7 @@ Event = (
     | ActionFailed
     | MessageArrived
     | SignalRaised
+    | CaseMoved
     | Cancel
     | Retry
     | MoveRun

@@ -15,6 +15,7 @@ from backend.procedures.events import (
     ActionFailed,
     AddEvidence,
     Cancel,
+    CaseMoved,
     DoStep,
     MessageArrived,
     Retry,
@@ -26,6 +27,8 @@ from backend.procedures.progress import Progress, Times
 __all__ = ["Instance", "Times"]
 
 MAX_MAIL, MAX_SEEN = 32, 64
+CASE_NEWS = "case."
+"""Begins the name of the message that a run hears when its case comes into a status: `case.going`."""
 
 
 class Instance(Progress):
@@ -130,6 +133,18 @@ class Instance(Progress):
         """Hear a signal."""
         if self._catch(signal(name), payload, now):
             self.advance(now)
+
+    def case_moved(self, event: CaseMoved, now: float) -> None:
+        """Follow the case that it is about: steps that wait for its status are done, its news is heard.
+
+        Nobody keeps such news: what a case was before somebody waits for it is over.
+        """
+        if self.engine.variables.get("status") == event.status:
+            return
+        self.engine.variables |= {"status": event.status, "status_name": event.words or event.status}
+        self._say("procedure.event", event.who, name=event.words or event.status)
+        self._catch(message(f"{CASE_NEWS}{event.status}"), {"status": event.status}, now)
+        self.advance(now)
 
     def cancel(self, event: Cancel, now: float) -> None:
         """Stop for good."""

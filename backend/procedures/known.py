@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-FARTHEST_M = 50_000
+from backend.domain.messages import nearby
+
+FARTHEST_M = nearby.FARTHEST_M
 """Farthest that people may be from what a message is about, m."""
 
 
@@ -22,10 +24,12 @@ class ActionKind(msgspec.Struct, frozen=True):
 
 ACTIONS: dict[str, ActionKind] = {
     "send": ActionKind(
-        "Gửi tin theo mẫu {template} tới {to}", needs=("template", "to"), may=("channel", "within_m")
+        "Gửi tin theo mẫu {template} tới {to}", needs=("template", "to"), may=("channel", "within_m", "text")
     ),
     "request": ActionKind(
-        "Hỏi số liệu theo mẫu {template} từ {to}", needs=("template", "to"), may=("channel", "within_m")
+        "Hỏi số liệu theo mẫu {template} từ {to}",
+        needs=("template", "to"),
+        may=("channel", "within_m", "text"),
     ),
     "assign": ActionKind("Giao việc cho {unit}{lead}", one_of=("unit", "lead")),
     "open_camera": ActionKind("Mở camera {place}", needs=("place",)),
@@ -60,6 +64,7 @@ START_VARIABLES = frozenset(
         "incident_id",
         "alarm_id",
         "case_id",
+        "status",
         "field",
         "title",
         "severity",
@@ -86,6 +91,7 @@ SETTINGS = frozenset(
         "variables",
         "mayskip",
         "required",
+        "until",
         "places",
         "action",
         "confirm",

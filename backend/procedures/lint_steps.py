@@ -24,6 +24,7 @@ def steps(drawing: Drawing, known: Known | None) -> Iterator[Finding]:
     for element in drawing.elements.values():
         yield from _deadline(element.about, element.settings)
         yield from _settings(element)
+        yield from _until(element)
         if element.tag in PERSON:
             yield from _person(element, known)
         if element.tag in ACTION:
@@ -78,6 +79,27 @@ def _settings(element: Element) -> Iterator[Finding]:
                 f"{approvals!r} approvals cannot be had; only a user task is an approval.",
             ),
             ("Viết số người từ 1 trở lên trên bước của người.", "Write a number of people, on a user task."),
+        )
+
+
+def _until(element: Element) -> Iterator[Finding]:
+    """Judge a step that the run's case ends: it must have nothing that only a person can say."""
+    if not element.until:
+        return
+    if element.tag not in PERSON:
+        yield say(
+            element.about,
+            ("tc:until chỉ dùng cho bước của người.", "tc:until is for steps of people only."),
+            ("Bỏ tc:until.", "Leave tc:until out."),
+        )
+    elif element.n_approvals or element.outcomes:
+        yield say(
+            element.about,
+            (
+                "tc:until không dùng được: chỉ người mới duyệt hoặc chọn câu trả lời.",
+                "tc:until cannot be used: only a person approves or chooses an answer.",
+            ),
+            ("Bỏ tc:until, hoặc bỏ duyệt và câu trả lời.", "Leave tc:until out, or approval and answers."),
         )
 
 
@@ -138,6 +160,25 @@ def _action(element: Element, known: Known) -> Iterator[Finding]:
         )
     yield from _names(element, known)
     yield from _reach(element)
+    yield from _case_data(element)
+
+
+def _case_data(element: Element) -> Iterator[Finding]:
+    """Judge the data fields of a case that a step opens."""
+    if element.action != "case.open":
+        return
+    parts = (part.strip() for part in element.parameters.get("data", "").split(";"))
+    for part in parts:
+        name, sign, _value = part.partition("=")
+        if part and not (sign and name.strip()):
+            yield say(
+                element.about,
+                (f"data có phần {part!r} không đọc được.", f"data has a part that cannot be read: {part!r}."),
+                (
+                    "Viết tên=giá trị, cách nhau bằng dấu chấm phẩy; trong giá trị không có dấu chấm phẩy.",
+                    "Write name=value, divided by semicolons; a value holds none.",
+                ),
+            )
 
 
 def _reach(element: Element) -> Iterator[Finding]:

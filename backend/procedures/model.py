@@ -60,6 +60,11 @@ class ProcedureModel(msgspec.Struct, frozen=True, eq=False, dict=True):
         )
 
 
+def digest_of(xml: bytes) -> str:
+    """Return what tells one drawing from every other."""
+    return hashlib.sha256(xml).hexdigest()
+
+
 def read_model(xml: bytes, *, version: int = 1, pack_id: str = "") -> ProcedureModel:
     """Return a procedure that can run.
 
@@ -78,7 +83,7 @@ def read_model(xml: bytes, *, version: int = 1, pack_id: str = "") -> ProcedureM
         procedure_id=drawing.process_id,
         title=drawing.title,
         version=version,
-        digest=hashlib.sha256(xml).hexdigest(),
+        digest=digest_of(xml),
         xml=xml,
         steps=tuple(_steps(drawing)),
         calls=specs.calls,

@@ -10,7 +10,7 @@ import msgspec
 from backend.contract.work import Run, RunState, Step
 from backend.procedures.checklist import is_open, is_stuck, kind_of, new_act, new_step, with_deadline
 from backend.procedures.clockwork import CelEngine, DueAfter, WorkingBetween, mode_of
-from backend.procedures.drawing import Element
+from backend.procedures.drawing import PERSON, Element
 from backend.procedures.events import Act, DoStep, ProcedureChange
 from backend.procedures.expressions import ExpressionError
 from backend.procedures.findings import ProcedureRefusedError
@@ -131,7 +131,7 @@ class Progress:
             for task in self.machine.waiting():
                 if STEP not in task.internal_data:
                     self._open(task, now)
-            if not self._open_mail(now):
+            if not self._open_mail(now) and not self._done_by_case(now):
                 break
         if self.machine.completed and self._cancelled is None:
             for step in [found for found in self._steps.values() if is_open(found)]:
@@ -280,6 +280,22 @@ class Progress:
         for place, (name, payload) in enumerate(self._mail):
             if self._catch(message(name), payload, now):
                 del self._mail[place]
+                return True
+        return False
+
+    def _done_by_case(self, now: float) -> bool:
+        """Close the first step of a person that is done by the status of the run's case."""
+        status = str(self.engine.variables.get("status", ""))
+        for task in self.machine.waiting():
+            element: Element | None = task.task_spec.element
+            step = self._steps.get(task.internal_data.get(STEP, ""))
+            if element is None or step is None or not is_open(step) or element.tag not in PERSON:
+                continue
+            if status and status in element.until:
+                note = str(self.engine.variables.get("status_name", "") or status)
+                self._put(msgspec.structs.replace(step, state="done", closed_at=now, note=note))
+                self._say("step.done", "", step, note=note)
+                self.machine.complete(task, now)
                 return True
         return False
 

@@ -15,6 +15,7 @@ from backend.procedures.events import (
     ActionFailed,
     AddEvidence,
     Cancel,
+    CaseMoved,
     DoStep,
     Event,
     MessageArrived,
@@ -321,13 +322,15 @@ class Procedures:
         return fresh
 
 
-def _hand(instance: Instance, event: DoStep | AddEvidence | Cancel | Retry, now: float) -> None:
+def _hand(instance: Instance, event: DoStep | AddEvidence | CaseMoved | Cancel | Retry, now: float) -> None:
     """Hand an event of one run over."""
     match event:
         case DoStep():
             instance.do_step(event, now)
         case AddEvidence():
             instance.add_evidence(event)
+        case CaseMoved():
+            instance.case_moved(event, now)
         case Cancel():
             instance.cancel(event, now)
         case Retry():

@@ -171,9 +171,8 @@ class _Printer:
         _widths(table, (8.0, 8.5))
         left, right = table.rows[0].cells
         _cell_line(left, "Nơi nhận:", 12, bold=True, italic=True, paragraph=0, align=WD_ALIGN_PARAGRAPH.LEFT)
-        for recipient in foot.recipients:
-            end = "" if recipient.endswith((".", ";")) else ";"
-            _cell_line(left, f"- {recipient}{end}", 11, align=WD_ALIGN_PARAGRAPH.LEFT)
+        for line in foot.recipient_lines():
+            _cell_line(left, line, 11, align=WD_ALIGN_PARAGRAPH.LEFT)
         _cell_line(right, foot.title, 14, bold=True, paragraph=0)
         for _ in range(4):
             _cell_line(right, "", 14)

@@ -102,6 +102,10 @@ class Foot(msgspec.Struct, frozen=True):
     name: str = ""
     recipients: tuple[str, ...] = ()
 
+    def recipient_lines(self) -> list[str]:
+        """Return the recipients as they are listed: `- Như trên;`, the last one with the full stop it has."""
+        return [f"- {one}" if one.endswith((".", ";")) else f"- {one};" for one in self.recipients]
+
 
 class Paper(msgspec.Struct, frozen=True):
     """A whole document."""

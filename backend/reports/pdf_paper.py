@@ -153,9 +153,8 @@ class _Page(FPDF):
         top = self.get_y()
         half = self.epw / 2
         self._put("Nơi nhận:", 10, bold=True, width=half)
-        for recipient in foot.recipients:
-            end = "" if recipient.endswith((".", ";")) else ";"
-            self._put(f"- {recipient}{end}", 9.5, width=half)
+        for line in foot.recipient_lines():
+            self._put(line, 9.5, width=half)
         self.set_xy(self.l_margin + half, top)
         self._put(foot.title, 11.5, bold=True, align=Align.C, width=half)
         self.set_xy(self.l_margin + half, top + 30)

@@ -24,7 +24,7 @@ from backend.sources.reading.cap_cases import (
 )
 from backend.sources.reading.cap_xml import Link, is_alert, read_alert, read_index, safe_root
 from backend.sources.reading.numbers import UnreadableError
-from backend.sources.reading.secrets import SecretMissingError, password_of, reject_password
+from backend.sources.reading.secrets import SecretMissingError, check_web_address, password_of
 from backend.sources.reading.times import zone_of
 
 _MAX_BACKOFF_S = 900.0
@@ -77,9 +77,7 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def __post_init__(self) -> None:
         """Check address, ranges and names."""
-        if not self.url.startswith(("http://", "https://")):
-            raise ValueError("`url` must start with http:// or https://")
-        reject_password(self.url)
+        check_web_address(self.url)
         if min(self.interval_s, self.timeout_s, self.valid_h, self.max_bytes) <= 0:
             raise ValueError("`interval_s`, `timeout_s`, `valid_h` and `max_bytes` must be above 0")
         unknown = [part for part in self.data.values() if part not in PARTS]

@@ -14,7 +14,7 @@ from backend.sources.base import Parsed, Refusal, Sink, SourceConfig
 from backend.sources.reading.case_mapping import CaseMapping, CaseReader
 from backend.sources.reading.flat_json import BatchReader
 from backend.sources.reading.json_mapping import JsonMapping
-from backend.sources.reading.secrets import SecretMissingError, password_of, reject_password
+from backend.sources.reading.secrets import SecretMissingError, check_web_address, password_of
 
 _MAX_BACKOFF_S = 900.0
 _LARGE = 100_000
@@ -54,9 +54,7 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def __post_init__(self) -> None:
         """Check the address and ranges."""
-        if not self.url.startswith(("http://", "https://")):
-            raise ValueError("`url` must start with http:// or https://")
-        reject_password(self.url)
+        check_web_address(self.url)
         if self.interval_s <= 0 or self.timeout_s <= 0:
             raise ValueError("`interval_s` and `timeout_s` must be above 0")
         if any(name.lower() == "authorization" for name in self.headers):

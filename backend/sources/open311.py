@@ -18,7 +18,7 @@ from backend.contract.state import Text
 from backend.domain.clock import Clock
 from backend.sources.base import Parsed, Refusal, Sink, SourceConfig
 from backend.sources.reading.case_mapping import CaseMapping, CaseReader
-from backend.sources.reading.secrets import SecretMissingError, password_of, reject_password
+from backend.sources.reading.secrets import SecretMissingError, check_web_address, password_of
 
 DAY_S = 86_400.0
 LONGEST_SPAN_S = 90 * DAY_S
@@ -62,9 +62,7 @@ class Config(SourceConfig, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def __post_init__(self) -> None:
         """Check address and ranges."""
-        if not self.url.startswith(("http://", "https://")):
-            raise ValueError("`url` must start with http:// or https://")
-        reject_password(self.url)
+        check_web_address(self.url)
         if min(self.interval_s, self.timeout_s, self.look_back_days) <= 0 or self.max_rows < 2:
             raise ValueError("`interval_s`, `timeout_s`, `look_back_days` are above 0, `max_rows` above 1")
         if not self.id_prefix.strip():

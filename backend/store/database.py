@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
@@ -45,6 +44,7 @@ class Database:
         self.address = parsed.render_as_string(hide_password=True)
         self._turn = threading.Lock()  # SQLite's own waiting sleeps; a lock wakes the next writer at once
         self._writer: Connection | None = None
+        self._driver_error = sqlite3.Error if self.is_sqlite else _psycopg_error()
         self.engine: Engine = (
             _sqlite(parsed, durability, checkpoints_itself)
             if self.is_sqlite
@@ -91,7 +91,7 @@ class Database:
             yield
         except sa.exc.DBAPIError as error:
             raise self._error(error.orig or error) from error
-        except (sqlite3.Error, psycopg.Error) as error:
+        except self._driver_error as error:
             raise self._error(error) from error
 
     def _error(self, error: BaseException) -> StoreError:
@@ -124,6 +124,13 @@ class Database:
                 self._writer.close()
                 self._writer = None
         self.engine.dispose()
+
+
+def _psycopg_error() -> type[Exception]:
+    """Return what PostgreSQL's driver raises; a start on SQLite would load it for nothing: 0.1 s, 10 MB."""
+    import psycopg  # noqa: PLC0415 - see above
+
+    return psycopg.Error
 
 
 def _parse(url: str) -> URL:

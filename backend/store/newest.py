@@ -15,6 +15,7 @@ from backend.store.records import Reading
 from backend.store.tables import block, reading
 
 _SERIES_AT_ONCE = 400
+_NUMBERS_AT_ONCE = 10_000
 
 
 def newest(connection: Connection, numbers: Sequence[int]) -> list[Reading]:
@@ -37,13 +38,14 @@ def newest(connection: Connection, numbers: Sequence[int]) -> list[Reading]:
 
 def _newest_packed(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, int, float, int]]:
     """Yield the last reading of the newest block of each series that has one: one look at the index each."""
-    older = block.alias()
-    for i in range(0, len(numbers), _SERIES_AT_ONCE):
-        some = [(number,) for number in numbers[i : i + _SERIES_AT_ONCE]]
-        wanted = sa.values(sa.column("number", sa.Integer), name="wanted").data(some).cte("wanted")
-        last = sa.select(sa.func.max(older.c.start)).where(older.c.series == wanted.c.number)
-        query = sa.select(block.c.series, block.c.start, block.c.data).where(
-            block.c.series == wanted.c.number, block.c.start == last.scalar_subquery()
+    for i in range(0, len(numbers), _NUMBERS_AT_ONCE):
+        # As parameters, 4,600 numbers cost SQLAlchemy 0.2 s to write down.
+        wanted = ", ".join(f"({int(number)})" for number in numbers[i : i + _NUMBERS_AT_ONCE])
+        query = sa.text(
+            f"WITH wanted (number) AS (VALUES {wanted}) "  # noqa: S608 - whole numbers
+            "SELECT block.series, block.start, block.data FROM wanted "
+            "JOIN block ON block.series = wanted.number AND block.start = "
+            "(SELECT max(older.start) FROM block AS older WHERE older.series = wanted.number)"
         )
         for number, start, data in connection.execute(query):
             at, series, value, quality = blocks.open_block(data, start, number)[-1].tolist()
@@ -85,11 +87,12 @@ def since_each(connection: Connection, starts: Mapping[int, int]) -> Iterator[Re
     parts = {
         int(part["series"][0]): part for part in _by_series(loose[loose["at"] >= from_at[loose["series"]]])
     }
-    for number, data in _packed_each(connection, starts):
-        rows = data[data["at"] >= starts[number]]
-        if number in parts:
-            parts[number] = parts[number][~np.isin(parts[number]["at"], rows["at"])]
-        yield from map(_reading, rows.tolist())
+    for number, found in _packed_each(connection, starts).items():
+        rows = blocks.open_blocks(sorted(found), number)
+        part = parts.get(number)
+        if part is not None and part["at"].min() <= rows["at"][-1]:
+            parts[number] = part[~np.isin(part["at"], rows["at"])]
+        yield from map(_reading, rows[rows["at"] >= starts[number]].tolist())
     for part in parts.values():
         yield from map(_reading, part.tolist())
 
@@ -101,17 +104,19 @@ def _by_series(rows: Rows) -> list[Rows]:
     return np.split(rows, np.flatnonzero(np.diff(rows["series"])) + 1)
 
 
-def _packed_each(connection: Connection, starts: Mapping[int, int]) -> Iterator[tuple[int, Rows]]:
-    """Yield the blocks of each series that reach to its instant or beyond."""
+def _packed_each(connection: Connection, starts: Mapping[int, int]) -> dict[int, list[tuple[int, bytes]]]:
+    """Return start and data of the blocks of each series that reach to its instant or beyond."""
     by_span: dict[int, list[int]] = {}
     for number, at in starts.items():
         by_span.setdefault(span_of(at), []).append(number)
+    each: dict[int, list[tuple[int, bytes]]] = {}
     query = sa.select(block.c.series, block.c.start, block.c.data)
     for first, numbers in by_span.items():
         for i in range(0, len(numbers), _SERIES_AT_ONCE):
             some = block.c.series.in_(numbers[i : i + _SERIES_AT_ONCE])
             for number, start, data in connection.execute(query.where(some, block.c.start >= first)):
-                yield number, blocks.open_block(data, start, number)
+                each.setdefault(number, []).append((start, bytes(data)))
+    return each
 
 
 def _packed(connection: Connection, start: int) -> Rows:

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy.engine import Connection
 
 from backend.store import blocks
-from backend.store.errors import StoreError
-from backend.store.packing import Rows, span_of, unpack_all
+from backend.store.packing import Rows, span_of
 from backend.store.readings import MICRO
 from backend.store.tables import block, reading
 
@@ -36,8 +35,8 @@ def raw(connection: Connection, number: int, start: int, end: int) -> RawColumns
         StoreError: a block is damaged.
     """
     # the recent ones first: what is packed in between is then found in both places, not in neither
-    recent = blocks.recent(connection, number, start, end)
-    return _columns(np.concatenate([_packed(connection, number, start, end), recent]))
+    loose = blocks.loose(connection, number, start, end)
+    return _columns(np.concatenate([_packed(connection, number, start, end), loose]))
 
 
 def raw_each(connection: Connection, numbers: Sequence[int], start: int, end: int) -> dict[int, RawColumns]:
@@ -68,6 +67,7 @@ def raw_each(connection: Connection, numbers: Sequence[int], start: int, end: in
 
 
 def _columns(rows: Rows) -> RawColumns:
+    """Return rows by time; of two of one instant the first counts."""
     _, firsts = np.unique(rows["at"], return_index=True)
     rows = rows[firsts]
     return RawColumns(rows["at"] / MICRO, rows["value"].copy(), rows["quality"].copy())
@@ -92,8 +92,5 @@ def _packed(connection: Connection, number: int, start: int, end: int) -> Rows:
         .order_by(block.c.start)
     )
     found = [(int(begin), bytes(data)) for begin, data in connection.execute(query)]
-    try:
-        rows = unpack_all(found, number)
-    except ValueError as error:
-        raise StoreError(str(error), "restore the database from a backup") from error
+    rows = blocks.open_blocks(found, number)
     return rows[(rows["at"] >= start) & (rows["at"] <= end)]

@@ -83,6 +83,8 @@ class Batch(msgspec.Struct):
     """What one transaction writes."""
 
     readings: list[Reading] = []
+    corrected: list[Reading] = []
+    """Readings of computed series that take the place of what is stored for their instants."""
     entries: list[EntryDraft] = []
     alarms: list[Alarm] = []
     """Newest state of each alarm that changed; of two with one id the later counts."""

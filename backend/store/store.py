@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from backend.contract.messages import Columns, EntryAppended
 from backend.contract.state import Alarm
 from backend.domain.clock import Clock, SystemClock
-from backend.store import blocks, journal, readings, retention, rollup, state, tables
+from backend.store import blocks, corrections, journal, readings, retention, rollup, state, tables
 from backend.store.accounts import Accounts
 from backend.store.case_files import ZONE, CaseFiles
 from backend.store.case_rows import put_cases
@@ -115,7 +115,8 @@ class Store:
     def write(self, batch: Batch) -> Written:
         """Write `batch` in one transaction: all of it, or nothing.
 
-        A reading whose (series, instant) the store has already is left out: the first one counts.
+        A reading whose (series, instant) the store has already is left out: the first one counts. Only what
+        the batch names as corrected takes the place of another.
 
         Raises:
             StoreError: nothing was written; the batch can be given again.
@@ -124,6 +125,9 @@ class Store:
         with self._database.writing() as connection:
             fresh = self._not_packed(connection, rows)
             n_new = readings.insert(connection, fresh)
+            if batch.corrected:
+                corrected = readings.rows_of(batch.corrected)
+                corrections.put(connection, corrected, self._not_packed(connection, corrected))
             state.put_alarms(connection, batch.alarms)
             state.put_marks(connection, batch.marks)
             state.put_refused(connection, batch.refused)
@@ -157,7 +161,9 @@ class Store:
         self._database.checkpoint()
 
     def roll_up(self, now: float, max_readings: int = 200_000) -> int:
-        """Pack and roll up readings that have settled; call it again at once while it returns many.
+        """Pack and roll up readings that have settled, and take corrections in.
+
+        Call it again at once while it returns many.
 
         Args:
             now: s since epoch.
@@ -167,7 +173,10 @@ class Store:
         Returns:
             How many readings were packed.
         """
-        return rollup.roll_up(self._database, now, max_readings, before_clearing=self._note_packed)
+        n_packed = rollup.roll_up(self._database, now, max_readings, before_clearing=self._note_packed)
+        while corrections.fold(self._database) == corrections.MOST_AT_ONCE:
+            pass
+        return n_packed
 
     def _note_packed(self, until: int) -> None:
         self._packed_until = max(self._packed_until, until)

@@ -41,6 +41,17 @@ reading = Table(
     sqlite_with_rowid=False,
 )
 
+# Corrected readings that no block has yet (see corrections.py).
+correction = Table(
+    "correction",
+    metadata,
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("series", Integer, primary_key=True, autoincrement=False),
+    Column("value", Double, nullable=False),
+    Column("quality", SmallInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # Ten minutes of one series packed as columns (see packing.py).
 block = Table(
     "block",

@@ -28,6 +28,8 @@ _OF_EFFECT: dict[str, tuple[CaseGroup, ...]] = {
 }
 """Groups to which an action of that effect leads."""
 _OWN = (*OWN_FIELDS, "lat", "lon")
+COLUMNS = frozenset(CaseFile.__struct_fields__) - {"data", "notes", "attachments", "run_ids"}
+"""What the desk's list may show of every case, besides the data fields of its kind."""
 
 
 class CaseNames(NamedTuple):
@@ -217,17 +219,22 @@ def _terms(spec: CaseKindSpec, names: CaseNames) -> Iterator[Problem]:
         yield from _durations(spec, term, at)
 
 
+def _halves(error: ValueError) -> tuple[str, str]:
+    """Return what an error found, and its cure: `…; write …`."""
+    found, _, cure = str(error).partition("; ")
+    return found, cure or "write 30m, 4h, 7d, 1mo, PT4H or 15 ngày"
+
+
 def _durations(spec: CaseKindSpec, term: TermSpec, at: str) -> Iterator[Problem]:
-    cure = "write 30m, 4h, 7d, 1mo, PT4H or 15 ngày"
     try:
         accept_spec(spec, term)
     except ValueError as error:
-        yield Problem(f"{at}.accept", str(error), cure)
+        yield Problem(f"{at}.accept", *_halves(error))
     try:
         finish_spec(spec, term)
     except ValueError as error:
         key = "near" if term.near and term.near in str(error) else "finish"
-        yield Problem(f"{at}.{key}", str(error), cure)
+        yield Problem(f"{at}.{key}", *_halves(error))
     if term.near and not term.finish:
         yield Problem(
             f"{at}.near", "there is no deadline that could be near", "add 'finish:', or leave it out"
@@ -249,8 +256,7 @@ def _procedures(spec: CaseKindSpec, names: CaseNames) -> Iterator[Problem]:
 
 
 def _rest(spec: CaseKindSpec, names: CaseNames) -> Iterator[Problem]:
-    own = set(CaseFile.__struct_fields__) - {"data", "notes", "attachments", "run_ids"}
-    columns = own | {f"{DATA}{field.id}" for field in spec.data}
+    columns = COLUMNS | {f"{DATA}{field.id}" for field in spec.data}
     for i, column in enumerate(spec.columns):
         yield from known(f"columns[{i}]", "column", column, columns)
     if spec.live_severities and not spec.live:

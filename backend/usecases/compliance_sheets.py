@@ -7,22 +7,25 @@ from collections.abc import Collection, Iterator, Mapping
 
 from backend.contract.document import DocumentError, Fault, Lines, check, unknown_cure
 from backend.domain.cases.spec import CaseKindSpec
-from backend.domain.compliance_spec import GroupSpec, MeasuredSpec, SheetSpec
+from backend.domain.compliance_spec import CERTIFIED, GroupSpec, MeasuredSpec, SheetSpec
 from backend.domain.limit_families import family_names, members
 from backend.domain.units import factor
 from backend.usecases.packs import Packs, read_document
 from backend.usecases.shelf import PackFolder
 
+DataFields = Mapping[str, Mapping[str, Collection[str]]]
+"""Kind of case → data field → its choices."""
+
 
 def load_compliance(
-    folder: PackFolder, packs: Packs, data_fields: Mapping[str, Collection[str]] | None = None
+    folder: PackFolder, packs: Packs, data_fields: DataFields | None = None
 ) -> dict[str, SheetSpec]:
     """Return the sheets of packs by id.
 
     Args:
         folder: holds one folder per pack.
         packs: metrics, kinds of places and limit sets that there are.
-        data_fields: of each kind of case the ids of its data fields; None: not checked.
+        data_fields: of each kind of case its data fields, see `data_fields_of`; None: not checked.
 
     Raises:
         DocumentError: with every fault of every file.
@@ -59,9 +62,7 @@ def _read(path: pathlib.Path, faults: list[Fault]) -> tuple[SheetSpec, Lines] | 
     return spec, lines
 
 
-def _faults(
-    spec: SheetSpec, lines: Lines, packs: Packs, data_fields: Mapping[str, Collection[str]] | None
-) -> Iterator[Fault]:
+def _faults(spec: SheetSpec, lines: Lines, packs: Packs, data_fields: DataFields | None) -> Iterator[Fault]:
     families = family_names(packs.limit_sets) | set(packs.limit_sets)
     if spec.family not in families:
         found = f"there is no limit set or family '{spec.family}'"
@@ -122,9 +123,7 @@ def _measured(spec: MeasuredSpec, sheet: SheetSpec, lines: Lines, packs: Packs) 
             yield from _place_metrics(metric, key, sheet, lines, packs)
 
 
-def _certificates(
-    spec: SheetSpec, lines: Lines, data_fields: Mapping[str, Collection[str]] | None
-) -> Iterator[Fault]:
+def _certificates(spec: SheetSpec, lines: Lines, data_fields: DataFields | None) -> Iterator[Fault]:
     wanted = spec.certificates
     if wanted is None or data_fields is None:
         return
@@ -133,12 +132,22 @@ def _certificates(
         cure = unknown_cure(wanted.kind, list(data_fields))
         yield lines.fault("certificates.kind", f"there is no kind of case '{wanted.kind}'", cure)
         return
-    for key, name in (("place", wanted.place), ("sampled", wanted.sampled)):
+    for key, name in (("place", wanted.place), ("sampled", wanted.sampled), ("verdict", wanted.verdict)):
         if name and name not in fields:
             cure = unknown_cure(name, list(fields))
             yield lines.fault(f"certificates.{key}", f"'{wanted.kind}' has no data field '{name}'", cure)
 
+    if wanted.verdict in fields and set(fields[wanted.verdict]) != set(CERTIFIED):
+        listed = ", ".join(fields[wanted.verdict]) or "none"
+        cure = f"make it 'type: choice' with the choices {', '.join(CERTIFIED)}"
+        yield lines.fault("certificates.verdict", f"'{wanted.verdict}' has the choices: {listed}", cure)
+    if wanted.verdict and not wanted.sampled:
+        cure = "name the data field with the day or instant of the sampling"
+        yield lines.fault("certificates.sampled", "a verdict needs to know which results are its own", cure)
 
-def data_fields_of(kinds: Mapping[str, CaseKindSpec]) -> dict[str, list[str]]:
-    """Return of each kind of case the ids of its data fields."""
-    return {kind_id: [field.id for field in kind.data] for kind_id, kind in kinds.items()}
+
+def data_fields_of(kinds: Mapping[str, CaseKindSpec]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return of each kind of case the choices of each of its data fields, by the fields' ids."""
+    return {
+        kind_id: {field.id: tuple(field.choices) for field in kind.data} for kind_id, kind in kinds.items()
+    }

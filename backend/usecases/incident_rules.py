@@ -69,6 +69,15 @@ def load_incident_rules(
     return tuple(found)
 
 
+def live_kinds(folder: PackFolder, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the kinds of cases that packs without fault let sources bring, besides those in `cases/`."""
+    kinds: dict[str, None] = {}
+    for name in names:
+        for path in sorted((folder / name / "incidents").glob("*.yaml")):
+            _read(path, kinds, [])
+    return tuple(kinds)
+
+
 def _read(path: pathlib.Path, case_kinds: dict[str, None], faults: list[Fault]) -> list[_Entry]:
     """Return the correlations of one file that have the right types; kinds of cases go to `case_kinds`."""
     read = read_document(path, faults)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from backend.contract.document import Fault, Lines
+from backend.contract.document import Fault, Lines, unknown_cure
 from backend.domain.limit_sets import LimitSet
-from backend.domain.units import known
+from backend.domain.units import known, units
 
 
 def limit_faults(limit_set: LimitSet, others: Mapping[str, LimitSet], lines: Lines) -> Iterator[Fault]:
@@ -58,5 +58,4 @@ def _row_faults(limit_set: LimitSet, lines: Lines) -> Iterator[Fault]:
         if row.min is not None and row.max is not None and row.min >= row.max:
             yield lines.fault(f"{at}.min", f"found {row.min:g}, above max", "the lower value in min")
         if (row.min is not None or row.max is not None) and not known(row.unit):
-            cure = "use a unit that the program converts (docs/packs.md lists them)"
-            yield lines.fault(f"{at}.unit", f"unknown unit '{row.unit}'", cure)
+            yield lines.fault(f"{at}.unit", f"unknown unit '{row.unit}'", unknown_cure(row.unit, units()))

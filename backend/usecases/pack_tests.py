@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import pathlib
 from collections.abc import Collection, Iterator
-from typing import Literal, NamedTuple, get_args, get_type_hints
+from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -175,29 +175,10 @@ def _read(path: pathlib.Path, faults: list[Fault]) -> list[LoadedTest]:
     for i, item in enumerate(listed):
         at = f"tests[{i}]"
         test, found = check(item, RuleTest, lines, at)
+        faults += found
         if test is not None:
             tests.append(LoadedTest(str(path), at, lines, test))
-        else:
-            faults += _sharpened(found, item, lines, at)
     return tests
-
-
-def _sharpened(found: list[Fault], item: object, lines: Lines, at: str) -> list[Fault]:
-    """Return faults, those of lists that may be left out item by item: `check` judges them as a whole."""
-    inside = dict(_inside(item, RuleTest, lines, at))
-    expected = item.get("expect") if isinstance(item, dict) else None
-    for i, data in enumerate(expected if isinstance(expected, list) else ()):
-        inside |= dict(_inside(data, Expectation, lines, f"{at}.expect[{i}]"))
-    return [each for fault in found for each in inside.get(fault.key, [fault])]
-
-
-def _inside(
-    data: object, kind: type[msgspec.Struct], lines: Lines, at: str
-) -> Iterator[tuple[str, list[Fault]]]:
-    for key, hint in get_type_hints(kind).items():
-        kinds = [each for each in get_args(hint) if each is not type(None)]
-        if type(None) in get_args(hint) and isinstance(data, dict) and isinstance(data.get(key), list | dict):
-            yield f"{at}.{key}", check(data[key], kinds[0], lines, f"{at}.{key}")[1]
 
 
 def _meaning_faults(loaded: LoadedTest, packs: Packs, own_rules: Collection[str]) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import pathlib
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
@@ -13,11 +14,10 @@ from backend.contract.state import Limit, Place, Text
 from backend.domain.checks.spec import Checks
 from backend.domain.derived.spec import Derived
 from backend.domain.limit_sets import LimitSet, UnboundError
-from backend.domain.rule import RuleSpec, applies
-from backend.domain.rule_kinds import rule_kinds
+from backend.domain.rule import RuleSpec
 from backend.domain.series import SeriesFacts
-from backend.domain.timed_rule import bind_rule, limits_then
-from backend.domain.units import known
+from backend.domain.timed_rule import Bindables, limits_then
+from backend.domain.units import known, units
 from backend.usecases.derived_metrics import derived_faults
 from backend.usecases.entered_metrics import entered_faults
 from backend.usecases.limit_check import limit_faults
@@ -65,7 +65,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     metrics: dict[str, Metric] = {}
 
 
-class Packs(msgspec.Struct, frozen=True):
+class Packs(msgspec.Struct, frozen=True, dict=True):
     """Everything that the packs of a centre say."""
 
     packs: tuple[Pack, ...]
@@ -73,6 +73,8 @@ class Packs(msgspec.Struct, frozen=True):
     place_kinds: dict[str, PlaceKind]
     rules: tuple[RuleSpec, ...]
     limit_sets: dict[str, LimitSet]
+    rule_at: dict[str, RuleEntry] = {}
+    """Where each rule stands, for faults that only show together with other files."""
 
     def facts_of(self, metric: str, place: Place) -> SeriesFacts:
         """Return what rules need to know of one metric at one place.
@@ -117,16 +119,18 @@ class Packs(msgspec.Struct, frozen=True):
         """
         facts = self.facts_of(metric, place)
         found: dict[tuple[float, str], Limit] = {}
-        for rule in self.rules:
-            if not applies(rule, facts):
-                continue
+        for rule in self._bindables.about(facts):
             try:
-                bound, _ = bind_rule(rule_kinds()[rule.kind], rule, facts, self.limit_sets)
+                bound, _ = rule.bind(facts)
             except UnboundError:
                 continue  # this place has no such limit; the evaluator reports it
             for limit in limits_then(bound, at):
                 found.setdefault((limit.value, limit.direction), limit)
         return tuple(sorted(found.values(), key=lambda limit: limit.value))
+
+    @functools.cached_property
+    def _bindables(self) -> Bindables:
+        return Bindables(self.rules, self.limit_sets)
 
     @property
     def place_metrics(self) -> dict[str, tuple[str, ...]]:
@@ -182,16 +186,19 @@ def load_packs(folder: PackFolder, names: Sequence[str], limits_folder: pathlib.
         merge_kinds(place_kinds, pack.place_kinds, lines, faults)
         _read_limit_sets(sorted((folder / name / "limits").glob("*.yaml")), limit_sets, faults)
         entries += _read_rules(sorted((folder / name / "rules").glob("*.yaml")), faults)
-    units = {name: metric.unit for name, metric in metrics.items()}
+    measured_in = {name: metric.unit for name, metric in metrics.items()}
     kinds = {name: kind.metrics for name, kind in place_kinds.items()}
     if len(read_packs) == len(wanted):  # else each rule of the missing pack would be a fault of its own
         faults += _unknown_metrics(read_packs, metrics)
         faults += derived_faults(_derived(read_packs), metrics, kinds, limit_sets)
-        rules, more = check_rules(entries, units, kinds, limit_sets)
+        rules, more = check_rules(entries, measured_in, kinds, limit_sets)
         faults += more
     if faults:
         raise DocumentError(faults)
-    return Packs(tuple(pack for pack, _ in read_packs), metrics, place_kinds, tuple(rules), limit_sets)
+    rule_at = {spec.id: entry for spec, entry in zip(rules, entries, strict=True)}
+    return Packs(
+        tuple(pack for pack, _ in read_packs), metrics, place_kinds, tuple(rules), limit_sets, rule_at
+    )
 
 
 def _derived(read_packs: Sequence[tuple[Pack, Lines]]) -> list[tuple[str, Derived, Lines]]:
@@ -232,7 +239,7 @@ def read_document(path: pathlib.Path, faults: list[Fault]) -> tuple[object, Line
 def _read_pack(folder: PackFolder, name: str, faults: list[Fault]) -> tuple[Pack, Lines] | None:
     path = folder / name / "pack.yaml"
     if not path.parent.is_dir():
-        there = [each.name for each in folder.iterdir() if each.is_dir()] if folder.is_dir() else []
+        there = [each.parent.name for each in folder.glob("*/pack.yaml")]
         faults.append(Fault(str(folder), 0, "", f"there is no pack '{name}'", unknown_cure(name, there)))
         return None
     read = read_document(path, faults)
@@ -254,7 +261,7 @@ def _read_pack(folder: PackFolder, name: str, faults: list[Fault]) -> tuple[Pack
         faults += class_faults(metric.classes, lines, f"{at}.classes")
         faults += check_faults(metric.checks, lines, at, computed=metric.derived is not None)
         if not known(metric.unit):
-            cure = "use a unit that the program converts (docs/packs.md lists them)"
+            cure = unknown_cure(metric.unit, units())
             faults.append(lines.fault(f"{at}.unit", f"unknown unit '{metric.unit}'", cure))
     return pack, lines
 

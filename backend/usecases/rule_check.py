@@ -19,6 +19,10 @@ class RuleEntry(NamedTuple):
     """`rules[3]`."""
     data: object
 
+    def fault(self, key: str, found: str, cure: str) -> Fault:
+        """Return a fault at a key of the rule."""
+        return self.lines.fault(f"{self.path}.{key}", found, cure)
+
 
 def check_rules(
     entries: Sequence[RuleEntry],
@@ -43,22 +47,18 @@ def check_rules(
     by_id: dict[str, RuleSpec] = {}
     for entry, spec in read:
         if spec.id in by_id:
-            faults.append(_fault(entry, "id", f"there is another rule '{spec.id}'", "give it its own id"))
+            faults.append(entry.fault("id", f"there is another rule '{spec.id}'", "give it its own id"))
         by_id[spec.id] = spec
     for entry, spec in read:
         faults += _pointing(entry, spec, units, place_kinds)
         ground = Ground(units.get(spec.metric, ""), limit_sets)
         own = rule_kinds()[spec.kind].problems(spec, ground) if spec.metric in units else []
         faults += [
-            _fault(entry, problem.key, problem.found, problem.cure)
+            entry.fault(problem.key, problem.found, problem.cure)
             for problem in (*common_problems(spec, by_id), *own)
         ]
     faults += _cycles(read, by_id)
     return [spec for _, spec in read], faults
-
-
-def _fault(entry: RuleEntry, key: str, found: str, cure: str) -> Fault:
-    return entry.lines.fault(f"{entry.path}.{key}", found, cure)
 
 
 def _typed(entry: RuleEntry, faults: list[Fault]) -> RuleSpec | None:
@@ -69,7 +69,7 @@ def _typed(entry: RuleEntry, faults: list[Fault]) -> RuleSpec | None:
     kind = entry.data.get("kind")
     if not isinstance(kind, str) or kind not in kinds:
         found = "the key 'kind' is missing" if kind is None else f"unknown kind of rule '{kind}'"
-        faults.append(_fault(entry, "kind", found, unknown_cure(str(kind), list(kinds))))
+        faults.append(entry.fault("kind", found, unknown_cure(str(kind), list(kinds))))
         return None
     spec, found_ = check(entry.data, kinds[kind].Spec, entry.lines, entry.path)
     faults += found_
@@ -84,13 +84,13 @@ def _pointing(
 ) -> list[Fault]:
     if spec.metric not in units:
         found = f"no pack declares the metric '{spec.metric}'"
-        return [_fault(entry, "metric", found, unknown_cure(spec.metric, list(units)))]
+        return [entry.fault("metric", found, unknown_cure(spec.metric, list(units)))]
     if spec.place_kind and spec.place_kind not in place_kinds:
         found = f"no pack declares the kind of place '{spec.place_kind}'"
-        return [_fault(entry, "place_kind", found, unknown_cure(spec.place_kind, list(place_kinds)))]
+        return [entry.fault("place_kind", found, unknown_cure(spec.place_kind, list(place_kinds)))]
     if spec.place_kind and spec.metric not in place_kinds[spec.place_kind]:
         found = f"'{spec.place_kind}' has no metric '{spec.metric}'"
-        return [_fault(entry, "metric", found, unknown_cure(spec.metric, list(place_kinds[spec.place_kind])))]
+        return [entry.fault("metric", found, unknown_cure(spec.metric, list(place_kinds[spec.place_kind])))]
     return []
 
 
@@ -107,6 +107,6 @@ def _cycles(read: Sequence[tuple[RuleEntry, RuleSpec]], by_id: Mapping[str, Rule
         if spec.id in reached and not any(p.rule == spec.id for p in spec.inhibited_by):
             found = f"'{spec.id}' hides its own parents"
             faults.append(
-                _fault(entry, "inhibited_by", found, "two alarms that hide each other are both unseen")
+                entry.fault("inhibited_by", found, "two alarms that hide each other are both unseen")
             )
     return faults

@@ -6,11 +6,15 @@ import importlib
 import inspect
 import itertools
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from benchmarks import _city
+from benchmarks._stalls import GuiThread
+from benchmarks.map import Lags
+from widgets.parts.web_surface import PageMessage
 
 FOLDER = Path(_city.__file__).parent
 COMMANDS = sorted(path.stem for path in FOLDER.glob("[a-z]*.py"))
@@ -36,7 +40,10 @@ def test_what_the_targets_name_is_measured() -> None:
         "alarm_table",
         "layout",
         "cold_start",
+        "daemon_start",
         "case_search",
+        "map",
+        "city_wall",
     }
     assert expected <= set(COMMANDS)
 
@@ -88,3 +95,46 @@ def test_a_reading_that_starts_an_alarm_is_beyond_the_limit_of_its_rule() -> Non
             if suffix:
                 above, limit = limits[metric + suffix]
                 assert value > limit if above else value < limit
+
+
+class _Page:
+    """A map as far as `Lags` knows it: what it has sent, and the beats of its page."""
+
+    def __init__(self) -> None:
+        self.surface = self.told = self
+        self.sent_seq = 0
+
+    def connect(self, take: Callable[[PageMessage], None]) -> None:
+        self.beat = lambda seq, frames: take(PageMessage("beat", seq=seq, frames=frames))
+
+
+def test_a_change_of_the_map_is_shown_by_the_first_beat_that_knows_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("benchmarks.map.time.monotonic", lambda: now[0])
+    page = _Page()
+    lags = Lags(page)  # type: ignore[arg-type]
+    for sent, beats in ((1, [(1, 5)]), (3, [(3, 7)]), (3, []), (4, [])):
+        lags.note()
+        page.sent_seq = sent
+        now[0] += 0.25
+        for seq, frames in beats:
+            page.beat(seq, frames)
+        now[0] += 0.75
+    found = lags.found()
+    assert (found["map_changes"], found["map_changes_shown"], found["map_frames"]) == (3, 2, 2)
+    assert found["map_shown_p50_ms"] == found["map_shown_p99_ms"] == 250
+
+
+def test_a_wait_for_the_core_is_not_the_threads_own_work() -> None:
+    thread = GuiThread()
+    readings = iter([(10.0, 1.0, 5.0), (10.3, 1.01, 5.28), (10.32, 1.02, 5.28)])
+    thread._read = lambda: next(readings)  # type: ignore[method-assign]
+    thread.clear()
+    thread.end(due_s=0.02)
+    thread.end(due_s=0.02)
+    found = thread.found()
+    assert found["gui_longest_ms"] == pytest.approx(280)
+    assert found["gui_longest_waited_for_core_ms"] == pytest.approx(280)
+    assert found["gui_longest_work_ms"] == pytest.approx(10)

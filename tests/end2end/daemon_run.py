@@ -25,7 +25,8 @@ PASSWORD = "mười hai chữ"
 START = """
 import sys
 from pathlib import Path
-from backend.engine.daemon import DaemonOptions, run
+from backend.engine.daemon import run
+from backend.engine.starting import DaemonOptions
 centre, packs, database, keys, feed, requests, clock_from, clock_speed = sys.argv[1:]
 run(DaemonOptions(centre=Path(centre), packs=Path(packs), database=database, keys=Path(keys), feed=feed,
                   requests=requests, clock_from=clock_from, clock_speed=float(clock_speed)))
@@ -130,6 +131,10 @@ class DaemonRun:
         self._arguments += [self._feed, self._requests, clock_from, str(clock_speed)]
         self.log_file = folder / "daemon.log"
         self.process: subprocess.Popen[bytes] | None = None
+
+    def set_clock(self, clock_from: str, clock_speed: float) -> None:
+        """Let the next daemon begin at this time and run at this speed."""
+        self._arguments[-2:] = [clock_from, str(clock_speed)]
 
     def start(self) -> float:
         """Start it and return after how many seconds it could be asked."""

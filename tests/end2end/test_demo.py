@@ -124,7 +124,7 @@ def test_sources_are_heard_alarms_rise_and_the_chain_is_proven(report: dict[str,
     assert stations <= {s["id"] for s in report["sources"]}
     assert report["alarms_raised"] > 0
     assert report["pulse_alive"] is True
-    # the city's oldest figure is a laboratory's, days old and not late; that all stations speak is held above
+    # of the sensors that speak at least every hour; that all stations speak is held above
     assert report["oldest_value_s"] is not None
 
 

@@ -205,6 +205,23 @@ def test_all_99_parameters_of_six_certificates_get_the_verdict_of_the_table(
     check_cases(cases)
 
 
+def test_each_certificate_says_at_once_whether_it_passes(
+    daemon: DaemonRun, facts: list[dict[str, str]]
+) -> None:
+    def judged() -> dict[str, str] | None:
+        _, cases, _ = asyncio.run(asked(daemon))
+        found = {file.data["point"]: file.data.get("verdict", "") for file in cases.rows}
+        return found if len(found) == len(PLACES) and all(found.values()) else None
+
+    found = wait(judged, "the verdicts of six certificates", 90, daemon.words, every_s=0.5)
+    for row in PLACES:
+        place = row.partition(",")[0]
+        verdicts = {expected(place, fact) for fact in facts} - {"not_applicable", "missing"}
+        worst = next(each for each in ("fail", "inconclusive", "pass") if each in verdicts)
+        assert found[place] == worst
+    assert set(found.values()) == {"pass", "fail", "inconclusive"}
+
+
 def check_cases(cases: CasePage) -> None:
     """Each certificate is one case with its clock: three days from the result, days as they run."""
     assert {file.case_id for file in cases.rows} == {f"PKN-NS-{n:03}" for n in range(len(PLACES))}

@@ -28,6 +28,11 @@ class Ages(msgspec.Struct, frozen=True):
     n_late: int
     n_lost: int
 
+    @property
+    def n_all(self) -> int:
+        """Return how many series there are."""
+        return self.n_fresh + self.n_late + self.n_lost
+
 
 def together(states: Iterable[Freshness]) -> Freshness:
     """Return the state of a tile that shows several values; lost where there are none."""

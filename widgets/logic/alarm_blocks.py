@@ -88,7 +88,7 @@ class AlarmBlocks:
     # ---- the whole list -----------------------------------------------------------------------
 
     def reset(self, alarms: Iterable[Alarm], first_out: str = "") -> None:
-        """Replace all rows; `first_out` is the alarm whose block stands on top."""
+        """Replace all rows; the block of `first_out` stands first among those as urgent."""
         self._clear(first_out)
         for alarm in alarms:
             self._file(alarm)
@@ -137,8 +137,8 @@ class AlarmBlocks:
             self._open.discard(group.cell)
         yield from self._again([group.cell])
 
-    def first_on_top(self, first_out: str) -> Iterator[BlockChange]:
-        """Yield what putting another alarm's block on top changes; empty: none stands there."""
+    def first_ahead(self, first_out: str) -> Iterator[BlockChange]:
+        """Yield what another first-out changes: its block stands ahead of those as urgent; empty: none."""
         before, self._first_out = self._first_out, first_out
         if before != first_out:
             yield from self._again([self._cell_with(alarm_id) for alarm_id in (before, first_out)])
@@ -273,13 +273,13 @@ class AlarmBlocks:
                 yield from self._with_hidden(child, depth + 1)
 
     def _key(self, first: Row) -> Key:
-        """Return the sort key of a block: the first-out, then not taken, then worst, then newest."""
+        """Return the sort key of a block: not taken, then worst, then the first-out, then newest."""
         alarms = alarms_of(first)
         waiting = [alarm for alarm in alarms if alarm.operator == "unacknowledged"]
         return (
-            0 if self._first_out and any(alarm.alarm_id == self._first_out for alarm in alarms) else 1,
             0 if waiting else 1,
             min(rank(alarm.severity) for alarm in waiting or alarms),
+            0 if self._first_out and any(alarm.alarm_id == self._first_out for alarm in alarms) else 1,
             -max(alarm.raised_at for alarm in alarms),
             row_id(first),
         )

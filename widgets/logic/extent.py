@@ -42,6 +42,18 @@ def circle_shape(lat: float, lon: float, radius_m: float) -> str:
     return json.dumps({"type": "Point", "coordinates": [lon, lat], "radius_m": radius_m})
 
 
+def circle_of(text: str) -> tuple[float, float, float] | None:
+    """Return degrees north and east and the radius (m) of a shape that is one circle; None of any other."""
+    try:
+        shape = json.loads(text)
+        if shape["type"] != "Point":
+            return None
+        lon, lat = shape["coordinates"]
+        return float(lat), float(lon), float(shape["radius_m"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
 def shape_parts(text: str) -> ShapeParts | None:
     """Return what a shape is made of; None where it cannot be read."""
     try:

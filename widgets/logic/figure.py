@@ -13,7 +13,7 @@ from backend.contract import codec
 from backend.contract.messages import Columns
 from backend.contract.state import Freshness, Limit, OperatorState, Quality, Series, Severity
 from widgets.logic.ageing import PULSE_MAX_AGE_S, ages_of
-from widgets.logic.limits import exceeded, exceeds, nearest_ahead, worst_severity
+from widgets.logic.limits import exceeded, nearest_ahead, reaches, worst_severity
 from widgets.logic.live_state import LiveState, freshness
 
 
@@ -27,6 +27,8 @@ class CountOf(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Counted from this value up (in the series' unit)."""
     below: float | None = None
     """Counted from this value down."""
+    where: dict[str, str | list[str]] = {}
+    """Only places whose attribute has this value, or one of these values."""
 
 
 class AggregateOf(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,6 +37,8 @@ class AggregateOf(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     kind: str
     metric: str
     of: Literal["max", "min", "sum", "mean"] = "max"
+    where: dict[str, str | list[str]] = {}
+    """Only places whose attribute has this value, or one of these values."""
 
 
 class AlarmsOf(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,15 +96,20 @@ def members(query: Query, state: LiveState) -> list[Series]:
     many = query.count or query.aggregate
     if many is None:
         return []
-    kinds = {place_id for place_id, place in state.places.items() if place.kind == many.kind}
-    return [s for s in state.series.values() if s.metric == many.metric and s.place_id in kinds]
+    wanted = {name: {value} if isinstance(value, str) else set(value) for name, value in many.where.items()}
+    places = {
+        place_id
+        for place_id, place in state.places.items()
+        if place.kind == many.kind
+        and all(place.attributes.get(name) in values for name, values in wanted.items())
+    }
+    return [s for s in state.series.values() if s.metric == many.metric and s.place_id in places]
 
 
-def figure(query: Query, state: LiveState, now: float) -> Figure:
-    """Return the figure of a query at `now` (s since epoch)."""
+def figure(query: Query, state: LiveState, now: float, found: Sequence[Series]) -> Figure:
+    """Return the figure of a query at `now` (s since epoch); `found`: its `members`."""
     if query.alarms is not None:
         return _alarm_figure(query.alarms, state, now)
-    found = members(query, state)
     ages = ages_of(state, [s.series_id for s in found], now)
     alive = [
         (s, state.readings[s.series_id].value)
@@ -180,11 +189,11 @@ def _count_figure(
 
 
 def bound_severity(count: CountOf, series: Series) -> Severity | None:
-    """Return the severity of the worst limit that a value at the count's bound exceeds."""
+    """Return the severity of the worst limit that a value at the count's bound reaches."""
     bound = count.above if count.above is not None else count.below
     if bound is None:
         return None
-    return worst_severity(limit.severity for limit in series.limits if exceeds(bound, limit))
+    return worst_severity(limit.severity for limit in series.limits if reaches(bound, limit))
 
 
 def _alarm_figure(wanted: AlarmsOf, state: LiveState, now: float) -> Figure:

@@ -94,6 +94,8 @@ def _many_pages(
     counts: Sequence[int], columns: int, width: float, height: float, size: CellSize
 ) -> list[Page]:
     wide, found = width / columns, []
+    if size.head + size.height > height:  # a page that is lower than a cell: its lines give way, not its foot
+        size = msgspec.structs.replace(size, height=max(1.0, height - size.head))
     heads: list[tuple[int, Box]] = []
     cells: list[tuple[int, Box]] = []
     top, number = 0.0, 0

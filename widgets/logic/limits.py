@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from backend.contract.state import SEVERITIES, Limit, Severity, as_shown, exceeds
+from backend.contract.state import SEVERITIES, Limit, Severity, as_shown, exceeds, reaches
 
-__all__ = ["as_shown", "exceeded", "exceeds", "nearest_ahead", "rank", "worst_severity"]
+__all__ = ["as_shown", "exceeded", "exceeds", "nearest_ahead", "rank", "reaches", "worst_severity"]
 
 
 def rank(severity: Severity | None) -> int:

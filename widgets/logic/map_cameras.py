@@ -38,15 +38,21 @@ class View(msgspec.Struct, frozen=True):
 
 def view_of(place: Place) -> View | None:
     """Return what a camera looks at, None where nobody wrote down whereto."""
-    bearing = _number(place, "bearing_deg")
+    bearing = bearing_of(place)
     if bearing is None:
         return None
     view, reach = _number(place, "view_deg"), _number(place, "range_m")
     return View(
-        bearing % 360,
+        bearing,
         min(360.0, view) if view is not None and view > 0 else VIEW_DEG,
         reach if reach is not None and reach > 0 else RANGE_M,
     )
+
+
+def bearing_of(place: Place) -> float | None:
+    """Return whereto a camera looks, degrees clockwise from north, None where nobody wrote it down."""
+    bearing = _number(place, "bearing_deg")
+    return bearing % 360 if bearing is not None else None
 
 
 def sight(state: LiveState, place_id: str, seen: Mapping[str, CameraSight], now: float) -> CameraSight:

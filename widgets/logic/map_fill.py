@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -16,6 +17,8 @@ UNKNOWN = -2
 """Step of a ward that no living station speaks for."""
 KM_PER_DEGREE = 111.2
 _NEIGHBOURS = 3
+_TABLES = 8
+"""Tables of neighbours that are kept: stations stand still, and a wall has few maps."""
 
 Point = tuple[float, float]
 """Longitude, latitude in degrees."""
@@ -90,12 +93,13 @@ def fill_steps(state: LiveState, fill: WardFill, wards: Mapping[str, Point], now
     for station in stations:
         inside.setdefault(station.ward, []).append(station.value)
     found = {}
-    for code, point in wards.items():
+    table = _neighbours(tuple(wards.values()), tuple((s.lon, s.lat) for s in stations), fill.reach_km)
+    for code, near in zip(wards, table, strict=True):
         values = inside.get(code)
         if values:
             value: float | None = max(values) if fill.combine == "max" else sum(values) / len(values)
         else:
-            value = _nearby(stations, point, fill.reach_km)
+            value = _nearby(stations, near)
         found[code] = UNKNOWN if value is None else bisect_right(fill.steps, value)
     return found
 
@@ -120,10 +124,21 @@ def _stations(state: LiveState, metric: str, now: float) -> list[_Station]:
     return found
 
 
-def _nearby(stations: list[_Station], point: Point, reach_km: float) -> float | None:
-    """Return the inverse-distance-weighted mean of the nearest stations within reach."""
-    near = sorted((distance_km(point, (s.lon, s.lat)), s.value) for s in stations)[:_NEIGHBOURS]
-    weighted = [(1.0 / max(away, 0.1) ** 2, value) for away, value in near if away <= reach_km]
+@lru_cache(maxsize=_TABLES)
+def _neighbours(
+    points: tuple[Point, ...], stations: tuple[Point, ...], reach_km: float
+) -> tuple[tuple[tuple[float, int], ...], ...]:
+    """Return for each point its nearest stations within reach: distance (km) and index, nearest first."""
+    found = []
+    for point in points:
+        near = sorted((distance_km(point, station), k) for k, station in enumerate(stations))
+        found.append(tuple((away, k) for away, k in near[:_NEIGHBOURS] if away <= reach_km))
+    return tuple(found)
+
+
+def _nearby(stations: Sequence[_Station], near: tuple[tuple[float, int], ...]) -> float | None:
+    """Return the inverse-distance-weighted mean of the nearest stations, None where there is none."""
+    weighted = [(1.0 / max(away, 0.1) ** 2, stations[k].value) for away, k in near]
     if not weighted:
         return None
     return sum(weight * value for weight, value in weighted) / sum(weight for weight, _ in weighted)

@@ -12,16 +12,18 @@ from backend.contract.state import Alarm, Freshness, Place, Series, Severity, as
 from widgets.logic import formats
 from widgets.logic.limits import rank
 from widgets.logic.live_state import LiveState
-from widgets.logic.map_cameras import CAMERA_KIND, CameraSight, camera_name, sight, view_of
+from widgets.logic.map_cameras import CAMERA_KIND, CameraSight, bearing_of, camera_name, sight
 from widgets.logic.map_units import Duty, Glyph, TrackWords, duty_of, glyph_of, unit_label
 from widgets.logic.position import Position, position
 
 Layer = Literal["alarmed", "calm", "cameras", "units"]
 LAYERS: tuple[Layer, ...] = ("alarmed", "calm", "cameras", "units")
-UNITS_EVERY_S, UNITS_AT_LEAST_S = 1.0, 5.0
-"""What moves is drawn anew at most so often; and, however slowly the page draws, at least so often."""
+UNITS_EVERY_S = 1.0
+"""What moves is drawn anew at most so often."""
+MAP_AT_LEAST_S = 5.0
+"""An alarmed unit is a marker of the map itself: it moves at least so often, however slowly that draws."""
 DRAWING_SHARE = 0.3
-"""Drawing what moves may take this share of the page's time: without a GPU a frame takes long."""
+"""Drawing markers that move may take this share of the page's time: without a GPU a frame takes long."""
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -135,23 +137,30 @@ def marks(state: LiveState, style: MarkStyle, now: float, known: Known | None = 
     return found
 
 
-def units_every_s(drawing_s: float) -> float:
-    """Return seconds between two drawings of what moves.
+def markers_every_s(drawing_s: float) -> float:
+    """Return seconds between two drawings of alarmed units, which cost a frame of the map itself.
 
     Args:
-        drawing_s: how long the page took to draw what it got last.
+        drawing_s: how long the page took to draw what it got last for the map itself.
     """
-    return min(UNITS_AT_LEAST_S, max(UNITS_EVERY_S, drawing_s / DRAWING_SHARE))
+    return min(MAP_AT_LEAST_S, max(UNITS_EVERY_S, drawing_s / DRAWING_SHARE))
 
 
-def held(before: Mapping[str, Mark], after: dict[str, Mark]) -> dict[str, Mark]:
-    """Return `after` with units left where they were drawn last."""
+def held(before: Mapping[str, Mark], after: dict[str, Mark], layers: frozenset[Layer]) -> dict[str, Mark]:
+    """Return `after` with what only moved, in one of `layers`, left where it was drawn last."""
     return {
-        place_id: before[place_id]
-        if new.layer == "units" and place_id in before and before[place_id].layer == "units"
+        place_id: old
+        if new.layer in layers and (old := before.get(place_id)) is not None and _only_moved(old, new)
         else new
         for place_id, new in after.items()
     }
+
+
+def _only_moved(old: Mark, new: Mark) -> bool:
+    """Return whether nothing but the place differs; of a unit nothing but an alarm counts besides."""
+    if old.layer == new.layer == "units":
+        return True
+    return msgspec.structs.replace(new, lon=old.lon, lat=old.lat) == old
 
 
 def _alarmed(
@@ -181,14 +190,13 @@ def _calm(state: LiveState, found: tuple[Place, Position], style: MarkStyle, now
 
 
 def _camera(state: LiveState, place: Place, at: Position, known: Known, now: float) -> Mark:
-    view = view_of(place)
     return Mark(
         place.place_id,
         "cameras",
         at.lon,
         at.lat,
         sight(state, place.place_id, known.seen, now),
-        bearing_deg=view.bearing_deg if view is not None else None,
+        bearing_deg=bearing_of(place),
         name=camera_name(place),
     )
 

@@ -25,7 +25,7 @@ class Arrangement(msgspec.Struct, frozen=True):
     which: Which = "listed"
     grouped: bool = False
     first_out: str = ""
-    """Alarm whose block stands on top."""
+    """Alarm whose block stands first among those as urgent."""
 
 
 PLAIN = Arrangement()
@@ -80,9 +80,9 @@ class AlarmModel(QAbstractListModel):
         """Show or hide the members of a group."""
         self._carry_out(self._blocks.opened(group, is_open=is_open))
 
-    def put_on_top(self, first_out: str) -> None:
-        """Keep the block of this alarm on top; empty: none."""
-        self._carry_out(self._blocks.first_on_top(first_out))
+    def put_ahead(self, first_out: str) -> None:
+        """Keep the block of this alarm ahead of those as urgent; empty: none."""
+        self._carry_out(self._blocks.first_ahead(first_out))
 
     def rename(self, incident_ids: Iterable[str]) -> None:
         """Take changed incidents: the heads of their groups."""

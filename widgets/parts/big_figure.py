@@ -92,7 +92,14 @@ def second_lines(words: FigureWords, width_px: float, look: Look) -> list[tuple[
         if len(said) == 1 and metrics.horizontalAdvance(said[0]) > free and mark in said[0]:
             first, _, rest = said[0].partition(mark)
             said = [first, f"({rest}" if mark == " (" else rest]
+    if len(said) > 1:  # what stands in brackets gives way before type gets too small to be read
+        said = [part if metrics.horizontalAdvance(part) <= free else _unbracketed(part) for part in said]
     return lines + [(part, tokens.text_second) for part in said if part]
+
+
+def _unbracketed(words: str) -> str:
+    """Return words without what they say in brackets at their end; words that begin with one stay."""
+    return words if words.startswith("(") else words.partition(" (")[0]
 
 
 def _scale(height_px: int, n_lines: int, look: Look) -> float:

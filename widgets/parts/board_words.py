@@ -146,9 +146,9 @@ def target_words(info: FigureInfo, found: Verdict, language: str, *, short: bool
     return template.format(bound=said)
 
 
-def unverified_word() -> str:
+def unverified_word(*, short: bool = False) -> str:
     """Return the mark of a threshold that nobody has verified."""
-    return translate("Board", "target not verified yet")
+    return "ck" if short else translate("Board", "target not verified yet")
 
 
 def cases_words(n: int, names: BoardNames, kind: str, language: str) -> str:

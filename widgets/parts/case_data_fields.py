@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from backend.contract.cases import CaseKindInfo, DataFieldInfo
 from backend.contract.state import Place
 from widgets.live import LiveData
+from widgets.logic.formats import zone
 from widgets.parts.case_need_fields import line
 from widgets.parts.case_pickers import Option, OptionPicker
 from widgets.parts.extent_fields import AreasField, CircleField
+from widgets.theme.fonts import text_font
 from widgets.theme.look import Look
 
 translate = QCoreApplication.translate
-Field = QLineEdit | OptionPicker | AreasField | CircleField
+LONG_PX = 84
+Field = QLineEdit | QPlainTextEdit | OptionPicker | AreasField | CircleField
 """What a value is written or chosen with."""
 
 
@@ -49,6 +53,8 @@ class DataFields:
                 self._fields.append((info, AreasField(live, look, parent)))
             elif info.type == "shape" and live is not None:
                 self._fields.append((info, CircleField(live, look, parent)))
+            elif info.type == "long_text":
+                self._fields.append((info, long_line(look, parent)))
             else:
                 self._fields.append((info, line(look, _hint(info), parent)))
 
@@ -60,7 +66,7 @@ class DataFields:
         """Return the widgets that take keys."""
         lines: list[QWidget] = []
         for _info, widget in self._fields:
-            lines.append(widget if isinstance(widget, QLineEdit) else widget.field)
+            lines.append(widget if isinstance(widget, QLineEdit | QPlainTextEdit) else widget.field)
             lines += [widget.radius] if isinstance(widget, CircleField) else []
         return lines
 
@@ -68,6 +74,28 @@ class DataFields:
         """Return what was filled in: data id → value."""
         found = {info.data_id: _value(widget) for info, widget in self._fields}
         return {data_id: value for data_id, value in found.items() if value}
+
+    def fill(self, data: Mapping[str, str], areas: Mapping[str, str], timezone: str) -> None:
+        """Write what a case says into the fields.
+
+        Args:
+            data: data id → value.
+            areas: names of wards by their codes.
+            timezone: in which instants are written.
+        """
+        for info, widget in self._fields:
+            value = data.get(info.data_id, "")
+            if isinstance(widget, OptionPicker):
+                widget.choose(value)
+            elif isinstance(widget, AreasField):
+                for code in value.split():
+                    widget.add(code, areas.get(code, code))
+            elif isinstance(widget, CircleField):
+                widget.show_shape(value)
+            elif isinstance(widget, QPlainTextEdit):
+                widget.setPlainText(value)
+            else:
+                widget.setText(_local(value, timezone) if info.type == "datetime" else value)
 
     def first_missing(self) -> tuple[str, QWidget] | None:
         """Return name and widget of the first required field that is empty."""
@@ -91,7 +119,28 @@ def _of_kinds(places: tuple[Place, ...], info: DataFieldInfo) -> list[Option]:
 
 
 def _value(widget: Field) -> str:
+    if isinstance(widget, QPlainTextEdit):
+        return widget.toPlainText().strip()
     return widget.text().strip() if isinstance(widget, QLineEdit) else widget.value()
+
+
+def _local(value: str, timezone: str) -> str:
+    """Return an instant as people write it: local time without offset; what is none stays as it is."""
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    local = at.astimezone(zone(timezone)) if at.tzinfo is not None else at
+    return local.strftime("%Y-%m-%d %H:%M")
+
+
+def long_line(look: Look, parent: QWidget) -> QPlainTextEdit:
+    """Return a few lines to write in; Tab goes on to the next field."""
+    made = QPlainTextEdit(parent)
+    made.setFont(text_font(look, 18))
+    made.setFixedHeight(look.px(LONG_PX))
+    made.setTabChangesFocus(True)
+    return made
 
 
 def _hint(info: DataFieldInfo) -> str:

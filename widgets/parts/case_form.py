@@ -72,7 +72,7 @@ class CaseForm(QFrame):
         name = action.name.in_language(self._context.language)
         self.heading.setText(f"{name}: {self._subject()}")
         for at, need in enumerate(action.needs):
-            field = NeedField(self._context, self._book, files[0].kind, need)
+            field = NeedField(self._context, self._book, files[0].kind, need, files)
             for edit in field.edits():
                 edit.installEventFilter(self)
             self._box.insertWidget(1 + at, field)
@@ -149,7 +149,8 @@ class CaseForm(QFrame):
     def _send(self, action: CaseActionInfo, values: dict[str, str]) -> None:
         self._sending = True
         self._waiting = self._errands()
-        case_ids = tuple(file.case_id for file in self.files)
+        named = (case_id for field in self.fields for case_id in field.cases())
+        case_ids = tuple(named) or tuple(file.case_id for file in self.files)
         given = {k: v for k, v in values.items() if v and k not in ("photo", "place")}
         self._waiting.append(ActOnCases(case_ids, action.action, given))
         self.say(translate("AskForm", "being sent …"))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from backend.contract.case_requests import FoundPlace
-from backend.contract.cases import CaseNeed
+from backend.contract.cases import CaseFile, CaseNeed
 from backend.contract.state import SEVERITIES
 from widgets.logic.case_actions import RATINGS, due_value
 from widgets.parts.case_book import CaseBook
-from widgets.parts.case_pickers import CasePicker, Option, OptionPicker, PlacePicker
+from widgets.parts.case_pickers import Option, OptionPicker, PlacePicker
+from widgets.parts.case_repeats import RepeatsField
 from widgets.parts.case_upload import Chosen, FileChooser
 from widgets.parts.control_bar import label
 from widgets.parts.words import severity_word
@@ -90,10 +93,18 @@ class PhotoField(QWidget):
 class NeedField(QWidget):
     """The field of one need."""
 
-    def __init__(self, context: TileContext, book: CaseBook, kind: str, need: CaseNeed) -> None:
-        """Ask for `need` of a case of `kind`."""
+    def __init__(
+        self,
+        context: TileContext,
+        book: CaseBook,
+        kind: str,
+        need: CaseNeed,
+        files: Sequence[CaseFile] = (),
+    ) -> None:
+        """Ask for `need` of cases of `kind`: `files`."""
         super().__init__()
         self.need, self._context, self._book, self._kind = need, context, book, kind
+        self._files = tuple(files)
         look = context.look
         self.inner = self._make(need.need, look)
         self.setFocusProxy(self.inner)
@@ -111,7 +122,7 @@ class NeedField(QWidget):
     def _make(self, need: str, look: Look) -> QWidget:
         match need:
             case "parent":
-                return CasePicker(self._context.live, look, self._kind, self)
+                return RepeatsField(self._context, self._book, self._kind, self._files, self)
             case "place":
                 return PlacePicker(self._context.live, look, self)
             case "photo":
@@ -141,7 +152,9 @@ class NeedField(QWidget):
     def edits(self) -> list[QWidget]:
         """Return the widgets that take keys."""
         inner = self.inner
-        if isinstance(inner, OptionPicker | CasePicker | PlacePicker):
+        if isinstance(inner, RepeatsField):
+            return [inner.list, inner.picker.field]
+        if isinstance(inner, OptionPicker | PlacePicker):
             return [inner.field]
         return [inner.button] if isinstance(inner, PhotoField) else [inner]
 
@@ -150,8 +163,8 @@ class NeedField(QWidget):
         inner = self.inner
         if isinstance(inner, OptionPicker):
             return self._option(inner)
-        if isinstance(inner, CasePicker):
-            return inner.value() or inner.written()
+        if isinstance(inner, RepeatsField):
+            return inner.value()
         if isinstance(inner, PlacePicker):
             found = inner.place()
             return found.name if found is not None else inner.written()
@@ -166,6 +179,10 @@ class NeedField(QWidget):
         # a person may be named who is in no list: the unit knows its own people
         free = self.need.need == "assignee" and picker.field.text().strip()
         return picker.value() or (free or "")
+
+    def cases(self) -> tuple[str, ...]:
+        """Return the cases that the action is done to where the field says it: those that are merged."""
+        return self.inner.cases() if isinstance(self.inner, RepeatsField) else ()
 
     def photo(self) -> Chosen | None:
         """Return the chosen photo."""

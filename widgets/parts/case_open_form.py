@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPalette
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QPlainTextEdit,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from backend.contract.case_requests import OpenCase
 from backend.contract.cases import CaseKindInfo
@@ -24,11 +16,11 @@ from widgets.parts.alarm_keys import keeps_escape
 from widgets.parts.case_book import CaseBook
 from widgets.parts.case_data_fields import DataFields
 from widgets.parts.case_need_fields import line
-from widgets.parts.case_page import clear
 from widgets.parts.case_pickers import Option, OptionPicker, PlacePicker
 from widgets.parts.control_bar import label
+from widgets.parts.form_page import foot_line, lay_page, on_tile, rows_grid
 from widgets.parts.words import severity_word
-from widgets.theme.fonts import HEAD_WEIGHT, text_font
+from widgets.theme.fonts import text_font
 from widgets.tile import TileContext
 
 translate = QCoreApplication.translate
@@ -65,10 +57,7 @@ class OpenCaseForm(QWidget):
         self._context, self._book, self.kind, self._camera = context, book, kind, camera
         self._sending = False
         look = context.look
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, QColor(look.tokens.tile))
-        self.setPalette(palette)
-        self.setAutoFillBackground(True)
+        on_tile(self, look)
         self.title = line(look, translate("Cases", "In one sentence: what is wrong"), self)
         self.text = QPlainTextEdit(self)
         self.text.setFont(text_font(look, 18))
@@ -104,80 +93,37 @@ class OpenCaseForm(QWidget):
 
     def _lay_out(self) -> None:
         look = self._context.look
-        heading = label(look, 23, HEAD_WEIGHT)
         name = self.kind.name.in_language(self._context.language)
-        heading.setText(translate("Cases", "New: {kind}").format(kind=name))
-        inner = QWidget(self)
-        inner.setMaximumWidth(look.px(1180))
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(look.px(20), look.px(14), look.px(20), look.px(8))
-        column.addWidget(heading)
-        column.addLayout(self._grid())
-        column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        clear(scroll, look)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(1, 1, 1, 1)
-        box.setSpacing(0)
-        box.addWidget(scroll, 1)
-        box.addLayout(self._foot())
+        heading = translate("Cases", "New: {kind}").format(kind=name)
+        foot = foot_line(look, (self.send_button, self.back_button), self.message)
+        lay_page(self, look, heading, rows_grid(look, self._rows()), foot)
+        self.send_button.clicked.connect(self.send)
+        self.back_button.clicked.connect(self.closed)
         for edit in (self.text, *self._lines(), self.send_button, self.back_button):
             edit.installEventFilter(self)
 
-    def _grid(self) -> QGridLayout:
+    def _rows(self) -> list[tuple[str, QWidget]]:
         look = self._context.look
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(look.px(16))
-        grid.setVerticalSpacing(look.px(8))
         contact = QWidget(self)
         row = QHBoxLayout(contact)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.px(8))
         for part in (self.reporter, self.phone, self.email):
             row.addWidget(part)
-        rows: list[tuple[str, QWidget]] = [
+        by_camera = self._camera is not None
+        self.source.setVisible(not by_camera)
+        source = [] if by_camera else [(translate("Cases", "Source"), self.source)]
+        return [
             (translate("Cases", "Title"), self.title),
             (translate("Cases", "Description"), self.text),
             (translate("Cases", "Location"), self.place),
             (translate("Cases", "Field"), self.field),
             (translate("Cases", "Severity"), self.severity),
             (translate("Cases", "Unit"), self.unit),
-            (translate("Cases", "Source"), self.source),
+            *source,
             (translate("Cases", "Reporter"), contact),
             *self.data.rows(),
         ]
-        by_camera = self._camera is not None
-        self.source.setVisible(not by_camera)
-        for at, (words, widget) in enumerate(rows):
-            if widget is self.source and by_camera:
-                continue
-            head = label(look, 17, 600, look.tokens.text_third)
-            head.setText(words)
-            head.setMinimumHeight(look.px(40))
-            grid.addWidget(head, at, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(widget, at, 1)
-        grid.setColumnMinimumWidth(0, look.px(150))
-        grid.setColumnStretch(1, 1)
-        return grid
-
-    def _foot(self) -> QHBoxLayout:
-        look = self._context.look
-        foot = QHBoxLayout()
-        foot.setContentsMargins(look.px(20), look.px(8), look.px(20), look.px(12))
-        foot.setSpacing(look.px(10))
-        for button in (self.send_button, self.back_button):
-            button.setFont(text_font(look, 17))
-            button.setMinimumHeight(look.px(42))
-            foot.addWidget(button)
-        foot.addWidget(self.message, 1)
-        self.send_button.clicked.connect(self.send)
-        self.back_button.clicked.connect(self.closed)
-        return foot
 
     def _lines(self) -> list[QWidget]:
         pickers = (self.place, self.field, self.severity, self.unit, self.source)
@@ -280,7 +226,7 @@ class OpenCaseForm(QWidget):
             self.send()
         elif enter and watched in (self.send_button, self.back_button):
             watched.click()
-        elif enter and watched is not self.text:
+        elif enter and not isinstance(watched, QPlainTextEdit):
             self.focusNextChild()
         else:
             return False

@@ -17,6 +17,7 @@ from widgets.live import RegistersUpdated
 from widgets.logic.case_actions import by_key, offers
 from widgets.parts.case_bar import ActionBar, Deed
 from widgets.parts.case_book import CaseBook
+from widgets.parts.case_correct_form import CorrectCaseForm
 from widgets.parts.case_form import CaseForm
 from widgets.parts.case_head import CaseHead
 from widgets.parts.case_note_box import NoteBox
@@ -81,6 +82,7 @@ class CasePane(QWidget):
         self.chooser = FileChooser(self)
         self.saver = SaveDesk(context, self)
         self.view: PhotoView | None = None
+        self.correcting: CorrectCaseForm | None = None
         self._lay_out()
         self._connect()
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
@@ -141,6 +143,7 @@ class CasePane(QWidget):
 
     def _show(self, case_id: str) -> None:
         self.case_id, self.detail, self.entries = case_id, None, ()
+        self._put_away()
         self.form.close_form()
         self.say("")
         self.reload()
@@ -252,6 +255,7 @@ class CasePane(QWidget):
         keys = [
             Deed("/", "/", translate("Cases", "remark")),
             Deed("+", "+", translate("Cases", "attach")),
+            *([Deed("=", "=", translate("Cases", "correct"))] if detail.correctable else []),
         ]
         self.bar.set_deeds("", [*deeds, *keys])
 
@@ -276,12 +280,35 @@ class CasePane(QWidget):
             self.note_box.setFocus()
         elif deed == "+":
             self.chooser.ask()
+        elif deed == "=":
+            self._correct()
         elif file is not None and kind is not None and detail is not None:
             found = next((a for a in kind.actions if a.action == deed and deed in detail.actions), None)
             if found is not None:
                 self.say("")
                 self.form.open(found, [file])
                 self._show_actions()
+
+    def _correct(self) -> None:
+        """Open the form that corrects what the case says, over everything."""
+        file, detail = self.file(), self.detail
+        kind = self.book.kind(file.kind) if file is not None else None
+        if file is None or detail is None or kind is None:
+            return
+        if not detail.correctable:
+            words = translate("Cases", "What {code} says cannot be corrected now: {status}.")
+            self.say(words.format(code=file.case_id, status=self.book.status_name(file)), bad=True)
+            return
+        self._put_away()
+        self.correcting = CorrectCaseForm(self.context, self.book, kind, file, self)
+        self.correcting.closed.connect(self._put_away)
+        self.correcting.corrected.connect(self._corrected)
+        self._lay_over(self.correcting)
+
+    def _corrected(self) -> None:
+        self._put_away()
+        self.say(translate("Cases", "The corrections are kept."))
+        self.reload()
 
     def _form_closed(self) -> None:
         self._show_actions()
@@ -325,17 +352,22 @@ class CasePane(QWidget):
         self._put_away()
         self.view = PhotoView(self.context.look, self.shelf, digest, self)
         self.view.closed.connect(self._put_away)
-        self.view.setGeometry(self.rect())
-        self.view.show()
-        self.view.raise_()
-        self.view.setFocus()
+        self._lay_over(self.view)
+
+    def _lay_over(self, widget: QWidget) -> None:
+        widget.setGeometry(self.rect())
+        widget.show()
+        widget.raise_()
+        widget.setFocus()
 
     def _put_away(self) -> None:
-        view, self.view = self.view, None
-        if view is not None:
-            view.hide()
-            view.deleteLater()
-            self.setFocus()
+        over: list[QWidget | None] = [self.view, self.correcting]
+        self.view = self.correcting = None
+        for widget in over:
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+                self.setFocus()
 
     def go_back(self) -> None:
         """Go back to the case that led here, else to the list."""
@@ -345,9 +377,10 @@ class CasePane(QWidget):
             self.closed.emit()
 
     def resizeEvent(self, event: object) -> None:
-        """Keep a large photo over everything."""
-        if self.view is not None:
-            self.view.setGeometry(self.rect())
+        """Keep a large photo, or the form of corrections, over everything."""
+        for over in (self.view, self.correcting):
+            if over is not None:
+                over.setGeometry(self.rect())
 
     def event(self, event: QEvent) -> bool:
         """Keep Esc and Backspace from the keys of the wall."""
@@ -380,7 +413,7 @@ class CasePane(QWidget):
     def _act_key(self, typed: str) -> bool:
         file = self.file()
         kind = self.book.kind(file.kind) if file is not None else None
-        if typed in ("/", "+"):
+        if typed in ("/", "+", "="):
             self.act(typed)
             return True
         found = by_key(kind, typed) if kind is not None and typed.strip() else None

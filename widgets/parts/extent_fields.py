@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from backend.contract.case_requests import FindPlaces, FoundPlaces
 from backend.contract.messages import ReplyBody
 from widgets.live import LiveData
-from widgets.logic.extent import circle_shape, position_of, radius_of, shape_parts
+from widgets.logic.extent import circle_of, circle_shape, position_of, radius_of, shape_parts
 from widgets.parts.case_pickers import N_FOUND, PlacePicker
 from widgets.theme.fonts import text_font
 from widgets.theme.look import Look
@@ -149,6 +149,14 @@ class CircleField(QWidget):
         if at is None or radius_m is None:
             return f"{words} {radius}".strip()
         return circle_shape(*at, radius_m)
+
+    def show_shape(self, text: str) -> None:
+        """Write a shape that is a circle into the fields; any other leaves them empty."""
+        circle = circle_of(text)
+        if circle is not None:
+            lat, lon, radius_m = circle
+            self.centre.field.setText(f"{lat:g}, {lon:g}")
+            self.radius.setText(_length(radius_m))
 
     def _position(self) -> tuple[float, float] | None:
         typed = position_of(self.centre.written())

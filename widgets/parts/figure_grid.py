@@ -8,7 +8,10 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from backend.contract.state import Severity
 from widgets.logic.figure_cells import beside_scale, best_columns, is_beside, stacked_scale
+from widgets.logic.verdict import Verdict
+from widgets.parts.big_figure import FigureWords, paint_figure
 from widgets.parts.board_colours import verdict_colour, verdict_shape
 from widgets.parts.figure_words import FigureFace
 from widgets.parts.number_pane import NumberPane, Spot, spot_of
@@ -71,6 +74,11 @@ class FigureGrid(NumberPane):
         """Paint the cells, all at one scale and with their lines at one height."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if len(self._faces) == 1:
+            self._paint_alone(painter, self._faces[0])
+            self.paint_chosen(painter)
+            painter.end()
+            return
         n_lines = max((len(_lines(face)) for face in self._faces), default=0)
         for k, face in enumerate(self._faces):
             cell = self.cell(k)
@@ -215,12 +223,40 @@ class FigureGrid(NumberPane):
             else:
                 paint_tick(painter, sign, colour)
             box.setLeft(sign.right() + look.px(7))
+            box.setRight(box.right() - (look.px(30) if face.mark else 0))
             if QFontMetricsF(sized_font(px, TEXT_WEIGHT)).horizontalAdvance(line) > box.width():
                 line = face.target_short
             colour = tokens.text if shape is not None else tokens.text_second
+            self._paint_mark(painter, box, line, face, px)
         painter.setFont(fitted_font(line, box.width(), px, TEXT_WEIGHT))
         painter.setPen(QColor(colour))
         painter.drawText(box, _LEFT, line)
+
+    def _paint_mark(self, painter: QPainter, box: QRectF, line: str, face: FigureFace, px: int) -> None:
+        """Paint the mark of what nobody has verified after a target's line."""
+        font = fitted_font(line, box.width(), px, TEXT_WEIGHT)
+        left = box.left() + QFontMetricsF(font).horizontalAdvance(line) + self._look.px(8)
+        painter.setFont(font)
+        painter.setPen(QColor(self._look.tokens.age))
+        painter.drawText(QRectF(left, box.top(), self._look.px(40), box.height()), _LEFT, face.mark)
+
+    def _paint_alone(self, painter: QPainter, face: FigureFace) -> None:
+        """Paint the only figure as a tile of a single value does, so that both stand side by side."""
+        shapes: dict[Verdict, Severity] = {"missed": "high", "bad": "critical"}
+        tokens, called = self._look.tokens, face.name[:1].lower() + face.name[1:] if self.named else ""
+        second = [f"{face.target} {face.mark}".strip(), "" if face.unit or not face.target else face.of]
+        if face.unit:
+            second.insert(0 if not face.target else 1, called)
+        known = face.verdict != "unknown" and face.number.value is not None
+        words = FigureWords(
+            face.value,
+            (face.unit or called) if known else "",
+            tokens.text if known else tokens.text_second,
+            "",
+            " · ".join(part for part in second if part) if known else face.of,
+            shapes.get(face.verdict),
+        )
+        paint_figure(painter, self.rect(), words, self._look)
 
 
 def paint_tick(painter: QPainter, box: QRectF, colour: str) -> None:
@@ -236,10 +272,10 @@ def paint_tick(painter: QPainter, box: QRectF, colour: str) -> None:
 
 
 def _lines(face: FigureFace) -> list[str]:
-    return [line for line in (face.of, face.target, face.mark) if line]
+    return [line for line in (face.of, face.target) if line]
 
 
 def _urgent_first(face: FigureFace, n: int) -> list[str]:
     """Return the `n` lines that matter most, in their usual order."""
-    matter = [line for line in (face.target, face.mark, face.of) if line][:n]
+    matter = [line for line in (face.target, face.of) if line][:n]
     return [line for line in _lines(face) if line in matter]

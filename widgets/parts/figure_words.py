@@ -27,7 +27,7 @@ class FigureFace(msgspec.Struct, frozen=True):
     """For a narrow cell."""
     verdict: Verdict
     mark: str
-    """Words of a threshold that is not verified yet."""
+    """`ck` after a target that is not verified yet; the tip says what it means."""
     tip: str
     number: ShownNumber
 
@@ -52,14 +52,15 @@ def figure_face(info: FigureInfo, cell: FigureCell, at: float, language: str) ->
         of = of_words(cell.n, cell.n_per, language)
     elif info.unit or cell.value != cell.n:  # a mean or a sum over cases
         of = translate("Board", "over {count} cases").format(count=formats.number(cell.n, 0, language))
-    mark = unverified_word() if info.mark == "ck" else ""
-    said = [info.explained.in_language(language), info.source]
+    target = target_words(info, found, language)
+    mark = unverified_word(short=True) if info.mark == "ck" and target else ""
+    said = [info.explained.in_language(language), info.source, f"{mark}: {unverified_word()}" if mark else ""]
     return FigureFace(
         info.name.in_language(language),
         value,
         unit,
         of,
-        target_words(info, found, language),
+        target,
         target_words(info, found, language, short=True),
         found,
         mark,

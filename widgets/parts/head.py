@@ -67,7 +67,9 @@ def _state_words(head: TileHead, health: TileHealth, context: TileContext) -> tu
     if health.state == "late" and oldest_s is not None:
         return late_words(oldest_s, language), formats.rough_duration(oldest_s, language), tokens.age
     if health.state in ("late", "lost"):
-        return lost_words(health.oldest_at, now, timezone), translate("Tile", "no data"), tokens.age
+        nothing = health.note if health.oldest_at is None else ""
+        words = nothing or lost_words(health.oldest_at, now, timezone)
+        return words, nothing or translate("Tile", "no data"), tokens.age
     if head.remark:
         return head.remark, head.remark, tokens.text_second
     at = head.updated_at if head.updated_at is not None else health.oldest_at

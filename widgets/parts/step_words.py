@@ -23,6 +23,7 @@ from widgets.theme.fonts import HEAD_WEIGHT
 
 SYSTEM = "system"
 """Stands as actor of what nobody did by hand."""
+_OVER = ("done", "not_applicable", "skipped", "cancelled")
 translate = QCoreApplication.translate
 DIGEST_SHOWN = 12
 When = tuple[float, str, str]
@@ -72,7 +73,7 @@ def _step_line(entry: Entry, step: Step, when: When) -> Line:
         "done": "done",
         "failed": "failed",
     }
-    over = step.state in ("done", "not_applicable", "skipped", "cancelled")
+    over = step.state in _OVER
     if over:
         closed = step.closed_at if step.closed_at is not None else step.opened_at
         right = formats.moment(closed, now, timezone)
@@ -161,7 +162,11 @@ def step_passages(step: Step, when: When, places: dict[str, str]) -> tuple[Passa
     """Return the words of a step's card: what to do, until when, what is missing."""
     now = when[0]
     late = is_late(step, now)
-    due, _over = _due(step.due_at, step.left_working_s, when)
+    if step.state in _OVER:
+        closed = step.closed_at if step.closed_at is not None else step.opened_at
+        due = translate("Checklist", "closed {time}").format(time=formats.moment(closed, now, when[1]))
+    else:
+        due, _late = _due(step.due_at, step.left_working_s, when)
     said = (who_does(step), translate("Checklist", "with the supervisor") if step.supervisor else "", due)
     text = step.text
     if step.kind in AUTOMATIC and text:

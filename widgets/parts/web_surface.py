@@ -15,7 +15,7 @@ import time
 
 import msgspec
 from PySide6.QtCore import QFile, QIODevice, QObject, QRect, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QPixmap, QResizeEvent
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineScript, QWebEngineSettings
 from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -101,6 +101,8 @@ class WebSurface(QWidget):
         self._outage.hide()
         self._view = QWebEngineView(self)
         self._page = self._make_page()
+        # Until its first frame a page is white, which blinds a dark room.
+        self._page.setBackgroundColor(QColor(look.tokens.tile))
         self._view.setPage(self._page)
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setFocusProxy(self._view)
@@ -133,8 +135,8 @@ class WebSurface(QWidget):
             self._load()
 
     def call(self, function: str, argument: object) -> None:
-        """Call `window.tile.<function>(argument)` in the page; lost while the page is down."""
-        if not self.failure:
+        """Call `window.tile.<function>(argument)` in the page; lost while the page is down or gone."""
+        if not self.failure and not self._released:
             self._page.runJavaScript(f"window.tile.{function}({msgspec.json.encode(argument).decode()})")
 
     def renderer_pid(self) -> int:

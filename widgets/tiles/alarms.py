@@ -173,7 +173,7 @@ class Body(TileBody):
         if desk.flood == self._flood:
             if desk.flood:
                 with self._keeping_choice():
-                    self.model.put_on_top(desk.first_out)
+                    self.model.put_ahead(desk.first_out)
             return False
         self._flood, self._grouped_by_hand = desk.flood, None
         self._flood_ended_at = None if desk.flood else self.context.live.clock.now()

@@ -16,7 +16,7 @@ from widgets.logic.alarm_list import Tally
 from widgets.logic.live_state import freshness
 from widgets.parts.words import severity_word
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font
-from widgets.theme.shapes import DARK_OPACITY, paint_shape
+from widgets.theme.shapes import DARK_OPACITY, paint_hatch, paint_shape
 from widgets.tile import TileBody, TileContext, TileHealth, TileOptions, TileSpec
 
 translate = QCoreApplication.translate
@@ -59,7 +59,7 @@ class Body(TileBody):
         if self.health().state != "fresh":
             return translate("Banner", "Alarms are not up to date: no connection to the daemon"), ""
         if alarm is None:
-            return translate("Banner", "No alarm is waiting"), ""
+            return translate("Banner", "No alarm is waiting"), self._blind_words()
         title = f"{severity_word(alarm.severity).upper()} · {alarm.title.in_language(language)}"
         waiting = formats.duration(live.clock.now() - alarm.raised_at, language)
         side = translate("Banner", "waiting {time}").format(time=waiting)
@@ -67,6 +67,15 @@ class Body(TileBody):
         if n_more > 0:
             side += " · " + translate("Banner", "{count} more").format(count=n_more)
         return title, side
+
+    def _blind_words(self) -> str:
+        """Return which sources are silent: a calm that nobody can see is none; empty while all are heard."""
+        sources = self.context.live.state.sources.values()
+        lost = sorted(source.name for source in sources if source.state == "lost")
+        if not lost:
+            return ""
+        words = translate("Banner", "{count} of {total} sources are silent: {names}")
+        return words.format(count=len(lost), total=len(sources), names=", ".join(lost))
 
     def _reset(self) -> None:
         alarms = self.context.live.state.alarms.values()
@@ -107,8 +116,11 @@ class Body(TileBody):
         look, tokens = self.context.look, self.context.look.tokens
         alarm, (words, side) = self.alarm(), self.words()
         stale = self.health().state != "fresh"
+        blind = alarm is None and bool(side)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if stale or blind:
+            paint_hatch(painter, QRectF(self.rect()), look)
         line = QRectF(self.rect()).adjusted(look.px(20), 0, -look.px(20), 0)
         if alarm is not None and not stale:
             wash = QColor(look.severity(alarm.severity))
@@ -119,9 +131,11 @@ class Body(TileBody):
             painter.setOpacity(1.0)
             line.setLeft(self._symbol_box().right() + look.px(16))
         flags = Qt.AlignmentFlag.AlignVCenter
-        font = fitted_font(side, line.width() / 2, look.px(20), TEXT_WEIGHT)
+        room = line.width() * (0.62 if blind else 0.5)
+        font = fitted_font(side, room, look.px(26 if blind else 20), TEXT_WEIGHT, look.px(17))
+        side = QFontMetricsF(font).elidedText(side, Qt.TextElideMode.ElideRight, room)
         painter.setFont(font)
-        painter.setPen(QColor(tokens.text_second))
+        painter.setPen(QColor(tokens.age if blind else tokens.text_second))
         painter.drawText(line, flags | Qt.AlignmentFlag.AlignRight, side)
         if side:
             line.setRight(line.right() - QFontMetricsF(font).horizontalAdvance(side) - look.px(24))

@@ -14,6 +14,7 @@ from backend.contract.cases import CaseQuery
 from backend.contract.messages import ReplyBody, RequestBody
 from widgets.logic.shown_number import ShownNumber
 from widgets.parts.board import BoardBody
+from widgets.parts.board_words import unverified_word
 from widgets.parts.figure_grid import FigureGrid
 from widgets.parts.figure_words import figure_face
 from widgets.tile import TileContext, TileHead, TileOptions, TileSpec
@@ -84,6 +85,7 @@ class Body(BoardBody):
             return TileHead()
         missing = sorted(set(self.options.figures) - {info.figure_id for info in self.found.infos})
         if not missing:
-            return TileHead()
+            marked = any(face.mark for face in self.grid.faces())
+            return TileHead(subtitle=f"{unverified_word(short=True)}: {unverified_word()}" if marked else "")
         words = translate("Board", "unknown figures: {ids}").format(ids=", ".join(missing))
         return TileHead(badge=words, badge_severity="high")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import ClassVar, Literal
@@ -20,6 +21,7 @@ from widgets.logic.map_cases import CaseLayer, ward_steps
 from widgets.logic.map_detail import detail
 from widgets.logic.map_fill import Point, WardFill
 from widgets.logic.map_marks import Known, Mark, MarkStyle, is_shown
+from widgets.logic.map_pace import ALARM_FLUSH_MS, FLUSH_MS, Pace, wait_ms
 from widgets.logic.map_shapes import ShapeLayer
 from widgets.logic.map_units import Glyph
 from widgets.logic.position import position
@@ -34,6 +36,7 @@ from widgets.parts.map_units import UnitWatch
 from widgets.parts.map_words import kind_words, track_words
 from widgets.parts.map_work import WorkLayer
 from widgets.parts.web_surface import PageMessage, WebSurface
+from widgets.parts.web_threads import stand_back
 from widgets.parts.words import lost_words
 from widgets.tile import TileBody, TileContext, TileHead, TileHealth, TileOptions, TileSpec
 
@@ -43,10 +46,6 @@ NO_KIND = "-"
 """No place is of this kind."""
 SPEC = TileSpec("map", "Bản đồ", "Map", min_width_px=480, min_height_px=360)
 
-FLUSH_MS = 500
-"""Readings reach the page at most twice a second."""
-ALARM_FLUSH_MS = 50
-"""A changed alarm waits only for those that come with it."""
 BEHIND_S = 6.0
 """A picture that lags behind its data by more than this is late."""
 TRACKS_EVERY_S = 2.0
@@ -119,11 +118,13 @@ class Body(TileBody):
         self._cones: list[tuple[str, CameraSight]] = []
         self._steps: dict[str, int] = {}
         self._tracks: dict[str, object] = {}
-        self._tracks_at = self._units_at = 0.0
+        self._tracks_at = 0.0
+        self._pace = Pace()
         self._chosen = ""
         self._seq = self._drawn_seq = 0
         self._unseen_at: float | None = None
-        self._drawing_s = 0.0
+        self._flushed_s = 0.0
+        self._draws_map = False
         self._released = False
         self.ground = Ground(context.live, self.surface, (*options.show, "islands"))
         self.ground.shown.connect(self._note_layer)
@@ -189,14 +190,14 @@ class Body(TileBody):
             return TileHealth("failed", note=translate("Map", "the map's page is being restarted"))
         ages = self._ages()
         if not self._loaded or self._drawn_seq == 0:
-            return TileHealth("late", ages.oldest_at, note=translate("Map", "the map is being loaded"))
+            return TileHealth("late", note=translate("Map", "the map is being loaded"))
         now = self.context.live.clock.now()
         behind = self._unseen_at is not None and now - self._unseen_at > BEHIND_S
         if behind and self.isVisible():
             note = translate("Map", "the picture is behind its data")
             return TileHealth("late", ages.oldest_at, note=note)
         for feed in (self.feed, self.shapes):
-            if feed is not None and (feed.state() != "fresh" or not self._marks):
+            if feed is not None and (feed.state() != "fresh" or not ages.n_all):
                 return TileHealth(feed.state(), feed.asked_at, note=feed.reason)
         note = (
             translate("Map", "{count} stations without data").format(count=ages.n_lost) if ages.n_lost else ""
@@ -333,6 +334,7 @@ class Body(TileBody):
     def _start_page(self) -> None:
         """Hand everything to a page that has just come up."""
         self._loaded = True
+        stand_back()  # its drawing threads are there now
         # layers that came while the page was starting
         started_with = self._started_with.layers if self._started_with else ()
         for layer in self._known_layers():
@@ -348,9 +350,9 @@ class Body(TileBody):
     def _take_beat(self, seq: int) -> None:
         self._drawn_seq = max(self._drawn_seq, seq)
         if self._drawn_seq >= self._seq:
-            if self._unseen_at is not None:
-                self._drawing_s = self.context.live.clock.now() - self._unseen_at
-            self._unseen_at = None
+            if self._unseen_at is not None and self._draws_map:
+                self._pace.drawing_s = self.context.live.clock.now() - self._unseen_at
+            self._unseen_at, self._draws_map = None, False
             if self._loaded and self._drawn_seq:
                 self.surface.end_outage()
 
@@ -397,7 +399,7 @@ class Body(TileBody):
 
     def _note_change(self, _change: object = None) -> None:
         if not self._flush.isActive() and not self._released:
-            self._flush.start(FLUSH_MS)
+            self._flush.start(wait_ms(time.monotonic() - self._flushed_s))
 
     def _note_alarm(self, _change: object = None) -> None:
         if not self._released and (
@@ -420,18 +422,17 @@ class Body(TileBody):
         if not reset and self._page_is_busy(now):
             self._flush.start(FLUSH_MS)
             return
+        self._flushed_s = time.monotonic()
         known = Known(self.units.duty, self.eyes.videos.sights())
         marks = map_marks.marks(live.state, self._style, now, known)
-        if 0 <= now - self._units_at < map_marks.units_every_s(self._drawing_s) and not reset:
-            marks = map_marks.held(self._marks, marks)
-        else:
-            self._units_at = now
+        if not reset:
+            marks = map_marks.held(self._marks, marks, self._pace.held_layers(now))
         changes = map_marks.changes(self._marks, marks)
         self._marks = marks
         if not self._loaded:
             return
         if changes or reset:
-            self._count(now)
+            self._count(now, draws_map=reset or changes.keys() != {"units"})
             self.surface.call("setStations", {"seq": self._seq, "reset": reset, "sources": changes})
         self._send_cones(now, known)
         self._send_tracks(now)
@@ -461,7 +462,7 @@ class Body(TileBody):
             self.surface.call("setCones", cones(cameras))
 
     def _send_tracks(self, now: float) -> None:
-        if now != self._units_at or 0 <= now - self._tracks_at < TRACKS_EVERY_S:
+        if now != self._pace.units_at or 0 <= now - self._tracks_at < TRACKS_EVERY_S:
             return  # with the units, so that one frame shows both
         self._tracks_at = now
         tracks = self.units.tracks()
@@ -481,11 +482,17 @@ class Body(TileBody):
         changed = {code: step for code, step in steps.items() if self._steps.get(code) != step}
         self._steps = steps
         if changed:
-            self._count(now)
+            self._count(now, draws_map=True)
             self.surface.call("setFill", {"seq": self._seq, "steps": changed})
 
-    def _count(self, now: float) -> None:
-        """Number what is sent next; it is unseen until the page has drawn it."""
+    def _count(self, now: float, *, draws_map: bool) -> None:
+        """Number what is sent next; it is unseen until the page has drawn it.
+
+        Args:
+            now: s since epoch.
+            draws_map: the map itself has to be drawn, not only what moves over it.
+        """
         self._seq += 1
+        self._draws_map = self._draws_map or draws_map
         if self._unseen_at is None:
             self._unseen_at = now

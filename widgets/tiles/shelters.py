@@ -6,14 +6,14 @@ import math
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from widgets.live import ValuesChanged
 from widgets.logic import formats
 from widgets.logic.ageing import ages_of
 from widgets.logic.shelters import Order, Wanted, in_order, middle_of, shelters_of, totals_of
 from widgets.parts.list_view import ListView
-from widgets.parts.record import RecordPane
+from widgets.parts.record_stack import RecordStack
 from widgets.parts.shelter_rows import ROW_DESK_PX, ShelterDelegate, ShelterModel
 from widgets.parts.strip import Strip
 from widgets.tile import TileBody, TileContext, TileHead, TileHealth, TileOptions, TileSpec
@@ -59,9 +59,7 @@ class Body(TileBody):
         column.setSpacing(0)
         column.addWidget(self.view, 1)
         column.addWidget(self.sum_line)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.list)
-        self.record: RecordPane | None = None
+        self.records = RecordStack(context, self.list, self.view, self)
         self.setFocusProxy(self.view)
         live = context.live
         live.snapshot_taken.connect(self.arrange)
@@ -111,33 +109,12 @@ class Body(TileBody):
         """Open the record by Enter."""
         pressed = watched is self.view and event.type() == QEvent.Type.KeyPress
         if pressed and isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_record(self.chosen())
+            self.records.open(self.chosen())
             return True
         return False
 
     def _open_index(self, index: QModelIndex) -> None:
-        self.open_record(self.model.rows[index.row()].place_id)
-
-    def open_record(self, place_id: str) -> None:
-        """Show the record of a place inside the tile."""
-        if not place_id:
-            return
-        self.close_record()
-        self.record = RecordPane(self.context, place_id, self)
-        self.record.closed.connect(self.close_record)
-        self._stack.addWidget(self.record)
-        self._stack.setCurrentWidget(self.record)
-        self.record.setFocus()
-
-    def close_record(self) -> None:
-        """Go back to the list."""
-        record, self.record = self.record, None
-        if record is not None:
-            self._stack.setCurrentWidget(self.list)
-            self._stack.removeWidget(record)
-            record.hide()
-            record.deleteLater()
-            self.view.setFocus()
+        self.records.open(self.model.rows[index.row()].place_id)
 
     # ---- what the frame asks ------------------------------------------------------------------
 

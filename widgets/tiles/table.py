@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from widgets.live import ValuesChanged
 from widgets.logic import formats
@@ -15,9 +15,9 @@ from widgets.logic.ageing import ages_of
 from widgets.logic.records import Order, Row, columns_of, filtered, ordered, places_of, row_of
 from widgets.parts.head_row import HeadRow
 from widgets.parts.list_view import RowView, dress
-from widgets.parts.record import RecordPane
 from widgets.parts.record_delegate import WORDS_DESK_PX, RecordDelegate
 from widgets.parts.record_model import RecordModel
+from widgets.parts.record_stack import RecordStack
 from widgets.parts.strip import Strip
 from widgets.parts.words import lost_words
 from widgets.theme.fonts import text_font
@@ -69,9 +69,7 @@ class Body(TileBody):
         column.setSpacing(0)
         column.addWidget(self.view, 1)
         column.addWidget(self.filter_line)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.list)
-        self.record: RecordPane | None = None
+        self.records = RecordStack(context, self.list, self.view, self)
         self.setFocusProxy(self.view)
         self._places: list[str] = []
         self._series: dict[str, str] = {}
@@ -147,7 +145,7 @@ class Body(TileBody):
         said = [small.horizontalAdvance(column.words) + look.px(24) for column in self.model.columns]
         wide = [max(width, round(words)) for width, words in zip(wide, said, strict=True)]
         wide = [min(width, round(self.width() * 0.36)) for width in wide]
-        narrow = self.width() < look.px(620)
+        narrow = self.width() - sum(wide) - look.px(232) < look.px(330)  # names come before long ages
         least = translate("Tile", "none since {time}").format(time="00:00")
         least_px = max(metrics.horizontalAdvance(words) for words in (heads[-1], least)) * 17 / 16
         age = round(least_px) + look.px(30) if narrow else look.px(232)
@@ -186,7 +184,7 @@ class Body(TileBody):
     def _key(self, event: QKeyEvent) -> bool:
         key, typed = event.key(), event.text()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_record(self.chosen())
+            self.records.open(self.chosen())
         elif key == Qt.Key.Key_Escape and self.wanted:
             self.set_filter("")
         elif key == Qt.Key.Key_Backspace and self.wanted:
@@ -207,28 +205,7 @@ class Body(TileBody):
         self.filter_line.setVisible(bool(wanted))
 
     def _open_index(self, index: QModelIndex) -> None:
-        self.open_record(self.model.rows[index.row()].place_id)
-
-    def open_record(self, place_id: str) -> None:
-        """Show the record of a place inside the tile."""
-        if not place_id:
-            return
-        self.close_record()
-        self.record = RecordPane(self.context, place_id, self)
-        self.record.closed.connect(self.close_record)
-        self._stack.addWidget(self.record)
-        self._stack.setCurrentWidget(self.record)
-        self.record.setFocus()
-
-    def close_record(self) -> None:
-        """Go back to the table."""
-        record, self.record = self.record, None
-        if record is not None:
-            self._stack.setCurrentWidget(self.list)
-            self._stack.removeWidget(record)
-            record.hide()
-            record.deleteLater()
-            self.view.setFocus()
+        self.records.open(self.model.rows[index.row()].place_id)
 
     # ---- what the frame asks ------------------------------------------------------------------
 

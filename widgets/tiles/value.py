@@ -92,7 +92,7 @@ class Body(TileBody):
         self._past: History | None = None
         self._past_at = -math.inf
         self._asking = PastSchedule()
-        self._members: frozenset[str] = frozenset()
+        self._members: dict[str, None] = {}
         self._followed: frozenset[str] = frozenset()
         self._shown: FigureWords | None = None
         live = context.live
@@ -106,8 +106,9 @@ class Body(TileBody):
 
     def reload(self) -> None:
         """Find the members again after a snapshot."""
-        self._members = frozenset(s.series_id for s in members(self.query, self.context.live.state))
-        self._followed = self._members | ({self.options.beside.series} if self.options.beside else set())
+        self._members = {s.series_id: None for s in members(self.query, self.context.live.state)}
+        beside = {self.options.beside.series} if self.options.beside else set()
+        self._followed = frozenset(self._members) | beside
         self._past, self._past_at = None, -math.inf
         self._asking.restart()
         self.title_changed.emit(self.default_title())
@@ -162,7 +163,12 @@ class Body(TileBody):
     def figure(self) -> Figure:
         """Return the figure now."""
         live = self.context.live
-        return figure(self.query, live.state, live.clock.now())
+        return figure(self.query, live.state, live.clock.now(), self._series())
+
+    def _series(self) -> list[Series]:
+        """Return the members as they are now: found once a snapshot, for a city has thousands of series."""
+        series = self.context.live.state.series
+        return [series[name] for name in self._members if name in series]
 
     def words(self) -> FigureWords:
         """Return all that is painted."""
@@ -258,9 +264,7 @@ class Body(TileBody):
         exact = found.quality is Quality.GOOD
         if not exact or not found.place_id or self.options.count is not None or of in ("sum", "mean"):
             return None
-        return next(
-            (s for s in members(self.query, self.context.live.state) if s.place_id == found.place_id), None
-        )
+        return next((s for s in self._series() if s.place_id == found.place_id), None)
 
     def _class_words(self, found: Figure) -> str:
         """Return the name of the value's class, unless the limit beside it is called the same."""
@@ -312,7 +316,7 @@ class Body(TileBody):
     def default_title(self) -> str:
         """Return the metric and place, or what is counted."""
         state, language = self.context.live.state, self.context.language
-        found = members(self.query, state)
+        found = self._series()
         if self.options.alarms is not None:
             return translate("Value", "Active alarms")
         if not found:

@@ -246,13 +246,7 @@ def _source(plan: Plan) -> str:
     )
     lines = [
         "# Spreadsheets put into the folder become cases, a row each. docs/sources.md, Case mapping.",
-        f"id: {plan.pack_id}",
-        "kind: folder",
-        f"name: {quoted(plan.name)}",
-        "max_age_s: 172800",
-        f"path: {quoted(plan.drop)}",
-        f"pattern: {quoted(plan.pattern)}",
-        f"header_row: {plan.header_row}",
+        *plan.source_head(),
         "cases:",
         f"  id: {quoted(path_of((code or title).header))}"
         + ("" if code else "      # no column of codes: two rows with the same words are one case"),

@@ -30,6 +30,18 @@ class Plan(msgspec.Struct, frozen=True):
         """Return the columns of some roles."""
         return [column for column in self.columns if column.role in roles]
 
+    def source_head(self) -> list[str]:
+        """Return the lines of the source that say where its spreadsheets are, whatever their rows hold."""
+        return [
+            f"id: {self.pack_id}",
+            "kind: folder",
+            f"name: {quoted(self.name)}",
+            "max_age_s: 172800",
+            f"path: {quoted(self.drop)}",
+            f"pattern: {quoted(self.pattern)}",
+            f"header_row: {self.header_row}",
+        ]
+
 
 def metrics_of(plan: Plan) -> dict[str, Column]:
     """Return the metric id of each column of numbers."""
@@ -163,13 +175,7 @@ def _source(plan: Plan, metrics: Mapping[str, Column]) -> str:
     times = ", ".join(quoted(column.header) for column in plan.of("time")[:1])
     lines = [
         "# Spreadsheets put into the folder become readings. Every key: docs/sources.md.",
-        f"id: {plan.pack_id}",
-        "kind: folder",
-        f"name: {quoted(plan.name)}",
-        "max_age_s: 172800",
-        f"path: {quoted(plan.drop)}",
-        f"pattern: {quoted(plan.pattern)}",
-        f"header_row: {plan.header_row}",
+        *plan.source_head(),
         "table:",
         f"  time: [{times}]",
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from backend.domain.cases.change import Actor, CaseRefusedError, CaseState
-from backend.domain.cases.spec import ActionSpec, CaseKindSpec
+from backend.domain.cases.spec import ActionSpec, CaseKindSpec, StatusSpec
 
 SYSTEM = "system"
 
@@ -52,14 +52,19 @@ def refuse_same_person(action: ActionSpec, state: CaseState, actor: Actor) -> No
         )
 
 
+def lock_of(spec: CaseKindSpec, state: CaseState) -> StatusSpec | None:
+    """Return the status that keeps a case from being corrected, None where it is in no such one."""
+    return next((each for each in spec.statuses if each.locked and each.id == state.file.status), None)
+
+
 def refuse_locked(spec: CaseKindSpec, state: CaseState) -> None:
     """Refuse to correct what a case says in a status in which it is settled.
 
     Raises:
         CaseRefusedError: it is.
     """
-    status = next((each for each in spec.statuses if each.id == state.file.status), None)
-    if status is not None and status.locked:
+    status = lock_of(spec, state)
+    if status is not None:
         raise CaseRefusedError(
             f"Hồ sơ {state.file.case_id} ở trạng thái “{status.name.vi}” nên nội dung không sửa được. "
             "Hãy trả hồ sơ về bước soạn thảo, hoặc lập hồ sơ mới thay thế.",

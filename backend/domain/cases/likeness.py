@@ -36,13 +36,14 @@ class Likeness(NamedTuple):
         return Text(", ".join(vi), ", ".join(en))
 
 
-def alike(spec: LikenessSpec, file: CaseFile, others: Iterable[CaseFile]) -> list[Likeness]:
+def alike(spec: LikenessSpec, file: CaseFile, others: Iterable[CaseFile], most: int = MOST) -> list[Likeness]:
     """Return the open cases that `file` may repeat, the likeliest first.
 
     Args:
         spec: what makes two cases alike.
         file: the new one.
         others: cases of its kind; closed ones, and duplicates of others, do not count.
+        most: so many at most.
     """
     number = digits(file.phone)
     found = []
@@ -55,7 +56,7 @@ def alike(spec: LikenessSpec, file: CaseFile, others: Iterable[CaseFile]) -> lis
         apart_m = _apart(spec, file, other)
         if same_phone or apart_m is not None:
             found.append(Likeness(other.case_id, same_phone, apart_m))
-    return sorted(found, key=_likeliest)[:MOST]
+    return sorted(found, key=_likeliest)[:most]
 
 
 def digits(written: str) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from backend.contract.cases import CaseFile
 from backend.domain.cases.change import Actor, CaseRefusedError, CaseState
-from backend.domain.cases.hands import refuse_same_person
+from backend.domain.cases.hands import lock_of, refuse_same_person
 from backend.domain.cases.moving import ENDED
 from backend.domain.cases.spec import ActionSpec, CaseKindSpec
 
@@ -44,6 +44,12 @@ def refuse_outsider(file: CaseFile, actor: Actor) -> None:
 def within_scope(file: CaseFile, actor: Actor) -> bool:
     """Return whether a case is one of those that somebody may act on."""
     return actor.role == "system" or actor.unit_id in ("", file.unit_id)
+
+
+def may_correct(spec: CaseKindSpec, state: CaseState, actor: Actor) -> bool:
+    """Return whether somebody may correct what a case says, in the status that it is in."""
+    is_open = lock_of(spec, state) is None and state.file.group != "deleted"
+    return is_open and within_scope(state.file, actor)
 
 
 def refuse_deleted(file: CaseFile) -> None:

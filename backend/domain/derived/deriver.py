@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
-from backend.domain.derived.follower import FigureMade, Follower, ShareMade, Windows
+from backend.domain.derived.follower import FigureMade, Follower, ShareMade, Span, Windows
 from backend.domain.derived.past import Floats, Past
 from backend.domain.derived.share import Share
 from backend.domain.derived.spec import EVENTS, Derived, scale_of
@@ -49,6 +49,7 @@ class Deriver:
         self._heap: list[tuple[float, int, Windows]] = []
         self._queued: set[int] = set()
         self._shares: list[ShareMade] = []
+        self._late: set[str] = set()
         places: dict[str, dict[str, SeriesFacts]] = {}
         for facts in series:
             places.setdefault(facts.place_id, {})[facts.metric] = facts
@@ -133,6 +134,8 @@ class Deriver:
             if follower is not None:
                 follower.take(reading, now, out)
                 self._queue(follower)
+                if follower.is_late:
+                    self._late.add(reading.series_id)
         return out
 
     def tick(self, now: float) -> list[Observation]:
@@ -153,6 +156,23 @@ class Deriver:
         """Return when `tick` may have something to do, s since epoch; inf: never."""
         return self._heap[0][0] if self._heap else math.inf
 
+    def reach_s(self, series_id: str) -> float:
+        """Return how far back from a step its windows over a series look, s; 0 without any."""
+        return self._reach_s.get(series_id, 0.0)
+
+    def take_late(self) -> dict[str, Span]:
+        """Return the source series whose late readings would have changed steps that were told, and these.
+
+        Each is returned once; steps that are told after it are right.
+        """
+        found: dict[str, Span] = {}
+        for series_id in self._late:
+            spans = [each.late for each in self._followers[series_id].windows if each.late is not None]
+            found[series_id] = Span(min(s.first_at for s in spans), max(s.last_at for s in spans))
+            self._followers[series_id].forget_late()
+        self._late.clear()
+        return found
+
     def warm(self, load: Load, now: float) -> list[Observation]:
         """Rebuild the windows after a restart and return the figures as they stood at the newest reading.
 
@@ -168,6 +188,20 @@ class Deriver:
                 windows.load(at, value, now, out)
             self._queue(follower)
         return out
+
+    def silent(self, now: float) -> dict[str, list[str]]:
+        """Return each source series that is silent at `now`, and what is told of it all the same."""
+        found: dict[str, list[str]] = {}
+        for series_id in self._reach_s:
+            quiet = [each for each in self._followers[series_id].windows if each.is_silent(now)]
+            if quiet:
+                found[series_id] = [figure for each in quiet for figure in each.figure_ids]
+        return found
+
+    def resume(self, series_id: str, told_at: float) -> None:
+        """Go on after a restart behind what was told of a source series until `told_at`, s since epoch."""
+        for windows in self._followers[series_id].windows:
+            windows.resume(told_at)
 
     def without_share(self, at: float) -> list[tuple[str, str]]:
         """Return each series that has nothing to be a share of at an instant (s since epoch), and why."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from backend.contract.state import Quality
 from backend.domain.derived.figures import coverage, figure
-from backend.domain.derived.past import Floats, Past
+from backend.domain.derived.past import NEVER, Floats, Past
 from backend.domain.derived.share import Share
 from backend.domain.derived.spec import Derived
 from backend.domain.observation import Observation
@@ -72,15 +73,22 @@ class FigureMade(msgspec.Struct, frozen=True):
             share_made.of(reading, out)
 
 
+class Span(NamedTuple):
+    """From one step's instant to another's, both included, s since epoch."""
+
+    first_at: float
+    last_at: float
+
+
 class Windows:
     """Figures of windows over one series, made at each full step.
 
     A step is made when the first reading at or after its end has come, which tells what the time before it
     was like; where the series is silent for `silence_s`, when that is over. What comes later is late: the
-    steps that were made stay as they were said, those that follow count it.
+    steps that follow count it, and `late` tells which of those that were made it would have changed.
     """
 
-    __slots__ = ("_every", "_heard_at", "_n_silent", "_next", "_past", "_silence_s")
+    __slots__ = ("_every", "_heard_at", "_n_silent", "_next", "_past", "_silence_s", "_told", "late")
 
     def __init__(self, past: Past, made: Iterable[FigureMade], silence_s: float) -> None:
         """Make `made` from `past`.
@@ -98,8 +106,12 @@ class Windows:
         self._every: Sequence[tuple[int, list[FigureMade]]] = sorted(steps.items())
         self._next: int | None = None
         """Next bucket whose end is to be made, None while nothing is known."""
+        self._told = NEVER
+        """Newest bucket whose end was made."""
         self._heard_at = -math.inf
         """When the newest reading came, s since epoch: not what instant it is of."""
+        self.late: Span | None = None
+        """Steps that were made before late readings changed what they are about."""
 
     @property
     def due_at(self) -> float:
@@ -114,7 +126,11 @@ class Windows:
         last_at = past.last_at
         if not past.add(reading.at, math.nan if reading.quality else reading.value):
             return
-        self._heard_at = now
+        late = past.touched <= self._told
+        if late:
+            self._note_late()
+        if not late or reading.at > now - self._silence_s:
+            self._heard_at = now  # what waited somewhere does not tell that the next one is on its way
         if reading.at <= last_at:
             return
         until = math.floor(reading.at / past.step_s)  # the newest bucket that has ended with it
@@ -122,6 +138,14 @@ class Windows:
             self._next = self._after_silence(until)
         if until >= self._next:
             self._make(self._next, until, out)
+
+    def _note_late(self) -> None:
+        """Note that the steps from the touched bucket on were made without the reading that is news."""
+        step_s = self._past.step_s
+        first_at = float(self._past.touched * step_s)
+        if self.late is not None:
+            first_at = min(first_at, self.late.first_at)
+        self.late = Span(first_at, float(self._told * step_s))
 
     def tick(self, now: float, out: list[Observation]) -> None:
         """Make the steps that have ended, if no reading of them is awaited any more; add them to `out`."""
@@ -155,7 +179,22 @@ class Windows:
             k = until // n_buckets * n_buckets
             for each in made:
                 each.at_bucket(past, k, out)
-        self._next = until + 1
+        self._next, self._told = until + 1, until
+
+    def is_silent(self, now: float) -> bool:
+        """Return whether steps may have been told of a silence that goes on."""
+        return self._past.last_at < now - self._silence_s
+
+    def resume(self, told_at: float) -> None:
+        """Go on after a restart behind the newest step that was told of a silence, s since epoch."""
+        self._told = max(self._told, math.floor(told_at / self._past.step_s))
+        if self._next is not None:
+            self._next = max(self._next, self._told + 1)
+
+    @property
+    def figure_ids(self) -> list[str]:
+        """Series that are made at steps."""
+        return [each.series_id for _, made in self._every for each in made]
 
     def _make(self, begin: int, end: int, out: list[Observation]) -> None:
         past = self._past
@@ -165,7 +204,7 @@ class Windows:
                 past.up_to(k)
                 for each in due:
                     each.at_bucket(past, k, out)
-        self._next = end + 1
+        self._next, self._told = end + 1, max(end, self._told)
 
 
 class Follower:
@@ -183,3 +222,16 @@ class Follower:
             share.of(reading, out)
         for windows in self.windows:
             windows.take(reading, now, out)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether any step was made without a reading that has come since."""
+        for windows in self.windows:  # noqa: SIM110 - asked after each reading: `any` costs three times as much
+            if windows.late is not None:
+                return True
+        return False
+
+    def forget_late(self) -> None:
+        """Take the steps that were made as corrected."""
+        for windows in self.windows:
+            windows.late = None

@@ -44,6 +44,7 @@ class Past:
         "max_gap_s",
         "n",
         "step_s",
+        "touched",
         "wet",
     )
 
@@ -60,6 +61,8 @@ class Past:
         self._at, self._value = array("d"), array("d")  # ascending; NaN: there was one that does not count
         self._newest = self._dirty = self._frozen = NEVER
         self._trim_at = FIRST_TRIM
+        self.touched = NEVER
+        """First bucket that the newest news changed."""
         self._rings = Rings(self.n)
         self.wet = {limit: WetRings(self.n, limit) for limit in wet_above}
 
@@ -84,7 +87,7 @@ class Past:
         """
         times = self._at
         if not times or at > times[-1]:
-            self._touch(at, times[-1] if times else at)
+            self._touch(at, times[-1] if times else -math.inf)
             times.append(at)
             self._value.append(value)
             if len(times) > self._trim_at:
@@ -93,15 +96,20 @@ class Past:
         i = bisect_left(times, at)
         if times[i] == at or (i == 0 and self._frozen != NEVER):
             return False
-        self._touch(at, times[i - 1] if i else at)
+        self._touch(at, times[i - 1] if i else -math.inf)
         times.insert(i, at)
         self._value.insert(i, value)
         return True
 
     def _touch(self, at: float, before_at: float) -> None:
         """Note that the time from the reading before until `at` must be counted anew."""
+        # after a longer silence it stands for no time, and counts for the bucket in which it lies; the first
+        # that is remembered after a restart may stand for some
         begins_at = max(before_at, at - self.max_gap_s)
+        if before_at > -math.inf and before_at < begins_at:
+            begins_at = at
         first = min(math.ceil(at / self.step_s), math.floor(begins_at / self.step_s) + 1)
+        self.touched = first
         if self._dirty == NEVER or first < self._dirty:
             self._dirty = first
 

@@ -233,11 +233,11 @@ class IncidentBook:
         why = Text(f"{event.who} thêm vào", f"added by {event.who}")
         member = new_member(item, now, event.who, why)
         grown = self._ledger.keep(replace(incident, members=(*incident.members, member)), now)
-        procedures = self._rules.joined(grown, item, now)
+        procedures, cases = self._rules.joined(grown, item, now)
         said: dict[str, object] = {"refs": [item.ref], "title": item.title.vi}
         if procedures:
             said["procedures"] = list(procedures)
-        return ev.IncidentChange(grown, ev.JOINED, event.who, said, procedures)
+        return ev.IncidentChange(grown, ev.JOINED, event.who, said, procedures, cases)
 
     def _leave(self, event: ev.Leave, now: float) -> ev.IncidentChange:
         incident = self._open(event.incident_id)

@@ -160,7 +160,7 @@ class Correlation:
                 if other is not pool:
                     other.drop(candidate.item.ref)
         in_order = sorted(new, key=lambda candidate: candidate.item.began_at)
-        procedures = self._starting(incident, pool.spec, in_order)
+        procedures, cases = self._starting(incident, pool.spec, in_order)
         refs = {candidate.item.ref for candidate in new}
         members = [
             {"ref": m.ref, "title": m.title.vi, "reason": msgspec.to_builtins(m.reason)}
@@ -176,17 +176,20 @@ class Correlation:
             said["title"] = incident.title.vi
         if procedures:
             said["procedures"] = list(procedures)
-        return ev.IncidentChange(incident, kind, ev.SYSTEM, said, procedures)
+        return ev.IncidentChange(incident, kind, ev.SYSTEM, said, procedures, cases)
 
     def _starting(
         self, incident: Incident, spec: CorrelationSpec, members: Iterable[Candidate]
-    ) -> tuple[str, ...]:
-        """Return the procedures that these members start and that were not started yet."""
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the procedures that these members start and that are new, and of which cases."""
         started = self._started.setdefault(incident.incident_id, set())
-        wanted = [*spec.procedures, *(_procedure(candidate) for candidate in members)]
-        new = tuple(dict.fromkeys(one for one in wanted if one and one not in started))
+        new = dict.fromkeys((one for one in spec.procedures if one not in started), "")
+        for candidate in members:
+            one = _procedure(candidate)
+            if one and one not in started:
+                new.setdefault(one, candidate.item.ref if candidate.item.kind == "case" else "")
         started.update(new)
-        return new
+        return tuple(new), tuple(new.values())
 
     # ---- what people do ---------------------------------------------------------------------------
 
@@ -205,17 +208,17 @@ class Correlation:
                 held = [pool_.get(member.ref) for member in incident.members]
                 self._starting(incident, pool_.spec, [one for one in held if one is not None])
 
-    def joined(self, incident: Incident, item: Item, now: float) -> tuple[str, ...]:
-        """Note what a person joined; return the procedures that it starts."""
+    def joined(self, incident: Incident, item: Item, now: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Note what a person joined; return the procedures that it starts, and of which cases."""
         self._spent.pop(item.ref, None)
         for other in self._pools_of.get(item.what, ()):
             other.drop(item.ref)
         pool = self._pools.get(incident.rule_id)
         if pool is None:
-            return ()
+            return (), ()
         pool.note(item, now, member=True)
         held = pool.get(item.ref)
-        return () if held is None else self._starting(incident, pool.spec, (held,))
+        return ((), ()) if held is None else self._starting(incident, pool.spec, (held,))
 
     def left(self, refs: Iterable[str], rule_id: str, now: float, *, spent: bool = True) -> None:
         """Note that members of an incident of `rule_id` are none any more; `spent`: no rule takes them."""

@@ -100,6 +100,8 @@ class IncidentChange(msgspec.Struct, frozen=True):
     payload: dict[str, object]
     procedures: tuple[str, ...] = ()
     """Ids of the procedures to start now, each once per incident."""
+    cases: tuple[str, ...] = ()
+    """For each of `procedures` the case whose joining starts it; empty: it is about the incident."""
 
 
 class IncidentRefusedError(RefusedError):

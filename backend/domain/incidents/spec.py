@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from backend.contract.expected import unknown_cure
 from backend.contract.state import SEVERITIES, Severity, Text
 from backend.domain.rule import Problem, RuleSpec
 
@@ -155,21 +156,19 @@ def _selector_problems(
         yield Problem(f"{at}.within_m", f"found {selector.within_m:g}", "metres above 0")
     for number, rule_id in enumerate(selector.rules):
         if rule_id not in rules:
-            yield Problem(f"{at}.rules[{number}]", f"there is no rule '{rule_id}'", _listed(rules))
+            yield Problem(
+                f"{at}.rules[{number}]", f"there is no rule '{rule_id}'", unknown_cure(rule_id, list(rules))
+            )
         elif selector.procedure == OWN and rules[rule_id].procedure in ("", "none"):
             found = f"'{OWN}', but the rule '{rule_id}' names no procedure"
             yield Problem(f"{at}.procedure", found, "write the procedure's id, or name one in the rule")
     for number, kind in enumerate(selector.case_kinds):
         if kind not in case_kinds:
             found = f"there is no kind of case '{kind}'"
-            yield Problem(f"{at}.case_kinds[{number}]", found, _listed(case_kinds))
+            yield Problem(f"{at}.case_kinds[{number}]", found, unknown_cure(kind, list(case_kinds)))
     if selector.procedure == OWN and selector.case_kinds:
         cure = "a case has no rule: write the procedure's id"
         yield Problem(f"{at}.procedure", f"'{OWN}' for cases", cure)
-
-
-def _listed(allowed: Collection[str]) -> str:
-    return f"expected one of: {', '.join(sorted(allowed)) or 'nothing is declared'}"
 
 
 def _standing(spec: CorrelationSpec) -> dict[str, list[int]]:

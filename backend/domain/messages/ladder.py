@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
 import msgspec
@@ -14,12 +14,14 @@ from backend.domain.messages.contacts import Contacts, NobodyFoundError
 from backend.domain.messages.delivery import SYSTEM
 from backend.domain.messages.drafting import DraftRequest
 from backend.domain.messages.ladder_spec import LadderSpec, RungSpec, plan
+from backend.domain.messages.nearby import Around
 
 KEEP_S = 30 * 86400.0
 """How long a ladder is shown after its end; that it was answered is not forgotten at all."""
 END = "end"
 """Stands in `stopped_by` where the last rung was reached and nobody took it."""
 
+WardsWithin = Callable[[float, float, float], frozenset[str]]
 LadderKind = Literal["ladder.started", "ladder.climbed", "ladder.ended", "ladder.stopped"]
 
 
@@ -40,6 +42,8 @@ class LadderCause(msgspec.Struct, frozen=True, kw_only=True):
     run_id: str = ""
     step_id: str = ""
     area_code: str = ""
+    position: tuple[float, float] | None = None
+    """Degrees north and east of what it is about, for rungs that tell people around it."""
     unit_id: str = ""
     """What `responsible_unit` stands for."""
 
@@ -71,9 +75,15 @@ class LadderChange(msgspec.Struct, frozen=True):
 class LadderBook:
     """All ladders of a centre. Time is an argument; nothing is read or written outside."""
 
-    def __init__(self, contacts: Contacts) -> None:
-        """Start with no ladder; `contacts` give the names that are drawn."""
+    def __init__(self, contacts: Contacts, wards_within: WardsWithin = lambda *_: frozenset()) -> None:
+        """Start with no ladder.
+
+        Args:
+            contacts: give the names that are drawn.
+            wards_within: codes of the wards within a distance (m) of a point (degrees north, east).
+        """
         self._contacts = contacts
+        self._wards_within = wards_within
         self._running: dict[str, RunningLadder] = {}
         self._answered: set[str] = set()
         self._of_subject: dict[str, dict[str, None]] = {}
@@ -180,14 +190,22 @@ class LadderBook:
     def _names(self, rung: RungSpec, cause: LadderCause, now: float) -> tuple[str, ...]:
         """Return who would be told now; a word that nobody answers to stands for itself."""
         names: dict[str, None] = {}
+        around = self._around(rung, cause)
         for word in rung.to:
             try:
-                people = self._contacts.find(word, now, cause.area_code, cause.unit_id)
+                people = self._contacts.find(word, now, cause.area_code, cause.unit_id, around)
             except NobodyFoundError:
                 names[word] = None
             else:
                 names |= dict.fromkeys(person.name for person in people)
         return tuple(names)
+
+    def _around(self, rung: RungSpec, cause: LadderCause) -> Around | None:
+        if rung.within_m is None or cause.position is None:
+            return None
+        lat, lon = cause.position
+        codes = self._wards_within(lat, lon, rung.within_m)
+        return Around(lat=lat, lon=lon, within_m=rung.within_m, area_codes=codes)
 
     def _climb(self, running: RunningLadder, now: float) -> list[LadderChange]:
         rungs = list(running.ladder.rungs)
@@ -204,7 +222,7 @@ class LadderBook:
                 continue
             names = self._names(spec, running.cause, now)
             rungs[i] = replace(rungs[i], state="sent", sent_at=now, names=names)
-            requests.append(_request(running.cause, spec, i))
+            requests.append(_request(running.cause, spec, i, self._around(spec, running.cause)))
         ladder = replace(running.ladder, rungs=tuple(rungs), changed_at=now)
         running = self._keep(replace(running, ladder=ladder))
         changes = [LadderChange(running, "ladder.climbed", requests=tuple(requests))]
@@ -226,7 +244,7 @@ def _unless_sent(rung: Rung) -> Rung:
     return replace(rung, state="stopped") if rung.state == "waiting" else rung
 
 
-def _request(cause: LadderCause, spec: RungSpec, index: int) -> DraftRequest:
+def _request(cause: LadderCause, spec: RungSpec, index: int, around: Around | None) -> DraftRequest:
     return DraftRequest(
         cause_id=f"{cause.ladder_id}/{index}",
         template_id=spec.template,
@@ -236,6 +254,7 @@ def _request(cause: LadderCause, spec: RungSpec, index: int) -> DraftRequest:
         channels=spec.channels,
         area_code=cause.area_code,
         unit_id=cause.unit_id,
+        around=around,
         incident_id=cause.incident_id,
         run_id=cause.run_id,
         step_id=cause.step_id,

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from backend.contract.state import Alarm, Severity, Text
+from backend.domain.messages.nearby import FARTHEST_M
 from backend.domain.rule import Problem
 
 _ISO = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
@@ -33,6 +34,8 @@ class RungSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Time since the start, ISO 8601: `PT0S`, `PT5M`."""
     to: tuple[str, ...]
     """Roles, units, person ids, `responsible_unit`."""
+    within_m: float | None = None
+    """Tells those of them who are so near, too, whatever their ward; None: those of the ward only."""
     template: str
     channels: tuple[str, ...] = ()
     """Channels or ways to prefer, best first."""
@@ -108,6 +111,10 @@ def check_ladder(spec: LadderSpec) -> Iterator[Problem]:
             yield Problem(f"{at}.after", f"found '{rung.after}'", "expected an ISO 8601 duration, e.g. PT5M")
         if not rung.to:
             yield Problem(f"{at}.to", "nobody is told", "name roles, units or persons")
+        if rung.within_m is not None and not 0 < rung.within_m <= FARTHEST_M:
+            yield Problem(
+                f"{at}.within_m", f"found {rung.within_m:g}", f"metres above 0, at most {FARTHEST_M}"
+            )
         if rung.repeat is not None:
             yield from _check_repeat(rung.repeat, f"{at}.repeat")
     for i, (before, after) in enumerate(itertools.pairwise(afters), 1):

@@ -6,6 +6,8 @@ import math
 
 import msgspec
 
+FARTHEST_M = 50_000
+"""Farthest from a point that somebody is told of what happens there."""
 EARTH_M = 6_371_008.8
 """Mean radius. Source: IUGG 1980."""
 

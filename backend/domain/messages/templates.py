@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from backend.contract.expected import unknown_cure
 from backend.contract.state import Severity, Text
 from backend.domain.messages import sms
 from backend.domain.messages.ways import Way, way_of
@@ -183,7 +184,7 @@ def zns_data(
 def check_template(template: MessageTemplate) -> list[Problem]:
     """Return everything wrong with a template, as far as one can see before it is used."""
     problems = [
-        Problem(f"fields[{i}]", f"unknown field '{name}'", f"expected one of: {', '.join(SAMPLES)}")
+        Problem(f"fields[{i}]", f"unknown field '{name}'", unknown_cure(name, list(SAMPLES)))
         for i, name in enumerate(template.fields)
         if name not in SAMPLES
     ]

@@ -25,7 +25,7 @@ from backend.domain.steps import (
     steps_of,
     validity,
 )
-from backend.domain.units import factor
+from backend.domain.units import alike, factor
 
 
 class Spec(RuleSpec, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -111,7 +111,7 @@ def problems(spec: Spec, ground: Ground) -> list[Problem]:
     )
     found += severity_problems([spec.severity, *(e.severity for e in spec.escalate)])
     if spec.unit and factor(spec.unit, ground.unit) is None:
-        cure = f"a unit that converts to '{ground.unit}'"
+        cure = f"expected one of: {', '.join(alike(ground.unit))}"
         found.append(Problem("unit", f"'{spec.unit}' does not convert", cure))
     for key in ("hold_s", "off_delay_s", "deadband"):
         if getattr(spec, key) < 0:

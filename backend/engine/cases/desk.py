@@ -15,6 +15,7 @@ from backend.engine.cases.lateness import Lateness
 from backend.engine.cases.on_case_acts import OnCaseActs
 from backend.engine.cases.on_cases import CaseStore, OnCases
 from backend.engine.cases.on_figures import DimensionNames, OnFigures
+from backend.engine.cases.on_likeness import OnLikeness
 from backend.engine.cases.on_shapes import OnShapes
 from backend.engine.cases.register import Register
 from backend.engine.cases.sampler import Sampler, Sink
@@ -74,6 +75,7 @@ class CaseDesk:
         return {
             **OnCases(self._bench, self.register, self._store).handlers(),
             **OnCaseActs(self._bench, self.register).handlers(),
+            **OnLikeness(self._bench, self.register).handlers(),
             **OnFigures(self._bench, self.figuring, self.register.kinds).handlers(),
             **OnShapes(
                 self._bench, self.register.kinds, self._store, self._bench.casework.setup.areas

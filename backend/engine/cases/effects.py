@@ -17,6 +17,7 @@ from backend.engine.cases.shelf import Shelf
 from backend.engine.cases.spreading import areas_of
 from backend.engine.cases.writing_back import write_back
 from backend.engine.work import telling
+from backend.procedures.events import CaseMoved
 from backend.procedures.findings import ProcedureRefusedError
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Effects:
             write_back(change, self._work, now)
         if change.kind in ENDED:
             self._remark(change, now)
+        self._tell_runs(kind, change, now)
         if change.before is None and not is_history:
             self._note_alike(file, now)
         if not is_history:
@@ -191,6 +193,19 @@ class Effects:
         except ProcedureRefusedError as error:
             payload: dict[str, object] = {"procedure": procedure_id, "reason": str(error)}
             work.out.note(now, "system", "procedure.refused", case_id, payload)
+
+    def _tell_runs(self, kind: Kind, change: CaseChange, now: float) -> None:
+        """Have the procedures of a case follow it into another status."""
+        file, before = change.state.file, change.before
+        if before is None or before.file.status == file.status:
+            return
+        for run in self._work.runs_for(file):
+            words = kind.statuses[file.status].vi
+            moved = CaseMoved(run.run_id, file.status, words, change.actor)
+            try:
+                self._work.on_run(moved, now)
+            except ProcedureRefusedError:
+                continue  # it has ended, or waits for somebody to repair it
 
     def _remark(self, change: CaseChange, now: float) -> None:
         """Tell the procedures of a case that it has ended without them; they go on all the same."""

@@ -6,14 +6,16 @@ who send the same crew at the same moment must not both succeed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from backend.contract.cases import OPEN_GROUPS, CaseFile, CaseQuery
-from backend.domain.cases.likeness import Likeness, alike
-from backend.domain.cases.sending import crew_of
+from backend.domain.cases.likeness import MOST, Likeness, alike
+from backend.domain.cases.sending import crew_of, subject_of
 from backend.domain.cases.spec import CaseKindSpec
 
 PAGE = 500
+MOST_SUBJECTS = 2000
+"""For so many things it is remembered who did not go."""
 Find = Callable[[CaseQuery, int, int], list[CaseFile]]
 """Returns one page of a query: offset and limit."""
 
@@ -28,6 +30,8 @@ class Engaged:
         """Crew → its open orders, the oldest first."""
         self._crews: dict[str, str] = {}
         """Open order → its crew."""
+        self._gave_up: dict[str, dict[str, None]] = {}
+        """What an order was about → the crews whose order about it came to nothing since the start."""
         self._open: dict[str, dict[str, CaseFile]] = {}
         """Kind → its open cases that repetitions are looked for among."""
 
@@ -51,7 +55,12 @@ class Engaged:
                     there[file.case_id] = file
                 else:
                     there.pop(file.case_id, None)
-            self._engage(file.case_id, crew_of(spec, file) if file.open else "")
+            crew, subject = crew_of(spec, file), subject_of(spec, file)
+            self._engage(file.case_id, crew if file.open else "")
+            if crew and subject and file.group == "refused":
+                self._gave_up.setdefault(subject, {})[crew] = None
+                while len(self._gave_up) > MOST_SUBJECTS:
+                    del self._gave_up[next(iter(self._gave_up))]
 
     def order_of(self, crew: str) -> str:
         """Return the open order that keeps a crew busy, empty where it is free."""
@@ -61,12 +70,20 @@ class Engaged:
         """Return every busy crew with its order."""
         return {crew: next(iter(orders)) for crew, orders in self._orders.items()}
 
-    def alike(self, file: CaseFile) -> list[Likeness]:
-        """Return the open cases that a case may repeat."""
+    def gave_up(self, subject: str) -> Collection[str]:
+        """Return the crews that were sent for something and do not go: declined, silent, called off."""
+        return self._gave_up.get(subject, {})
+
+    def alike(self, file: CaseFile, most: int = MOST) -> list[Likeness]:
+        """Return the open cases that a case may repeat, `most` at most."""
         spec = self._specs.get(file.kind)
         if spec is None or spec.alike is None:
             return []
-        return alike(spec.alike, file, self._open.get(file.kind, {}).values())
+        return alike(spec.alike, file, self._open.get(file.kind, {}).values(), most)
+
+    def calls(self, kind: str) -> Mapping[str, CaseFile]:
+        """Return the open cases of a kind that repetitions are looked for among, by code."""
+        return self._open.get(kind, {})
 
     def _engage(self, case_id: str, crew: str) -> None:
         before = self._crews.pop(case_id, "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
@@ -12,13 +11,12 @@ from backend.domain.cases.change import Actor
 from backend.domain.cases.expiry import expires_at
 from backend.domain.clock import Clock
 from backend.domain.refusal import RefusedError
+from backend.engine.cases.clockwork import PAGE, all_that_fit, look_often
 from backend.engine.cases.register import Register
-from backend.store import StoreError
 
 log = logging.getLogger(__name__)
 
 PERIOD_S = 10.0
-PAGE = 200
 ACTOR = Actor("Tự động", "system")
 
 
@@ -33,20 +31,22 @@ class Expiring:
 
     async def run(self, clock: Clock, wake: Callable[[], None]) -> None:
         """Look until cancelled; `wake` asks for a commit."""
-        while self._kinds:
-            try:
-                if await self.look(clock.now()):
-                    wake()
-            except StoreError as error:
-                log.warning("cases that may have expired cannot be read: %s", error)
-            await asyncio.sleep(PERIOD_S)
+        if self._kinds:
+            await look_often(
+                self.look,
+                clock,
+                wake,
+                period_s=PERIOD_S,
+                trouble="cases that may have expired cannot be read",
+            )
 
     async def look(self, now: float) -> int:
         """End what has expired; return how many cases it was."""
         return sum([await self._of_kind(kind, now) for kind in self._kinds])
 
     async def _of_kind(self, kind: str, now: float) -> int:
-        over = [file.case_id for file in await self._open(kind) if self._is_over(kind, file, now)]
+        opened = await all_that_fit(self._register, CaseQuery(kind=kind, groups=OPEN_GROUPS), "oldest")
+        over = [file.case_id for file in opened if self._is_over(kind, file, now)]
         n_ended = 0
         for start in range(0, len(over), PAGE):
             page = over[start : start + PAGE]
@@ -70,11 +70,3 @@ class Expiring:
                 log.warning("%s has expired and does not end: %s", case_id, error)
             return False
         return True
-
-    async def _open(self, kind: str) -> list[CaseFile]:
-        query, found = CaseQuery(kind=kind, groups=OPEN_GROUPS), list[CaseFile]()
-        while True:
-            page = await self._register.find(query, "oldest", len(found), PAGE)
-            found += page
-            if len(page) < PAGE:
-                return found

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Callable, Mapping
 
 from backend.contract.cases import CaseFile, CaseQuery
 from backend.domain.clock import Clock
+from backend.engine.cases.clockwork import PAGE, all_that_fit, look_often
 from backend.engine.cases.register import Register
 from backend.engine.work.outcome import Outcome
-from backend.store import StoreError
-
-log = logging.getLogger(__name__)
 
 PERIOD_S = 10.0
-PAGE = 200
 SETTING = "cases.late_until"
 """Setting: until when deadlines have been looked at, s since epoch."""
 
@@ -46,13 +41,10 @@ class Lateness:
 
     async def run(self, clock: Clock, wake: Callable[[], None]) -> None:
         """Look every few seconds until cancelled; `wake` asks for a commit."""
-        while self._kinds:
-            try:
-                if await self.look(clock.now()):
-                    wake()
-            except StoreError as error:
-                log.warning("deadlines of cases cannot be read: %s", error)
-            await asyncio.sleep(PERIOD_S)
+        if self._kinds:
+            await look_often(
+                self.look, clock, wake, period_s=PERIOD_S, trouble="deadlines of cases cannot be read"
+            )
 
     async def look(self, now: float) -> int:
         """Start what starts with the deadlines that passed; return how many cases it was."""
@@ -69,9 +61,4 @@ class Lateness:
 
     async def _passed(self, kind: str, now: float) -> list[CaseFile]:
         query = CaseQuery(kind=kind, due=("overdue",), due_from=self._until_at, due_to=now, at=now)
-        found: list[CaseFile] = []
-        while True:
-            page = await self._register.find(query, "due", len(found), PAGE)
-            found += page
-            if len(page) < PAGE:
-                return found
+        return await all_that_fit(self._register, query, "due")

@@ -19,12 +19,14 @@ from backend.contract.case_requests import (
     GetCase,
     GetCaseKinds,
     GetCasePoints,
+    SetCaseData,
     TabCounts,
 )
 from backend.contract.cases import CaseFile, CaseKindInfo, CaseQuery
 from backend.contract.messages import Failure, ReplyBody
 from backend.contract.state import Text
 from backend.domain.cases.keeping import state_of
+from backend.domain.cases.permission import may_correct
 from backend.domain.cases.spec import CaseKindSpec
 from backend.engine.cases.register import Register
 from backend.engine.cases.scope import (
@@ -40,8 +42,10 @@ from backend.engine.cases.scope import (
     sees,
 )
 from backend.engine.cases.shelf import EVERY_GROUP, MOST_CHILDREN, CaseReader
-from backend.engine.sessions import Session
+from backend.engine.sessions import Session, may
 from backend.engine.work.bench import Bench, Handlers
+
+_CORRECTION = SetCaseData("", {})
 
 
 class CountedCases(CaseReader, Protocol):
@@ -159,8 +163,11 @@ class OnCases:
             children = await self._bench.beside(lambda: store.find(query, "oldest", 0, MOST_CHILDREN, now))
         kind = self._register.kinds.get(file.kind)
         state = state_of(file, rows[0].state)
-        actions = kind.rules.allowed(state, actor_of(session)) if kind is not None else ()
-        return CaseDetail(file, tuple(_without_notes(c) for c in children if sees(session, c)), actions)
+        actor = actor_of(session)
+        actions = kind.rules.allowed(state, actor) if kind is not None else ()
+        corrects = kind is not None and may(session, _CORRECTION) and may_correct(kind.spec, state, actor)
+        seen = tuple(_without_notes(child) for child in children if sees(session, child))
+        return CaseDetail(file, seen, actions, corrects)
 
     async def _points(self, body: GetCasePoints, session: Session) -> ReplyBody:
         if not 0 < body.limit <= MOST_POINTS:

@@ -299,6 +299,11 @@ class Register:
         self._effects.follow(change, now)
         return change.state.file
 
+    def is_where(self, file: CaseFile, action: str) -> bool:
+        """Return whether a case stands already where an action would bring it."""
+        actions = self.kinds[file.kind].spec.actions
+        return any(each.id == action and each.to == file.status for each in actions)
+
     def note_on(self, case_id: str, text: str, actor: Actor, now: float, *, public: bool = False) -> None:
         """Write a remark into a case that is held.
 

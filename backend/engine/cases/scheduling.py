@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -13,9 +12,9 @@ from backend.domain.cases.change import Actor, CaseDraft
 from backend.domain.cases.schedule import Due, data_of, due, filled, words_of
 from backend.domain.clock import Clock
 from backend.domain.refusal import RefusedError
+from backend.engine.cases.clockwork import look_often
 from backend.engine.cases.register import Register
 from backend.engine.work.outcome import Outcome
-from backend.store import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -64,13 +63,10 @@ class Scheduling:
 
     async def run(self, clock: Clock, wake: Callable[[], None]) -> None:
         """Look every minute until cancelled; `wake` asks for a commit."""
-        while self._kinds:
-            try:
-                if await self.look(clock.now()):
-                    wake()
-            except StoreError as error:
-                log.warning("scheduled cases cannot be opened: %s", error)
-            await asyncio.sleep(PERIOD_S)
+        if self._kinds:
+            await look_often(
+                self.look, clock, wake, period_s=PERIOD_S, trouble="scheduled cases cannot be opened"
+            )
 
     async def look(self, now: float) -> int:
         """Open what is due and return how many cases it was."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from backend.contract.document import DocumentError, Fault
+from backend.domain.messages.contacts import RESPONSIBLE_UNIT
 from backend.engine.centre import LoadedCentre
 from backend.engine.gateway import gateway_faults
 from backend.engine.rehearsal.pack_work import drawing_faults, drawn, known_of
@@ -50,7 +51,7 @@ def _notes(
     channels = [name for config in setup.channels.values() for name in (config.id, config.kind)]
     notes = check_messages(load_messages(folder, names, loaded.folder), contacts, channels)
     cure = "give them to somebody in contacts.yaml, or put an own version of the drawing into the centre"
-    known = contacts.names() | setup.units.keys() | PUBLIC | ABOUT_CASE
+    known = contacts.names() | setup.units.keys() | PUBLIC | ABOUT_CASE | {RESPONSIBLE_UNIT}
     for path, model in drawn(sops, setup.library):
         missing = sorted(_told(model) - known)
         if missing:

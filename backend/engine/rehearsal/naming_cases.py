@@ -47,12 +47,12 @@ class _Check:
         self.kind_of |= self._opened_by_themselves()
 
     def _opened_by_themselves(self) -> dict[str, CaseKindSpec]:
-        """Return the kinds of cases that a test names by codes of kinds that open cases on a schedule."""
+        """Return the kinds of cases that a test names by their codes: of a schedule or a procedure."""
         test = self._loaded.test
         named = {action.case for action in test.actions if action.case}
         named |= {expected.case for each in test.expect for expected in each.cases or ()}
-        scheduled = [kind for kind in self._kinds.kinds.values() if kind.schedule]
-        return {name: kind for name in named for kind in scheduled if has_form(name, kind.code or kind.id)}
+        kinds = self._kinds.kinds.values()
+        return {name: kind for name in named for kind in kinds if has_form(name, kind.code or kind.id)}
 
     def known(self, key: str, what: str, name: str, allowed: Collection[str]) -> Iterator[Fault]:
         if name not in allowed:

@@ -58,7 +58,7 @@ def load_pack_work(folder: PackFolder, packs: Packs) -> PackWork:
     rules = {rule.id: rule for rule in packs.rules}
     library = load_library(folder, names, None, (), faults)
     if not faults and _draws(folder, names):  # a drawing that cannot be read is one fault, not one per rule
-        faults += unknown_procedures(packs, library, folder)
+        faults += unknown_procedures(packs, library)
     procedures = [model.procedure_id for model in library]
     correlations = _part(lambda: load_incident_rules(folder, names, rules, procedures), faults)
     messages = _part(lambda: load_messages(folder, names), faults)

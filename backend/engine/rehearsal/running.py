@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
 from backend.contract.document import DocumentError, Fault
+from backend.contract.state import Place
 from backend.domain.observation import Observation
 from backend.domain.series import SeriesFacts
 from backend.engine.rehearsal.bringing import bring
@@ -78,24 +79,28 @@ def run_pack_tests(
         faults += [fault for loaded in tests for fault in naming.faults(loaded)]
     if faults or work is None:
         raise DocumentError(faults)
-    return [
-        PackTestResult(loaded.file, loaded.test.name, tuple(play(loaded.test, packs, work)))
-        for loaded in tests
-    ]
+    return [PackTestResult(loaded.file, loaded.test.name, play(loaded.test, packs, work)) for loaded in tests]
 
 
-def play(test: RuleTest, packs: Packs, work: PackWork) -> Iterator[str]:
-    """Play one test and yield each difference in words.
+def play(test: RuleTest, packs: Packs, work: PackWork) -> tuple[str, ...]:
+    """Play one test and return each difference in words, behind them what may be the reason.
 
     Args:
         test: whose names are all known (`Naming`).
         packs: whose rules judge.
         work: what the same packs say of work.
     """
-    start_at = test.start.timestamp()
     places = {place.place_id: place for place in test.places}
     facts = [packs.facts_of(series.metric, places[series.place]) for series in test.input]
     stage = _stage(test, packs, work, [*facts, *computed_from(facts, packs, places)])
+    differences = tuple(_played(test, stage, facts, places))
+    return differences and (*differences, *stage.remarks.values())
+
+
+def _played(
+    test: RuleTest, stage: AlarmStage, facts: list[SeriesFacts], places: Mapping[str, Place]
+) -> Iterator[str]:
+    start_at = test.start.timestamp()
     stage.advance(start_at)
     if isinstance(stage, WorkStage):
         stage.settle([], start_at)  # what opens by itself is there from the beginning

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from backend.channels.base import Receipt
-from backend.contract.state import Place, Text, freshness
+from backend.contract.state import Place, Quality, Text, freshness
 from backend.contract.work import WorkItem, work_id
 from backend.domain.alarms.book import AlarmBook
 from backend.domain.alarms.events import AlarmChange, AlarmRefusedError, Event
@@ -16,6 +16,7 @@ from backend.domain.checks.checker import Checker
 from backend.domain.derived.deriver import Deriver
 from backend.domain.evaluator import Evaluator
 from backend.domain.observation import Observation
+from backend.domain.quality import out_of_range
 from backend.domain.resources import Seen
 from backend.domain.rule import RuleSpec
 from backend.domain.series import SeriesFacts
@@ -42,6 +43,10 @@ class AlarmStage:
         self.checker = Checker(facts, packs.checks)
         self.deriver = Deriver(facts, derived_metrics(packs), packs.limit_sets)
         self.book = AlarmBook([*packs.rules, *self._own_rules()])
+        measured = {name: metric.range for name, metric in packs.metrics.items() if metric.derived is None}
+        self._ranges = {one.series_id: measured[one.metric] for one in facts if one.metric in measured}
+        self.remarks: dict[str, str] = {}
+        """Series → why its first implausible reading counted for nothing, in words."""
 
     def _own_rules(self) -> list[RuleSpec]:
         return []
@@ -67,11 +72,21 @@ class AlarmStage:
     def observe(self, reading: Observation) -> None:
         """Check and judge one reading, and what is computed from it."""
         changes: list[AlarmChange] = []
-        checked = self.checker.look(reading)
+        checked = self._checked(reading)
         readings = (checked, *self.deriver.take((checked,), reading.at))
         for verdict in self.evaluator.observe(readings, reading.at):
             changes += self.book.apply(verdict, reading.at)
         self.settle(changes, reading.at)
+
+    def _checked(self, reading: Observation) -> Observation:
+        """Return a reading as the daemon's intake takes it: what is not plausible is uncertain."""
+        low, high = self._ranges.get(reading.series_id, (-math.inf, math.inf))
+        if low <= reading.value <= high or reading.quality != Quality.GOOD:
+            return self.checker.look(reading)
+        words = f"{reading.value:g} is outside of its range {low:g} to {high:g}"
+        remark = f"{reading.series_id}: {words}: uncertain, it counts for no limit"
+        self.remarks.setdefault(reading.series_id, remark)
+        return out_of_range(reading)
 
     def apply(self, event: Event, now: float) -> None:
         """Apply what a person does with an alarm.
@@ -130,10 +145,10 @@ class WorkStage(AlarmStage):
             *([] if late_at is None else [late_at]),
         ]
 
-    def observe(self, reading: Observation) -> None:
-        """Keep and judge one reading."""
-        self._seen[reading.series_id] = reading
-        super().observe(reading)
+    def _checked(self, reading: Observation) -> Observation:
+        """Keep a reading as it was taken: crews are looked for by it."""
+        checked = self._seen[reading.series_id] = super()._checked(reading)
+        return checked
 
     def _look(self, place_id: str, metric: str, now: float) -> Seen | None:
         series_id = f"{place_id}.{metric}"

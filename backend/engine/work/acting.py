@@ -256,9 +256,9 @@ def _act_on_case(work: Casework, act: Act, run: Run, now: float) -> Result:
     try:
         file = work.register.act_on(run.case_id, action, values, actor, now)
     except CaseRefusedError as error:
-        if was_open:
+        if was_open and not work.register.is_where(file, action):
             return ActionFailed(act.key, error.text.vi)
-        # people ended the case meanwhile: nothing is left to do, and nothing is broken
+        # people did it or ended the case meanwhile: nothing is left to do, and nothing is broken
         return ActionDone(act.key, {"done": False, "status": file.status, "reason": error.text.vi})
     return ActionDone(act.key, {"done": True, "status": file.status})
 

@@ -39,6 +39,14 @@ class NearbyWards:
         return frozenset(found | set(self._wards.within(lon, lat, within_m)))
 
 
+def position_of(facts: Mapping[str, object]) -> tuple[float, float] | None:
+    """Return the degrees north and east of what facts (`lat`, `lon`) are about; None: it is nowhere."""
+    lat, lon = facts.get("lat"), facts.get("lon")
+    if not isinstance(lat, float) or not isinstance(lon, float) or (lat, lon) == (0.0, 0.0):
+        return None
+    return lat, lon
+
+
 def around_of(written: str, facts: Mapping[str, object], wards: NearbyWards) -> Around | None:
     """Return the circle in which a step tells people; None where it tells those of one ward only.
 
@@ -51,10 +59,9 @@ def around_of(written: str, facts: Mapping[str, object], wards: NearbyWards) -> 
         within_m = float(written)
     except ValueError:
         return None
-    lat, lon = facts.get("lat"), facts.get("lon")
-    if not isinstance(lat, float) or not isinstance(lon, float) or (lat, lon) == (0.0, 0.0):
+    position = position_of(facts)
+    if position is None or not (math.isfinite(within_m) and 0 < within_m <= FARTHEST_M):
         return None
-    if not (math.isfinite(within_m) and 0 < within_m <= FARTHEST_M):
-        return None
+    lat, lon = position
     codes = wards.within(lat, lon, within_m)
     return Around(lat=lat, lon=lon, within_m=within_m, area_codes=codes)

@@ -32,6 +32,7 @@ from backend.domain.numbering import DailyNumbers
 from backend.engine.cases.register import Register
 from backend.engine.cases.replying import take_reply
 from backend.engine.work import acting, telling
+from backend.engine.work.around import position_of
 from backend.engine.work.floods import FloodWatch
 from backend.engine.work.outcome import Outcome
 from backend.engine.work.setup import WorkSetup
@@ -65,7 +66,7 @@ class Casework:
         self.procedures = Procedures(
             setup.library, setup.calendars.due_after, setup.calendars.working_between
         )
-        self.ladders = LadderBook(setup.messages.contacts)
+        self.ladders = LadderBook(setup.messages.contacts, setup.wards.within)
         self.messages = MessageBook(setup.messages, self.ladders.stopped)
         self.handovers: dict[str, Handover] = {}
         self.silenced: dict[str, float] = {}
@@ -319,12 +320,22 @@ class Casework:
                 self._take_runs(self.procedures.rebind(incident.incident_id, incident.merged_into, now), now)
             if change.kind == incident_events.CLOSED:
                 self._close(incident, now)
-            for procedure_id in change.procedures:
-                self._start_by_itself(procedure_id, incident, now)
+            for procedure_id, case_id in zip(change.procedures, change.cases, strict=True):
+                self._start_by_itself(procedure_id, incident, case_id, now)
 
-    def _start_by_itself(self, procedure_id: str, incident: Incident, now: float) -> None:
+    def _start_by_itself(self, procedure_id: str, incident: Incident, case_id: str, now: float) -> None:
+        """Start a procedure of an incident; one that a case of the register starts is about that case."""
         current = self.incidents.get(incident.incident_id) or incident
-        self._try_to_start(procedure_id, current, incident.incident_id, now)
+        register, case = self.register, self.cases.get(case_id)
+        if register is None or case is None or case.kind not in register.kinds:
+            self._try_to_start(procedure_id, current, incident.incident_id, now)
+            return
+
+        def start(then: float) -> None:
+            about = register.held(case_id) or current
+            self._try_to_start(procedure_id, about, incident.incident_id, then)
+
+        register.soon(case_id, start)
 
     def _start_of_rule(self, change: AlarmChange, now: float) -> None:
         """Start the procedure of an alarm whose rule wants it; one that still runs for it goes on."""
@@ -334,7 +345,9 @@ class Casework:
         if not any(run.alarm_id == alarm.alarm_id for run in self.procedures.open_runs()):
             self._try_to_start(alarm.procedure, alarm, alarm.alarm_id, now)
 
-    def _try_to_start(self, procedure_id: str, about: Incident | Alarm, subject: str, now: float) -> None:
+    def _try_to_start(
+        self, procedure_id: str, about: Incident | Alarm | CaseFile, subject: str, now: float
+    ) -> None:
         try:
             self.start_run(procedure_id, about, "system", now)
         except ProcedureRefusedError as error:
@@ -391,14 +404,17 @@ class Casework:
         step = next((step for step in run.steps if step.step_id == step_id), None)
         if step is None:
             return
-        if change.kind not in _SUPERVISED:
+        handled = step.state == "failed" and step.closed_at is not None  # the drawing says what then
+        if change.kind not in _SUPERVISED or handled:
             self.answer(telling.step_subject(run.run_id, step_id), change.actor, now)
             return
         spec = self.setup.ladders.get(LATE_LADDER)
         if spec is not None:
             incident = self.incidents.get(run.incident_id) if run.incident_id else None
-            facts = telling.fields(telling.variables(incident, self.setup, self._alarm), now, self.setup.zone)
-            self.climb(spec, telling.step_cause(spec, run, step, facts, self.setup.zone), now)
+            about = telling.variables(incident, self.setup, self._alarm)
+            facts = telling.fields(about, now, self.setup.zone)
+            cause = telling.step_cause(spec, run, step, facts, self.setup.zone)
+            self.climb(spec, replace(cause, position=position_of(about)), now)
 
     def _climb(self, change: AlarmChange, now: float) -> None:
         """Start or stop the ladder of an alarm."""

@@ -26,6 +26,8 @@ from backend.engine.work.bench import Bench, Handlers, no_incident, refused, who
 from backend.store import Store
 
 MOST_ITEMS = 1000
+READING_ENTERED = "reading.entered"
+"""Kind of the journal's entry about figures that a person entered at a place."""
 AFTERWARDS_S = 3600.0
 """Entries of a member's alarm up to so long after the incident belong to its story."""
 
@@ -156,14 +158,18 @@ def story(store: Store, incident_id: str, limit: int) -> list[EntryAppended] | N
         item for incident in incidents for item in store.work.newest(parent=incident.incident_id, limit=5000)
     ]
     members = {member.ref: member for incident in incidents for member in incident.members}
-    subjects = [work_id(item) for item in (*incidents, *parts)] + list(members)
+    places = {member.subject for member in members.values() if member.kind == "alarm" and member.subject}
+    subjects = [*(work_id(item) for item in (*incidents, *parts)), *members, *sorted(places)]
+    since_at = min(incident.opened_at for incident in incidents)
     ended_at = max((i.closed_at or float("inf") for i in incidents), default=float("inf"))
-    return [
-        entry
-        for entry in store.work.timeline(subjects, limit)
-        if entry.subject not in members
-        or members[entry.subject].began_at - 1.0 <= entry.at <= ended_at + AFTERWARDS_S
-    ]
+
+    def belongs(entry: EntryAppended) -> bool:
+        if entry.subject in places:  # what was counted there by hand; whatever else happens at a place is not
+            return entry.kind == READING_ENTERED and since_at <= entry.at <= ended_at
+        member = members.get(entry.subject)
+        return member is None or member.began_at - 1.0 <= entry.at <= ended_at + AFTERWARDS_S
+
+    return [entry for entry in store.work.timeline(subjects, limit) if belongs(entry)]
 
 
 def _with_merged(store: Store, incident: Incident) -> list[Incident]:

@@ -31,7 +31,7 @@ from backend.contract.work_requests import (
 )
 from backend.domain.cases.change import Actor, CaseRefusedError
 from backend.engine.cases.register import Register
-from backend.engine.sessions import Session
+from backend.engine.sessions import Session, may_decide
 from backend.engine.work.bench import Bench, Handlers, refused, who, wrong_password
 from backend.procedures import events
 from backend.procedures.dry_run import dry_run
@@ -118,16 +118,23 @@ class OnProcedures:
     async def _do_step(self, body: DoStep, session: Session) -> ReplyBody:
         if body.result == "retry":
             return await self._apply(events.Retry(body.run_id, body.step_id, who(session)))
-        name, user = who(session), session.user
+        name, user, role = who(session), session.user, session.role
         if body.user and body.user != session.user:
             account = await self._bench.account(body.user, body.password)
             if account is None:
                 return wrong_password(body.user)
-            name, user = account.display_name, account.user
+            name, user, role = account.display_name, account.user, account.role
+        if body.result in ("approved", "rejected") and not may_decide(role, self._lane_of(body)):
+            return _not_theirs(name)
         result: events.Result = "outcome" if body.outcome and body.result == "done" else body.result
         return await self._apply(
             events.DoStep(body.run_id, body.step_id, name, user, result, body.note, body.outcome)
         )
+
+    def _lane_of(self, body: DoStep) -> str:
+        run = self._bench.casework.procedures.get(body.run_id)
+        steps = run.steps if run is not None else ()
+        return next((step.role for step in steps if step.step_id == body.step_id), "")
 
     async def _add_evidence(self, body: AddEvidence, session: Session) -> ReplyBody:
         if not body.data or len(body.data) > MOST_EVIDENCE_BYTES:
@@ -286,3 +293,12 @@ def _too_long(xml: str) -> Failure:
 
 def _lines(findings: Iterable[Finding], language: str) -> str:
     return "; ".join(line(found, language) for found in findings)
+
+
+def _not_theirs(name: str) -> Failure:
+    """Return the answer to somebody who decides what is not theirs to decide."""
+    return Failure.of(
+        "not_allowed",
+        Text(f"{name} không có quyền duyệt bước này.", f"{name} may not decide this step"),
+        Text("Mời người có vai trò ghi ở bước này ký duyệt.", "let somebody of the step's role sign"),
+    )

@@ -12,6 +12,7 @@ from backend.contract.work import Run
 from backend.domain.cases.change import Actor, CaseDraft, CaseRefusedError
 from backend.domain.cases.spec import CaseKindSpec
 from backend.engine.cases.spreading import extent_of
+from backend.engine.work import telling
 from backend.procedures.durations import seconds
 from backend.procedures.events import Act, ActionDone, ActionFailed
 
@@ -41,9 +42,8 @@ def open_case(work: Casework, act: Act, run: Run, now: float) -> ActionDone | Ac
     except ValueError as error:
         return ActionFailed(act.key, f"thông tin của hồ sơ không đọc được: {error}")
     areas = extent_of(spec).areas
-    incident = work.incidents.get(run.incident_id) if run.incident_id else None
-    if areas and areas not in data and incident is not None:
-        data[areas] = " ".join(incident.area_codes)
+    if areas and areas not in data:
+        data |= {areas: wards} if (wards := _wards(work, run)) else {}
     draft = CaseDraft(
         title=given.get("title", "") or run.title,
         text=given.get("text", "") or act.text,
@@ -57,6 +57,16 @@ def open_case(work: Casework, act: Act, run: Run, now: float) -> ActionDone | Ac
     except CaseRefusedError as error:
         return ActionFailed(act.key, error.text.vi)
     return ActionDone(act.key, {"case": code})
+
+
+def _wards(work: Casework, run: Run) -> str:
+    """Return the wards that a run is about, those of its incident before its alarm's or case's own."""
+    incident = work.incidents.get(run.incident_id) if run.incident_id else None
+    if incident is not None:
+        return " ".join(incident.area_codes)
+    file = work.register.held(run.case_id) if run.case_id and work.register is not None else None
+    about = file or (work.alarm(run.alarm_id) if run.alarm_id else None)
+    return str(telling.variables(about, work.setup, work.alarm).get("area_code", ""))
 
 
 def _data(text: str, spec: CaseKindSpec, now: float, work: Casework) -> dict[str, str]:

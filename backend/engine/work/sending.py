@@ -6,6 +6,7 @@ A drawing that wants a person to decide gives the step `confirm`: nothing is sen
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from backend.contract.resources import GetNearest, NearPlace
@@ -41,7 +42,8 @@ def send_nearest(work: Casework, act: Act, run: Run, now: float) -> ActionDone |
     point = _point(work, run)
     if point is None:
         return ActionFailed(act.key, "chưa rõ vị trí của vụ việc nên không tìm được lực lượng gần nhất")
-    crew = _free(work, act, spec, point, now)
+    subject = run.case_id or run.incident_id or run.alarm_id
+    crew = _free(work, act, spec, point, now, without=register.engaged.gave_up(subject))
     if crew is None:
         return ActionFailed(act.key, "không còn lực lượng nào rảnh; hãy điều bằng tay hoặc xin chi viện")
     return _open(register, work, act, run, crew, now)
@@ -72,10 +74,20 @@ def _open(  # noqa: PLR0913 - who is sent where, by which step, when
     return ActionDone(act.key, {"order": code, "crew": name, "distance_m": round(crew.distance_m)})
 
 
-def _free(
-    work: Casework, act: Act, spec: CaseKindSpec, point: tuple[float, float], now: float
+def _free(  # noqa: PLR0913 - who may be sent where, by which step, when
+    work: Casework,
+    act: Act,
+    spec: CaseKindSpec,
+    point: tuple[float, float],
+    now: float,
+    *,
+    without: Collection[str],
 ) -> NearPlace | None:
-    """Return the nearest crew of the kinds that the step, or else the order's field, names."""
+    """Return the nearest crew of the kinds that the step, or else the order's field, names.
+
+    Whoever was sent for the same thing and does not go (`without`) is not asked again: a step that a drawing
+    comes back to finds the next one.
+    """
     if work.resources is None:
         return None
     named = tuple(word.strip() for word in re.split(r"[,;]", act.parameters.get("kinds", "")) if word.strip())
@@ -90,7 +102,7 @@ def _free(
         free_only=True,
     )
     found = work.resources.nearest(asked, now)
-    return next((crew for crew in found if crew.state == "free"), None)
+    return next((crew for crew in found if crew.state == "free" and crew.place_id not in without), None)
 
 
 def _facts(work: Casework, run: Run) -> dict[str, object]:

@@ -30,7 +30,7 @@ from backend.engine.work.outage import Outage
 from backend.procedures.findings import ProcedureError
 from backend.procedures.known import Known
 from backend.procedures.library import Library
-from backend.procedures.model import read_model
+from backend.procedures.model import digest_of, read_model
 from backend.store import Drawing
 from backend.usecases.calendars import Calendars, load_calendars
 from backend.usecases.case_kinds import CaseKinds, CaseNames, load_case_kinds
@@ -176,7 +176,7 @@ def load_setup(
     library = load_library(folder, names, loaded.folder, drawings, faults)
     procedures = [model.procedure_id for model in library]
     correlations = _part(lambda: load_incident_rules(folder, names, rules, procedures), faults)
-    faults += unknown_procedures(packs, library, folder)
+    faults += unknown_procedures(packs, library)
     known = CaseNames(
         procedures=frozenset(procedures),
         templates=frozenset(messages.templates) if messages is not None else None,
@@ -222,7 +222,8 @@ def load_channels(folder: Path, faults: list[Fault]) -> list[ChannelConfig]:
         kind = data.get("kind") if isinstance(data, dict) else None
         if kind not in scan.kind_names():
             cure = unknown_cure(str(kind), list(scan.kind_names()))
-            faults.append(lines.fault("kind", f"found {kind!r}", cure))
+            words = "the key 'kind' is missing" if kind is None else f"found {kind!r}"
+            faults.append(lines.fault("kind", words, cure))
             continue
         config, more = check(data, scan.config_of(str(kind)), lines)
         faults += more
@@ -261,14 +262,19 @@ def load_library(
     A file whose content no stored version has is the next version: running ones stay on theirs.
     """
     library = Library()
+    digests: set[str] = set()
     for drawing in drawings:
         try:
             library.add(read_model(drawing.xml, version=drawing.version, pack_id=drawing.pack_id))
+            digests.add(digest_of(drawing.xml))
         except ProcedureError as error:  # written when the program could run it
             faults += _faults(f"{drawing.procedure_id} v{drawing.version}", error)
     for pack_id, path in _files(folder, names, centre):
         try:
-            model = read_model(path.read_bytes(), pack_id=pack_id)
+            xml = path.read_bytes()
+            if digest_of(xml) in digests:
+                continue
+            model = read_model(xml, pack_id=pack_id)
         except ProcedureError as error:
             faults += _faults(str(path), error)
             continue
@@ -277,11 +283,9 @@ def load_library(
                 Fault(str(path), 0, "", f"cannot be read ({error.strerror})", "check its permissions")
             )
             continue
-        versions = library.versions(model.procedure_id)
-        digests = {found.digest for v in versions if (found := library.find(model.procedure_id, v))}
-        if model.digest not in digests:
-            version = max(versions, default=0) + 1
-            library.add(msgspec.structs.replace(model, version=version))
+        digests.add(model.digest)
+        version = max(library.versions(model.procedure_id), default=0) + 1
+        library.add(msgspec.structs.replace(model, version=version))
     return library
 
 
@@ -316,14 +320,12 @@ def new_drawings(library: Library, stored: Sequence[Drawing], now: float) -> lis
     ]
 
 
-def unknown_procedures(packs: Packs, library: Library, folder: PackFolder) -> list[Fault]:
+def unknown_procedures(packs: Packs, library: Library) -> list[Fault]:
     """Return rules whose procedure nobody has drawn."""
     known = {model.procedure_id for model in library}
     return [
-        Fault(
-            str(folder),
-            0,
-            f"rule '{rule.id}'.procedure",
+        packs.rule_at[rule.id].fault(
+            "procedure",
             f"there is no procedure '{rule.procedure}'",
             f"{unknown_cure(rule.procedure, [*sorted(known), 'none'])}; draw it in the pack's sops folder",
         )

@@ -17,6 +17,8 @@ from backend.domain.messages.ladder import LadderCause
 from backend.domain.messages.ladder_spec import LadderSpec
 from backend.engine.cases.kinds import words_of
 from backend.engine.cases.spreading import extent_of
+from backend.engine.work.around import position_of
+from backend.engine.work.leading import leading, middle
 from backend.engine.work.setup import WorkSetup
 from backend.procedures.events import Act
 
@@ -35,16 +37,14 @@ def variables(about: Incident | Alarm | CaseFile | None, setup: WorkSetup, find:
         # a drawing's conditions compare ids; who handed it in is personal and no business of a run
         told = of_case(about, setup)
         kept = {name: told[name] for name in _KNOWN_TO_RUNS}
-        return kept | {"field": about.field, "field_name": told["field"], "status": about.status}
+        ids = {"field": about.field, "status": about.status}
+        return kept | ids | {"field_name": told["field"], "status_name": told["status"]}
     if isinstance(about, Alarm):
         return {**_of_alarm(about, setup), "incident_id": about.incident_id, "n_members": 1}
-    alarms = [alarm for m in about.members if m.kind == "alarm" and (alarm := find(m.ref)) is not None]
-    first = next((m for m in about.members if m.first_out), about.members[0] if about.members else None)
-    lead = next(
-        (a for a in alarms if first is not None and a.alarm_id == first.ref), alarms[0] if alarms else None
-    )
-    facts: dict[str, object] = _of_alarm(lead, setup) if lead is not None else {}
+    leaders = leading(about, setup.correlations, find)
+    facts: dict[str, object] = _of_alarm(leaders[0][1], setup) if leaders else {}
     west, south, east, north = about.extent or (0.0, 0.0, 0.0, 0.0)
+    lat, lon = middle(leaders) or ((south + north) / 2, (west + east) / 2)
     area = ", ".join(setup.area_names.get(code, code) for code in about.area_codes)
     return facts | {
         "incident_id": about.incident_id,
@@ -54,8 +54,8 @@ def variables(about: Incident | Alarm | CaseFile | None, setup: WorkSetup, find:
         "n_cases": sum(m.kind == "case" for m in about.members),
         "area_name": area or str(facts.get("area_name", "")),
         "area_code": about.area_codes[0] if about.area_codes else str(facts.get("area_code", "")),
-        "lat": (south + north) / 2,
-        "lon": (west + east) / 2,
+        "lat": lat,
+        "lon": lon,
         "cameras": ", ".join(about.cameras),
     }
 
@@ -159,6 +159,7 @@ def alarm_cause(spec: LadderSpec, alarm: Alarm, setup: WorkSetup, now: float) ->
         incident_id=alarm.incident_id,
         alarm_id=alarm.alarm_id,
         area_code=str(facts["area_code"]),
+        position=position_of(facts),
         unit_id=alarm.unit_id,
     )
 

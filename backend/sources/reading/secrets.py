@@ -32,6 +32,17 @@ def password_of(name: str) -> str:
     return found
 
 
+def check_web_address(url: str) -> None:
+    """Check that `url` of a configuration is an address of the web that carries no password.
+
+    Raises:
+        ValueError: it is none, or it does.
+    """
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("`url` must start with http:// or https://")
+    reject_password(url)
+
+
 def reject_password(url: str) -> None:
     """Check that an address in a configuration carries no password.
 

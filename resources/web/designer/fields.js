@@ -8,7 +8,7 @@ const TIMES = ["timeDuration", "timeCycle", "timeDate"];
 const REFERENCES = { message: "messageRef", signal: "signalRef", error: "errorRef", escalation: "escalationRef" };
 const ATTRIBUTES = [
   "deadline", "mode", "role", "unit", "evidence", "approvals", "outcomes", "variable", "mayskip", "required",
-  "places", "action", "confirm", "expression",
+  "until", "places", "action", "confirm", "expression",
 ];
 const ID = /^[\p{L}_][\p{L}\p{N}_.-]*$/u;
 

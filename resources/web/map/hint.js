@@ -1,14 +1,16 @@
 /** The name of what the pointer rests on. */
 
 export class Hint {
-  /** Watch `layers` of `map`; `box` shows the name, `gap` px beside the pointer. */
-  constructor(map, box, layers, gap) {
+  /** Watch the cameras of `map` and what moves over it (`moving`); `box` shows the name, `gap` px beside the pointer. */
+  constructor(map, moving, box, gap) {
     this.box = box;
     this.gap = gap;
-    for (const layer of layers) {
-      map.on("mousemove", layer, ({ point, features }) => this.show(point, features[0].properties.name ?? ""));
-      map.on("mouseleave", layer, () => (box.hidden = true));
-    }
+    map.on("mousemove", ({ point }) => {
+      const unit = moving.unitAt(point);
+      const [camera] = unit || !map.getLayer("cameras") ? [] : map.queryRenderedFeatures(point, { layers: ["cameras"] });
+      this.show(point, unit?.name ?? camera?.properties.name ?? "");
+    });
+    map.on("mouseout", () => (box.hidden = true));
     map.on("movestart", () => (box.hidden = true));
   }
 

@@ -7,7 +7,8 @@ import { addCameraPictures, nearFeatures, pictureFeatures } from "./cameras.js";
 import { palette } from "./colour.js";
 import { Hint } from "./hint.js";
 import { addMarkers, pictureMaker, trace } from "./shapes.js";
-import { addUnitPictures } from "./units.js";
+import { MovingLayer } from "./moving.js";
+import { UNIT_SIDE } from "./units.js";
 import { addZonePictures, showZones } from "./zones.js";
 import { addReportPictures, reportAt } from "./reports.js";
 import { caseFeatures, incidentFeatures } from "./incident.js";
@@ -18,26 +19,34 @@ import { fillDetail, placeDetail } from "./detail.js";
 
 maplibregl.setWorkerUrl(new URL("../dist/maplibre-gl-worker.mjs", import.meta.url).href);
 
-const STATION_LAYERS = ["alarmed", "critical-labels", "high-labels", "minor-labels", "units", "calm", "cameras"];
-const STATION_SOURCES = ["alarmed", "calm", "cameras", "units"];
+const STATION_LAYERS = ["alarmed", "critical-labels", "high-labels", "minor-labels", "calm", "cameras"];
+/** Sources of the map; units are drawn over it. */
+const STATION_SOURCES = ["alarmed", "calm", "cameras"];
 /** Layers of discs that stand for several places, and the source of each. */
 const CLUSTERS = { clusters: "calm", "camera-clusters": "cameras" };
 /** Below this width (px at desk density) the boxes shrink and say less. */
 const COMPACT_PX = 820;
 /** Below this width only what no other tile explains is left in them. */
 const TIGHT_PX = 560;
+/** The map's words make way for units where those were at its last change, or so long ago. */
+const YIELD_EVERY_MS = 30_000;
 const byId = (id) => document.getElementById(id);
 
 let bridge = null;
 let map = null;
 let config = null;
 let colours = null;
+/** What moves, over the map. */
+let moving = null;
 /** Features of each station source by id. */
 const features = { alarmed: new Map(), calm: new Map(), cameras: new Map(), units: new Map() };
 /** Newest data handed over, and newest that a finished frame has shown. */
 let takenSeq = 0;
 let drawnSeq = 0;
+/** The map itself was given something that no frame has shown. */
+let awaitsFrame = false;
 let nFrames = 0;
+let yieldedAt = -Infinity;
 let nFetched = 0;
 let sourceNames = [];
 let chosenId = "";
@@ -111,13 +120,14 @@ async function start(given) {
   map.on("resize", fitBoxes);
   fitBoxes();
   map.getCanvas().addEventListener("keydown", press);
-  new Hint(map, byId("hint"), ["units", "cameras"], 14 * config.scale);
+  moving = new MovingLayer(map, config, colours, noteMoving);
+  new Hint(map, moving, byId("hint"), 14 * config.scale);
   // Not "load": that waits for a whole frame, and stations would come only in the next.
   map.once("style.load", () => {
     addMarkers(map, config.tokens, colours, config.scale);
     const put = pictureMaker(map, config.scale);
+    put("nothing", UNIT_SIDE, () => {});
     addCameraPictures(put, config, colours);
-    addUnitPictures(put, config, colours);
     addZonePictures(put, config, colours, trace);
     if (config.reports) addReportPictures(put, config, colours);
     showLegend(byId("legend"), config, colours);
@@ -144,10 +154,27 @@ function fitBoxes() {
 /** A frame counts once everything handed over before it is in it. */
 function noteFrame() {
   nFrames += 1;
-  if (drawnSeq !== takenSeq && sourceNames.every((name) => map.isSourceLoaded(name))) {
-    drawnSeq = takenSeq;
-    beat();
+  if (awaitsFrame && sourceNames.every((name) => map.isSourceLoaded(name))) {
+    awaitsFrame = false;
+    noteDrawn();
   }
+}
+
+/** What moves was drawn; that is all where the map itself was given nothing. */
+function noteMoving() {
+  if (!awaitsFrame) noteDrawn();
+}
+
+function noteDrawn() {
+  if (drawnSeq === takenSeq) return;
+  drawnSeq = takenSeq;
+  beat();
+}
+
+/** Give a source of the map other features, and draw them. */
+function give(name, data) {
+  map.getSource(name).setData(data);
+  awaitsFrame = true;
 }
 
 /** Return the address of a layer; the number makes a changed layer another address. */
@@ -171,16 +198,31 @@ async function drawInset() {
 
 /** Take changed stations: each source lists features to put and ids to drop. */
 function setStations({ seq, reset, sources }) {
-  for (const name of STATION_SOURCES) {
-    const { put = [], drop = [] } = sources[name] ?? {};
-    if (reset) features[name].clear();
-    if (!reset && !put.length && !drop.length) continue;
-    for (const id of drop) features[name].delete(id);
-    for (const feature of put) features[name].set(feature.properties.id, feature);
-    map.getSource(name).setData({ type: "FeatureCollection", features: [...features[name].values()] });
-  }
   takenSeq = seq;
-  map.triggerRepaint();
+  let changesMap = false;
+  for (const name of STATION_SOURCES) {
+    if (!change(name, sources[name], reset)) continue;
+    changesMap = true;
+    give(name, { type: "FeatureCollection", features: [...features[name].values()] });
+    if (name !== "cameras") moving.setStill(name, [...features[name].values()]);
+  }
+  if (change("units", sources.units, reset)) moving.setUnits([...features.units.values()]);
+  if (changesMap || performance.now() - yieldedAt > YIELD_EVERY_MS) yieldToUnits();
+}
+
+/** Let the words of the map keep clear of where units are now; a frame of its own for that would cost too much. */
+function yieldToUnits() {
+  yieldedAt = performance.now();
+  const points = [...features.units.values()].map(({ geometry }) => ({ type: "Feature", properties: {}, geometry }));
+  map.getSource("unit-places").setData({ type: "FeatureCollection", features: points });
+}
+
+/** Note changed features of a source; say whether there are any. */
+function change(name, { put = [], drop = [] } = {}, reset) {
+  if (reset) features[name].clear();
+  for (const id of drop) features[name].delete(id);
+  for (const feature of put) features[name].set(feature.properties.id, feature);
+  return reset || put.length > 0 || drop.length > 0;
 }
 
 /** Take the step of each changed ward: -2 unknown, else the index of its colour. */
@@ -189,6 +231,7 @@ function setFill({ seq, steps }) {
     map.setFeatureState({ source: "wards", id: code }, { step });
   }
   takenSeq = seq;
+  awaitsFrame = true;
   map.triggerRepaint();
 }
 
@@ -196,9 +239,11 @@ async function choose({ point, lngLat }) {
   const reach = 8 * config.scale;
   const area = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
   const layers = STATION_LAYERS.filter((layer) => map.getLayer(layer));
-  const [hit] = map.queryRenderedFeatures(area, { layers });
-  if (hit) {
-    tell({ kind: "chosen", place: hit.properties.id });
+  const [alarm] = map.queryRenderedFeatures(area, { layers: ["alarmed"] });
+  const unit = alarm ? null : moving.unitAt(point, reach);
+  const [hit] = alarm ? [alarm] : unit ? [] : map.queryRenderedFeatures(area, { layers });
+  if (unit || hit) {
+    tell({ kind: "chosen", place: unit ? unit.id : hit.properties.id });
     return;
   }
   const [cluster] = map.queryRenderedFeatures(area, { layers: Object.keys(CLUSTERS) });
@@ -231,10 +276,7 @@ async function chooseReport(point, area) {
 function setDetail(detail) {
   chosenId = detail ? detail.id : "";
   const at = detail ? detail.at : null;
-  map.getSource("chosen").setData({
-    type: "FeatureCollection",
-    features: at ? [{ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: at } }] : [],
-  });
+  moving.setChosen(at);
   byId("detail").hidden = !detail;
   if (detail) {
     fillDetail(byId("detail"), detail, config.tokens);
@@ -279,7 +321,7 @@ function setCones(cones) {
 
 /** Draw where units have been. */
 function setTracks(tracks) {
-  map.getSource("tracks").setData(tracks);
+  moving.setTracks(tracks);
 }
 
 /** Draw where cases hold good. */
@@ -300,7 +342,9 @@ function setIncident(given) {
 
 /** Draw the open cases. */
 function setCases(cases) {
-  map.getSource("cases").setData(caseFeatures(cases));
+  const found = caseFeatures(cases);
+  map.getSource("cases").setData(found);
+  moving.setStill("cases", found.features);
 }
 
 /** Show an extent [west, south, east, north] whole and clear of the boxes, or (null) the map's own view. */

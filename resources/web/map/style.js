@@ -1,7 +1,9 @@
-/** The map's style: sources that start empty, and the layers over them, quiet below, alarms on top. */
+/**
+ * The map's style: sources that start empty, and the layers over them, quiet below, alarms on top. What moves is
+ * not among them: see moving.js.
+ */
 import { cameraLayers, cameraSources, coneLayers, eyeLayers } from "./cameras.js";
 import { reportLayers, reportSource } from "./reports.js";
-import { trackLayers, unitIconLayers, unitLabelLayers, unitSources } from "./units.js";
 import { zoneLabelLayers, zoneLayers, zoneSources } from "./zones.js";
 
 const EMPTY = { type: "FeatureCollection", features: [] };
@@ -21,7 +23,6 @@ export function mapStyle(config, colours) {
       ...zoneLayers(config, colours),
       ...coneLayers(config),
       ...names(config, colours),
-      ...trackLayers(config),
       ...cameraLayers(config),
       ...(config.reports ? reportLayers(config) : []),
       ...incident(config, colours),
@@ -52,13 +53,12 @@ function sources(config) {
       clusterMinPoints: 4,
     },
     ...cameraSources(config),
-    ...unitSources(),
     ...zoneSources(),
     alarmed: { ...points },
+    "unit-places": { ...points },
     // few and moving with every change of the incident: no tiles worth keeping
     incident: { type: "geojson", data: EMPTY, maxzoom: 14 },
     cases: { ...points },
-    chosen: { ...points },
     ...(config.reports ? { reports: reportSource(config) } : {}),
   };
 }
@@ -191,7 +191,6 @@ function stations(config, colours) {
   return [
     ...(config.labels === "all" ? [calmLabels] : []),
     ...(isLabelled ? [alarmLabels("minor-labels", "never", isMinor)] : []),
-    ...unitLabelLayers(config, colours),
     { id: "calm", type: "symbol", source: "calm", filter: ["!", ["has", "point_count"]],
       layout: { ...always, "icon-image": ["concat", "calm-", ["get", "state"]] } },
     { id: "clusters", type: "symbol", source: "calm", filter: ["has", "point_count"],
@@ -200,10 +199,8 @@ function stations(config, colours) {
       paint: { "text-color": config.tokens.liveSeries } },
     ...zoneLabelLayers(config, colours),
     ...(isLabelled ? [alarmLabels("high-labels", "never", isHigh), alarmLabels("critical-labels", "always", isCritical)] : []),
-    ...unitIconLayers(),
-    { id: "chosen", type: "circle", source: "chosen",
-      paint: { "circle-radius": 19 * scale, "circle-opacity": 0, "circle-stroke-width": 2 * scale,
-        "circle-stroke-color": config.tokens.focus } },
+    // units are drawn over the map, by moving.js; words make way for them
+    { id: "unit-places", type: "symbol", source: "unit-places", layout: { ...always, "icon-image": "nothing" } },
     { id: "alarmed", type: "symbol", source: "alarmed",
       layout: { ...always, "icon-image": ["get", "icon"], "symbol-sort-key": ["-", 0, ["get", "rank"]] } },
   ];

@@ -1,70 +1,9 @@
-/** Crews, boats, patrols and stations: a glyph in a disc, the way they go, and the track of their last minutes. */
+/** Crews, boats, patrols and stations: a glyph in a disc, and the way they go. */
 
-const EMPTY = { type: "FeatureCollection", features: [] };
-const STRONG_FONT = ["Inter-SemiBold"];
-const SIDE = 34;
-const STATES = ["fresh", "late", "lost"];
-const DUTIES = ["free", "busy", "off", "unknown"];
+/** Side of a unit's picture, px at desk density. */
+export const UNIT_SIDE = 34;
 /** From this zoom on every unit has its name; a track that is not fresh is always named. */
-const NAMES_FROM = 11.5;
-
-/** Return the sources of units. */
-export function unitSources() {
-  return {
-    units: { type: "geojson", data: EMPTY, maxzoom: 10 },
-    tracks: { type: "geojson", data: EMPTY, maxzoom: 10, lineMetrics: true, tolerance: 0.3, buffer: 16 },
-  };
-}
-
-/** Return the layers of tracks, older minutes fainter. */
-export function trackLayers({ tokens, scale }) {
-  const line = { "line-cap": "round", "line-join": "round" };
-  return [
-    { id: "tracks", type: "line", source: "tracks", layout: line, filter: ["!=", ["get", "state"], "lost"],
-      paint: { "line-width": 3 * scale,
-        "line-gradient": ["interpolate", ["linear"], ["line-progress"], 0, tokens.liveSeries + "00", 0.25, tokens.liveSeries + "50", 1, tokens.liveSeries] } },
-    { id: "tracks-lost", type: "line", source: "tracks", layout: line, filter: ["==", ["get", "state"], "lost"],
-      paint: { "line-color": tokens.lost, "line-width": 2 * scale, "line-opacity": 0.6, "line-dasharray": [1, 2.5] } },
-  ];
-}
-
-/** Return the layers of their names; those whose track is not fresh say its age. */
-export function unitLabelLayers({ tokens, scale, labels }, colours) {
-  if (labels === "none") return [];
-  const isFresh = ["==", ["get", "state"], "fresh"];
-  const named = (id, filter, more) => ({ id, type: "symbol", source: "units", filter, ...more,
-    layout: { "text-field": ["get", "label"], "text-font": STRONG_FONT, "text-size": 15 * scale, "text-line-height": 1.15,
-      "text-variable-anchor": ["left", "right", "top", "bottom", "top-left", "bottom-left", "top-right", "bottom-right"],
-      "text-radial-offset": 1.3, "text-justify": "auto", "text-max-width": 12, "text-padding": 2,
-      "symbol-sort-key": ["match", ["get", "state"], "late", 0, 1] },
-    paint: { "text-color": ["match", ["get", "state"], "fresh", tokens.text, "late", tokens.age, tokens.textSecond],
-      "text-halo-color": colours.sea, "text-halo-width": 1.8 * scale } });
-  return [named("unit-names", isFresh, { minzoom: NAMES_FROM }), named("unit-ages", ["!", isFresh], {})];
-}
-
-/** Return the layers of the units themselves. */
-export function unitIconLayers() {
-  const always = { "icon-allow-overlap": true, "icon-padding": 0 };
-  return [
-    { id: "unit-headings", type: "symbol", source: "units", filter: ["has", "bearing"],
-      layout: { ...always, "icon-ignore-placement": true, "icon-image": "unit-heading", "icon-rotate": ["get", "bearing"],
-        "icon-rotation-alignment": "map" } },
-    { id: "units", type: "symbol", source: "units", layout: { ...always, "icon-image": ["get", "icon"] } },
-  ];
-}
-
-/** Add the pictures of the glyphs that this map shows. */
-export function addUnitPictures(put, { tokens, glyphs }, colours) {
-  for (const glyph of glyphs) {
-    for (const state of STATES) {
-      for (const duty of DUTIES) {
-        put(`unit-${glyph}-${state}-${duty}`, SIDE, (context, side) =>
-          paintUnit(context, side, { glyph, state, duty, tokens, colours }));
-      }
-    }
-  }
-  if (glyphs.length) put("unit-heading", 56, (context, side) => paintHeading(context, side, tokens, colours));
-}
+export const NAMES_FROM = 11.5;
 
 /** Paint a unit: ring while free, filled while busy, thin while off duty; hatched while its track is late,
     grey and dashed once that is lost. Used for the legend too. */
@@ -169,7 +108,8 @@ function disc(context, x, y, radius, colour) {
   context.fill();
 }
 
-function paintHeading(context, side, tokens, colours) {
+/** Paint the point at a disc that says where a unit goes. */
+export function paintHeading(context, side, tokens, colours) {
   const middle = side / 2;
   context.beginPath();
   context.moveTo(middle, side * 0.02);

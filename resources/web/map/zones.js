@@ -83,8 +83,8 @@ export function addZonePictures(put, { tokens }, colours, trace) {
 
 /** Paint diagonals that join at the tile's edges; a critical surface is crosshatched. */
 function paintHatching(context, side, colour, crossed) {
-  context.strokeStyle = colour + "c0";
-  context.lineWidth = side * 0.09;
+  context.strokeStyle = colour + "6b"; // the outline tells where, the hatching only that it is a surface
+  context.lineWidth = side * 0.07;
   context.beginPath();
   for (const from of [-side, 0, side]) {
     context.moveTo(from, side);

@@ -26,13 +26,13 @@ def test_what_is_not_given_has_a_default() -> None:
 def test_everything_can_be_given() -> None:
     found = parse(
         [*CONNECT, "--keys", "/k", "--bind", "left=A", "--bind", "right=B", "--screens", "2x1920x1080",
-         "--screenshots", "/s", "--every", "2", "--report", "/r", "--seconds", "3", "--layout", "x", "--no-scenes"]
+         "--screenshots", "/s", "--every", "2", "--report", "/r", "--seconds", "3", "--tour", "4", "--layout", "x", "--no-scenes"]
     )  # fmt: skip
     assert found.bound == {"left": "A", "right": "B"}
     assert found.screens == (2, 1920, 1080)
     assert not found.scenes
     assert not found.sound, "nobody listens to made-up screens"
-    assert (found.keys, found.every_s, found.seconds) == (Path("/k"), 2.0, 3.0)
+    assert (found.keys, found.every_s, found.seconds, found.tour_s) == (Path("/k"), 2.0, 3.0, 4.0)
 
 
 @pytest.mark.parametrize(

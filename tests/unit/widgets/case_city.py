@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from backend.contract.case_likeness import AlikeCases, GetAlike
 from backend.contract.case_requests import (
     ActOnCases,
     AttachToCase,
@@ -26,6 +27,7 @@ from backend.contract.case_requests import (
     GetUnits,
     NoteCase,
     OpenCase,
+    SetCaseData,
     TabCounts,
     Units,
 )
@@ -187,6 +189,8 @@ class DeskDaemon(Daemon):
         self.refuse: dict[str, Text] = {}
         """Case id → why an action on it is refused."""
         self.waiting: list[tuple[RequestBody, Callable[[ReplyBody], None]]] = []
+        self.correctable = False
+        """Whether the person may correct what cases say."""
         self.slow: tuple[type, ...] = ()
         """Requests that are answered only by `let_go`."""
 
@@ -228,6 +232,8 @@ class DeskDaemon(Daemon):
             GetEvidence: lambda _body: Kept("anh.jpg", "image/jpeg", self.photo),
             ExportCases: lambda _body: Kept("phan-anh.xlsx", "application/vnd.ms-excel", b"PK.."),
             NoteCase: lambda _body: Done(9),
+            SetCaseData: lambda _body: Done(9),
+            GetAlike: lambda _body: AlikeCases(),
         }
         if isinstance(body, GetJournal) and body.subject.startswith("PAHT"):
             return journal(body.subject)
@@ -261,7 +267,8 @@ class DeskDaemon(Daemon):
             data={"tuyen-duong": "Tôn Đức Thắng"},
         )  # fmt: skip
         children = tuple(msgspec.structs.replace(case(n), parent=case_id) for n in (31, 45, 52))
-        return CaseDetail(file, children, ("accept", "transfer", "finish", "extend", "merge", "classify"))
+        actions = ("accept", "transfer", "finish", "extend", "merge", "classify")
+        return CaseDetail(file, children, actions, self.correctable)
 
 
 HISTORY = (

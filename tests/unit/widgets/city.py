@@ -73,9 +73,9 @@ class StillClock(WallClock):
 
 def flood_limits() -> tuple[Limit, ...]:
     return (
-        Limit(Text("Cảnh giác 10 cm", "Watch 10 cm"), 10.0, "above", "medium"),
-        Limit(Text("Cảnh báo 20 cm", "Warning 20 cm"), 20.0, "above", "high"),
-        Limit(Text("Nguy cấp 40 cm", "Critical 40 cm"), 40.0, "above", "critical"),
+        Limit(Text("Cảnh giác 10 cm", "Watch 10 cm"), 10.0, "above", "medium", inclusive=True),
+        Limit(Text("Cảnh báo 20 cm", "Warning 20 cm"), 20.0, "above", "high", inclusive=True),
+        Limit(Text("Nguy cấp 40 cm", "Critical 40 cm"), 40.0, "above", "critical", inclusive=True),
     )
 
 
@@ -190,7 +190,7 @@ def snapshot(alarms: Sequence[Alarm] = (), late: bool = True) -> Snapshot:
         Series("suoi_luong.rain", 90, "suoi_luong", "rain", rain, "mm/h", 120, 1, "kttv", rain_limit)
     )
     river = tuple(
-        Limit(Text(f"BĐ {roman}", f"AL {roman}"), value, "above", severity)  # type: ignore[arg-type]
+        Limit(Text(f"BĐ {roman}", f"AL {roman}"), value, "above", severity, inclusive=True)  # type: ignore[arg-type]
         for roman, value, severity in (("I", 1.0, "medium"), ("II", 1.8, "high"), ("III", 2.5, "critical"))
     )
     stage = Text("Mực nước", "Stage")

@@ -67,6 +67,7 @@ def test_an_answer_for_a_widget_that_is_gone_is_dropped(qapp) -> None:
     live.request(GetSnapshot(), stays.take)
     live.request(GetSnapshot(), gone.take)
     live.request(GetSnapshot(), partial(Asker.take, stays))
+    live.request(GetSnapshot(), lambda reply: (gone.take(reply), None))
     live.request(GetSnapshot(), heard.append)
     shiboken6.delete(gone)
     for on_reply in waiting:

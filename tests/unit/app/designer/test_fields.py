@@ -19,7 +19,7 @@ def keys(shown: Element) -> list[str]:
     ("shown", "expected"),
     [
         (element("UserTask"), {"tc:deadline", "tc:mode", "tc:unit", "tc:evidence", "tc:approvals", "tc:outcomes",
-                               "tc:variable", "tc:mayskip", "tc:required", "tc:places"}),
+                               "tc:variable", "tc:mayskip", "tc:required", "tc:until", "tc:places"}),
         (element("BusinessRuleTask"), {"tc:expression", "tc:variable", "tc:deadline"}),
         (element("CallActivity"), {"calledElement", "tc:deadline"}),
         (element("SequenceFlow"), {"condition", "default"}),

@@ -25,6 +25,7 @@ def live() -> LiveData:
     series = (
         Series("p.depth_cm", 0, "p", "depth_cm", Text("Sâu"), "cm", max_age_s=60.0),
         Series("p.gone_cm", 1, "p", "gone_cm", Text("Mất"), "cm", max_age_s=60.0),
+        Series("p.lab_lead", 3, "p", "lab_lead", Text("Chì"), "mg/L", max_age_s=31 * 86_400.0),
         Series("cam-3.alive", 2, "cam-3", "alive", Text("Sống"), "", max_age_s=60.0),
     )
     source = Source("mqtt", "mqtt", "Trạm", "late", 30.0, now, 7, 1)
@@ -35,6 +36,7 @@ def live() -> LiveData:
     made.state.readings |= {
         "p.depth_cm": Reading(now - 40.0, 1.0, Quality.GOOD),
         "p.gone_cm": Reading(now - 4000.0, 1.0, Quality.GOOD),
+        "p.lab_lead": Reading(now - 9 * 86_400.0, 0.001, Quality.GOOD),
         "cam-3.alive": Reading(now - 90.0, 1.0, Quality.GOOD),
     }
     return made
@@ -76,9 +78,13 @@ def test_the_pulse_is_not_alive_without_a_link(qapp: object) -> None:
     assert report(live(), [], 0)["pulse_alive"] is False
 
 
-def test_a_lost_series_does_not_hide_the_others(qapp: object) -> None:
+def test_neither_a_lost_series_nor_a_laboratorys_hides_the_others(qapp: object) -> None:
     made = live()
-    assert oldest_value_s(made) < 100.0
+    found = oldest_value_s(made)
+    assert found is not None
+    assert 85.0 < found < 100.0
+    del made.state.readings["cam-3.alive"], made.state.readings["p.depth_cm"]
+    assert oldest_value_s(made) is None
     made.state.readings.clear()
     assert oldest_value_s(made) is None
 

@@ -36,6 +36,7 @@ def centre(tmp_path: Path) -> Path:
 def test_cameras_become_places_and_a_source_that_the_daemon_reads(centre: Path) -> None:
     words = register(centre, [GATE, FIXED])
     assert "2 cameras added" in words
+    assert "a daemon that runs does not know them yet" in words
     assert "lat and lon of: cam-cong-do-xu, cam-cong-do-xu-2" in words
     loaded = load_centre(centre)
     places = {place.place_id: place for place in loaded.places}

@@ -50,6 +50,11 @@ def test_garbage_is_a_wire_error_and_nothing_else(frame: bytes) -> None:
             decode(frame)
 
 
+def test_text_that_is_no_utf_8_is_a_wire_error() -> None:
+    with pytest.raises(codec.WireError):
+        codec.decode_request(b"\x94\xa3\x00\x00\x80")
+
+
 def test_a_message_of_another_contract_is_refused() -> None:
     with pytest.raises(codec.WireError):
         codec.decode_reply(codec.encode(Request(1, "", 0.0, GetHistory((), 0, 1))))

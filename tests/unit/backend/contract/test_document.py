@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Annotated, Literal
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.contract.document import DocumentError, Fault, load, read_yaml, unknown_cure
+from backend.contract.document import DocumentError, Fault, load, read_yaml
 from backend.contract.state import Text
 
 
@@ -43,7 +44,7 @@ def test_every_fault_is_found_in_one_pass_with_its_line_and_key() -> None:
         (1, "name.vi"),
         (3, "tiles[0].knd"),
         (3, "tiles[0]"),
-        (5, "tiles[1].at"),
+        (5, "tiles[1].at[1]"),
         (7, "screens.left.kind"),
         (8, "main.colour"),
         (8, "main"),
@@ -74,9 +75,76 @@ def test_an_empty_document_lacks_its_keys() -> None:
     assert {"the key 'name' is missing", "the key 'tiles' is missing"} == {f.found for f in faults("")}
 
 
-def test_a_near_word_is_suggested() -> None:
-    assert unknown_cure("treshold", ["threshold", "absence"]).startswith("did you mean 'threshold'?")
-    assert "did you mean" not in unknown_cure("xyz", ["threshold"])
+@pytest.mark.parametrize(
+    ("text", "key", "found", "cure"),
+    [
+        ("day: 2026-02-30", "day", "found 2026-02-30", "there is no such date or number"),
+        ("n: !!int x", "n", "found x", "there is no such date or number"),
+        ("n: !x y", "n", "found !x y", "begins with '!' goes in quotes"),
+    ],
+)
+def test_what_looks_like_a_date_or_number_and_is_none_is_a_fault(
+    text: str, key: str, found: str, cure: str
+) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read_yaml(text, "a.yaml")
+    (fault,) = caught.value.faults
+    assert (fault.line, fault.key, fault.found, cure in fault.cure) == (1, key, found, True)
+
+
+def test_parts_that_contain_themselves_are_a_fault() -> None:
+    with pytest.raises(DocumentError, match="without end; an alias"):
+        read_yaml("a: &a [*a]", "a.yaml")
+
+
+class Window(msgspec.Struct, frozen=True):
+    hours: Annotated[tuple[int, ...], msgspec.Meta(max_length=2)] = ()
+    of: dict[Literal["day", "night"], int | tuple[float, float]] | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.lat is None) != (self.lon is None):
+            raise ValueError("give both `lat` and `lon`, or neither")
+        if self.lat is not None and abs(self.lat) > 90:
+            raise ValueError("`lat` is -90 to 90")
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "found", "cure"),
+    [
+        ("hours: [1, x]", "hours[1]", "found 'x'", "a whole number"),
+        ("hours: [1, 2, 3]", "hours", "found [1, 2, 3]", "at most 2 items"),
+        ("of: {dya: 1}", "of.dya", "found 'dya'", "did you mean 'day'?"),
+        ("of: {day: [1, x]}", "of.day[1]", "found 'x'", "a number"),
+        ("of: {day: [1, 2, 3]}", "of.day", "found [1, 2, 3]", "a list of 2: [a number, a number]"),
+        ("lat: 1", "lat", "found 1", "give both `lat` and `lon`, or neither"),
+        ("lat: 91\nlon: 0", "lat", "found 91", "`lat` is -90 to 90"),
+        ("hours: {0,5: 1}", "hours", "found {0: nothing, 5: 1}", "a list"),
+    ],
+)
+def test_a_fault_stands_at_the_innermost_key(text: str, key: str, found: str, cure: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        load(text, Window, "a.yaml")
+    (fault,) = caught.value.faults
+    assert (fault.key, fault.found, cure in fault.cure) == (key, found, True), fault
+
+
+def test_right_parts_of_every_form_are_taken() -> None:
+    text = "hours: [1]\nof: {day: 3, night: [1, 2.5]}\nlat: 1\nlon: 2"
+    assert load(text, Window, "a.yaml") == Window((1,), {"day": 3, "night": (1.0, 2.5)}, 1.0, 2.0)
+
+
+def test_a_key_that_is_a_number_comes_of_a_decimal_comma() -> None:
+    assert [f.cure for f in faults("name: {vi: a}\ntiles: [{kind: a, 5}]") if f.key == "tiles[0].5"] == [
+        "the decimal sign is a point"
+    ]
+
+
+def test_a_value_is_shown_as_it_stands_in_the_file() -> None:
+    assert str(faults("name: {vi: 0123}\ntiles: []")[0]) == (
+        'flood.yaml:1: name.vi: found 0123; expected text; put it in quotes: "0123"'
+    )
 
 
 @given(st.text(max_size=200))

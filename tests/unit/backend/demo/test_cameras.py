@@ -49,7 +49,7 @@ def test_footage_goes_to_the_first_cameras_and_is_made_once(
 
 
 def test_one_camera_can_hang(cache: Path) -> None:
-    assert cameras.clip_of_each(load(), cache, [], frozen="cam-nam-o")["cam-nam-o"] == cameras.scene_file(
+    assert cameras.clip_of_each(load(), cache, [], frozen=["cam-nam-o"])["cam-nam-o"] == cameras.scene_file(
         cache, cameras.STILL
     )
 

@@ -7,6 +7,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import av
 import httpx
@@ -15,9 +16,11 @@ import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
-from backend.demo import cameras, centre, clips, doors, feeder
+from backend.demo import cameras, centre, clips, doors, feeder, shelters
 from backend.demo.city import load
+from backend.demo.publisher import Publisher
 from backend.demo.scenes import SCENES
+from backend.domain.clock import ScaledClock
 
 BACK_S = 6 * 3600
 
@@ -146,6 +149,35 @@ def test_a_second_run_does_not_send_the_same_past_again() -> None:
     assert feeder.past_ages(3600)[0] == 3540
     assert feeder.past_ages(3600)[-1] == 10
     assert feeder.past_ages(5) == []
+
+
+class Quiet:
+    """A publisher that nobody listens to."""
+
+    def send(self, topic: str, payload: bytes) -> None:
+        """Take a message."""
+
+    def flush(self) -> None:
+        """Wait for nothing."""
+
+
+@pytest.mark.parametrize("fair", [True, False])
+def test_nobody_is_to_be_evacuated_on_a_fair_day_and_every_shelter_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fair: bool
+) -> None:
+    monkeypatch.setattr(feeder, "PAST_H", 0.25)
+    monkeypatch.setattr(feeder, "HOTLINE_PAST_STEP_S", 60)
+    centre.write_settings(tmp_path, 1, centre.free_ports())
+    (tmp_path / "run").mkdir()
+    options = feeder.Options(centre=tmp_path, past="all", fair=fair)
+    city = load()
+    publisher = cast("Publisher", Quiet())
+    feeder.Feeder(options, city, publisher, ScaledClock(1_796_000_000.0, 0.0)).send_past()
+    assert bool(list((tmp_path / shelters.LIST_FOLDER).iterdir())) != fair
+    (counts,) = (tmp_path / shelters.FOLDER).iterdir()
+    rows = [line.split(";") for line in counts.read_text(encoding="utf-8-sig").splitlines()[1:]]
+    assert {place for place, *_ in rows} == {one.place_id for one in shelters.shelters(city)}
+    assert ({is_open for *_, is_open in rows} == {"0"}) == fair
 
 
 def test_start_is_read_as_hours() -> None:

@@ -44,6 +44,19 @@ def test_every_row_becomes_a_case_whose_status_and_field_are_known(each: CaseLis
         assert update.case.opened_at <= NOW.timestamp()
 
 
+def test_fair_weather_brings_no_damage_by_storms() -> None:
+    (school,) = (each for each in LISTS if each.kind == "school-event")
+    fields = {
+        fair: {
+            row["Loại"]
+            for row in csv.DictReader(io.StringIO(table(school, NOW, 1, fair=fair)), delimiter=";")
+        }
+        for fair in (False, True)
+    }
+    assert {"mái", "nghỉ học"} <= fields[False]
+    assert fields[True] == fields[False] - {"mái", "nghỉ học"}
+
+
 def test_the_same_day_and_seed_give_the_same_list() -> None:
     assert table(LISTS[0], NOW, 1) == table(LISTS[0], NOW, 1)
     assert table(LISTS[0], NOW, 1) != table(LISTS[0], NOW, 2)

@@ -191,11 +191,15 @@ def test_a_run_that_was_cut_off_is_gone_on_with(ends_after: int) -> None:
     assert last == {key: [(r.state, r.value) for r in whole.versions(key)] for key in whole.rows}
 
 
-def test_the_newest_are_reviewed_first_then_wards_then_the_past() -> None:
+def test_each_indicator_gets_its_newest_first_then_a_term_then_wards_then_the_rest() -> None:
+    monthly = [stated("A", f"2026-{month:02}") for month in range(11, 3, -1)]
+    yearly = [stated("Y", str(year)) for year in range(2025, 2020, -1)]
     register = Register()
-    work(register, *ALL)
+    work(register, *monthly, WARD, *yearly)
     order = [(body.code, body.period) for _, body in register.asked if isinstance(body, ReviewFigure)]
-    assert order.index(("A", "2026-11")) < order.index(("D", "2025")) < order.index(("A", "2026-10"))
+    assert order[:4] == [("A", "2026-11"), ("Y", "2025"), ("A", "2026-10"), ("Y", "2024")]
+    assert order.index(("Y", "2021")) < order.index(("D", "2025")) < order.index(("A", "2026-06"))
+    assert len(order) == len(monthly) + len(yearly) + 1
 
 
 def test_what_others_did_stays() -> None:

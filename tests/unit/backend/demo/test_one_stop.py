@@ -56,3 +56,15 @@ def test_dossiers_go_on_by_themselves(one_stop: OneStop) -> None:
     assert any(after[code] != status for code, status in before.items())
     changed = {record.so_ho_so for record in one_stop.records(NOW + DAY_S, NOW)}
     assert {code for code, status in before.items() if after[code] != status} <= changed
+
+
+@pytest.mark.parametrize("hour", [3, 8, 15])
+def test_on_a_fair_day_no_dossier_is_late_and_nobody_is_dissatisfied(hour: int) -> None:
+    now = dt.datetime(2026, 11, 24, hour, tzinfo=dt.timezone(dt.timedelta(hours=7))).timestamp()
+    for fair in (True, False):
+        records = OneStop(1, now, past_days=30, fair=fair).records(now + 600)
+        due = [r.hen_tra for r in records if r.trang_thai in (2, 4)]
+        late = [text for text in due if dt.datetime.fromisoformat(text).timestamp() < now + 600]
+        low = [record for record in records if record.danh_gia in (1, 2)]
+        assert due
+        assert (late == [], low == []) == (fair, fair)

@@ -19,8 +19,8 @@ NOW = 1_795_600_000.0
 PACKS = Path(__file__).parents[4] / "resources" / "usecases"
 
 
-def hotline(seed: int = 1) -> PoliceHotline:
-    return PoliceHotline(units(), load().area_codes, seed)
+def hotline(seed: int = 1, *, fair: bool = False) -> PoliceHotline:
+    return PoliceHotline(units(), load().area_codes, seed, fair=fair)
 
 
 def calls(of: PoliceHotline) -> list[dict[str, Any]]:
@@ -55,6 +55,18 @@ def test_the_packs_kind_knows_every_word_of_the_hotline() -> None:
     for _words, field, _injured in CALLS:
         assert words.field(field) is not None, field
     assert len(kind.fields) > len({words.field(field) for _w, field, _i in CALLS}) > 5
+
+
+def test_on_a_quiet_day_calls_are_rare_and_nobody_has_to_hurry() -> None:
+    quiet, usual = hotline(fair=True), hotline()
+    quiet.advance(600.0, NOW)
+    assert calls(quiet) == [], "the first ten minutes are calm"
+    for each in (quiet, usual):
+        each.advance(4 * 3600.0, NOW)
+    assert 0 < len(calls(quiet)) < len(calls(usual)) / 5
+    kind = load_case_kinds(PACKS, ["security"]).kinds["security"]
+    words, urgent = KindWords(kind, ()), {f.id for f in kind.fields if f.severity in ("critical", "high")}
+    assert {words.field(call["loai"]) for call in calls(quiet)}.isdisjoint(urgent)
 
 
 def test_the_source_reads_its_document() -> None:

@@ -8,10 +8,23 @@ import pytest
 from backend.demo.city import City, load
 from backend.demo.departments import units
 from backend.demo.places import HOANG_SA_CODE, wards
-from backend.demo.portal import N_REOPENED, Portal, words_of_fields
+from backend.demo.portal import N_REOPENED, Portal, PortalRecord, words_of_fields
+from tests.unit.backend.demo.deadline_sheet import DeadlineSheet
 
 NOW = dt.datetime(2026, 11, 24, 15, tzinfo=dt.timezone(dt.timedelta(hours=7))).timestamp()
 DAY_S = 86_400.0
+
+
+def late(records: list[PortalRecord], now: float) -> list[str]:
+    """Return the open reports that are past the deadline of their pack."""
+    sheet = DeadlineSheet("citizen-reports", "report")
+    found = []
+    for record in records:
+        opened_at = dt.datetime.fromisoformat(record.luc).timestamp()
+        due_at = sheet.due_at(record.linh_vuc, "high" if record.muc_do == "gấp" else "low", opened_at)
+        if record.trang_thai in ("mới", "đang xử lý") and due_at < now:
+            found.append(record.ma)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +117,23 @@ def test_at_every_hour_work_is_open_and_little_of_it_is_late(city: City, start: 
     urgent = [r for r in records if r.muc_do == "gấp" and r.trang_thai in ("mới", "đang xử lý")]
     old = [r for r in urgent if now - dt.datetime.fromisoformat(r.luc).timestamp() > DAY_S]
     assert len(old) < 0.05 * len(records)
+
+
+@pytest.mark.parametrize("start", ["2026-11-24T10:30", "2026-11-28T20:00", "2026-11-30T08:10"])
+def test_on_a_fair_day_nothing_is_late_and_nobody_tells_of_floods(city: City, start: str) -> None:
+    now = dt.datetime.fromisoformat(f"{start}+07:00").timestamp()
+    portal = Portal(city, 1, now, past_days=20, fair=True)
+    later = portal.records(now + 600)
+    assert len(later) > 500
+    assert "ngap" not in {record.linh_vuc for record in later}
+    assert late(later, now + 600) == []
+    assert late(Portal(city, 1, now, past_days=20).records(now + 600), now + 600), (
+        "on other days something is"
+    )
+    settled = {record.ma for record in portal.records(now) if record.trang_thai == "đã xử lý"}
+    assert settled <= {r.ma for r in portal.records(now + 7_200) if r.trang_thai == "đã xử lý"}, (
+        "nothing comes back"
+    )
 
 
 def test_nobody_reports_from_the_islands(portal: Portal) -> None:

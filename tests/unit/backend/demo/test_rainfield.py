@@ -36,3 +36,8 @@ def test_the_first_band_passes_over_suoi_luong_before_the_demo_opens() -> None:
 
 def test_where_no_cell_stands_it_is_dry() -> None:
     assert FIELD.rain_mm_h(3.4, np.array([10.0]), np.array([100.0])).tolist() == [0.0]
+
+
+def test_on_a_fair_day_it_is_dry_everywhere_at_every_hour() -> None:
+    fair = RainField(1, fair=True)
+    assert not any(fair.rain_mm_h(hour, LAT.ravel(), LON.ravel()).any() for hour in np.arange(0.0, 24.0, 0.5))

@@ -14,6 +14,7 @@ from backend.demo.shelters import (
     FOLDER,
     LIST_COLUMNS,
     LIST_FOLDER,
+    LISTED_BEFORE_S,
     ShelterClerks,
     list_rows,
     place_rows,
@@ -52,7 +53,7 @@ def test_shelters_fill_while_the_water_is_high_and_empty_slowly(city: City, tmp_
     clerks = ShelterClerks(tmp_path, city)
     dry, deep = np.zeros(len(city.posts)), np.full(len(city.posts), 80.0)
     clerks.note(AT, dry)
-    assert set(people(clerks, AT - AT % 1800).values()) == {(0, 0)}, "closed and empty in fair weather"
+    assert set(people(clerks, AT).values()) == {(0, 0)}, "closed and empty in fair weather"
     one = shelters(city)[0]
     counts = []
     for k in range(1, 91):
@@ -67,8 +68,10 @@ def test_shelters_fill_while_the_water_is_high_and_empty_slowly(city: City, tmp_
 
 def test_halls_count_every_half_hour_only(city: City, tmp_path: Path) -> None:
     clerks = ShelterClerks(tmp_path, city)
-    half = AT - AT % 1800
-    assert len(people(clerks, half)) == 2 * len(people(clerks, half + 60))
+    half, n_wards = AT - AT % 1800, len(city.hotline_areas())
+    # the first count is sent at once, whenever it is: nobody is to wait half an hour for a closed hall
+    told = [len(people(clerks, half + seconds)) for seconds in (100, 160, 1740, 1800, 1860)]
+    assert told == [2 * n_wards, n_wards, n_wards, 2 * n_wards, n_wards]
 
 
 def test_counts_and_the_list_are_dropped_as_files(city: City, tmp_path: Path) -> None:
@@ -79,7 +82,7 @@ def test_counts_and_the_list_are_dropped_as_files(city: City, tmp_path: Path) ->
     (file,) = (tmp_path / FOLDER).iterdir()
     lines = file.read_text("utf-8-sig").splitlines()
     assert lines[0] == "Mã điểm;Thời gian;Số người;Mở cửa"
-    assert len(lines) == 1 + 2 * len(city.hotline_areas())
+    assert len(lines) == 1 + 3 * len(city.hotline_areas()), "halls once, schools twice"
     clerks.drop_list(AT)
     clerks.drop_list(AT + 60)
     (book,) = (tmp_path / LIST_FOLDER).iterdir()
@@ -115,3 +118,4 @@ def test_the_list_is_read_as_cases_with_their_shelter(city: City, tmp_path: Path
         assert update.data["shelter"] in ids
         assert folded(update.field) in words
         assert folded(update.case.status) in {folded(w) for w in kind.statuses[0].words}
+        assert update.case.opened_at == AT - LISTED_BEFORE_S, "the list is fresh when it comes"

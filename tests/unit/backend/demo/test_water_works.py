@@ -4,8 +4,10 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+import yaml
 
 from backend.contract.document import Lines, check
+from backend.contract.state import Place
 from backend.demo.water_places import points
 from backend.demo.water_works import (
     CERTIFICATES,
@@ -17,9 +19,13 @@ from backend.demo.water_works import (
     make_folders,
     row,
     sources,
+    usual,
     value,
 )
+from backend.domain.checks.checker import Checker
+from backend.domain.observation import Observation
 from backend.sources.folder import Config
+from backend.usecases import load_packs
 
 AT = dt.datetime(2026, 11, 30, 9, 0, tzinfo=ZONE).timestamp()
 
@@ -60,13 +66,52 @@ def test_a_point_has_only_what_its_type_measures() -> None:
     assert "," in row(by_id["be-cau-do"], AT, 1)
 
 
+def test_no_check_doubts_what_the_sensors_say(root: Path) -> None:
+    packs = load_packs(root / "resources" / "usecases", ["citizen-reports", "water"])
+    series = {
+        (place, k): packs.facts_of(metric, Place(place.place_id, place.name, "water_point"))
+        for place in points()
+        for k, (metric, _) in enumerate(COLUMNS.values())
+        if usual(place, k) is not None
+    }
+    checker = Checker(series.values(), packs.checks)
+    for minute in range(0, 30 * 60, 5):
+        at = AT + 60.0 * minute
+        for (place, k), facts in series.items():
+            level = usual(place, k)
+            assert level is not None
+            reading = Observation(facts.series_id, at, float(f"{value(place, k, level, at, 1):.4g}"))
+            assert checker.look(reading).doubt is None, (facts.series_id, minute)
+
+
 @pytest.mark.parametrize("hour", [0, 7, 13, 19])
 def test_water_is_fit_but_for_the_cloudy_point(hour: int) -> None:
     at = dt.datetime(2026, 11, 30, hour, tzinfo=ZONE).timestamp()
     for point in points():
         if point.point_type in ("clearwell", "network"):
-            level = {"clearwell": 0.22, "network": 0.34}[point.point_type]
-            turbidity = value(point, 0, level, at, 1)
+            turbidity = value(point, 0, usual(point, 0) or 0.0, at, 1)
             assert (turbidity > 1.0) == (point.place_id == CLOUDY)
             assert turbidity < 2.0
             assert 6.4 < value(point, 1, 7.2, at, 1) < 8.3
+
+
+BANDS = {"turbidity": 0, "ph": 1, "free-chlorine": 2, "conductivity": 3, "pressure": 4}
+"""Parameter of the operational limits → column of the file."""
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+def test_on_a_fair_day_every_point_keeps_its_operational_bands(hour: int, root: Path) -> None:
+    at = dt.datetime(2026, 11, 30, hour, tzinfo=ZONE).timestamp()
+    file = root / "resources" / "usecases" / "water" / "limits" / "van-hanh.yaml"
+    rows = yaml.safe_load(file.read_text(encoding="utf-8"))["rows"]
+    n_judged = 0
+    for point in points():
+        cells = row(point, at, 1, fair=True).rstrip("\n").split(";")[2:]
+        for parameter, column in BANDS.items():
+            band = rows.get(f"{point.point_type}.{parameter}.warning")
+            if band is None or not cells[column]:
+                continue
+            n_judged += 1
+            measured = float(cells[column].replace(",", "."))
+            assert band.get("min", 0.0) <= measured <= band.get("max", 1e9), (point.name, parameter)
+    assert n_judged > 30

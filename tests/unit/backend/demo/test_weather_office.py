@@ -61,3 +61,10 @@ def test_the_warning_has_wards_and_a_surface_in_both_languages(city: City) -> No
     assert update.data["areas"].split() == [city.area_codes[name] for name in city.hotline_areas()[:3]]
     assert '"Polygon"' in update.data["shape"]
     assert update.case.title.en == "Heavy rain in the west of the city"
+
+
+def test_on_a_fair_day_nothing_is_warned_of(city: City) -> None:
+    clock = Clock()
+    office = WeatherOffice(city, 8080, clock, warns=False)
+    clock.at = START + UPDATE_AFTER_S
+    assert list(office.issued()) == []

@@ -6,7 +6,7 @@ import pytest
 
 from backend.contract.state import Place, Quality, Text
 from backend.domain.compliance import Result
-from backend.domain.compliance_sheet import Cell, filled, limits_of, places_of, since
+from backend.domain.compliance_sheet import Cell, certified, filled, limits_of, places_of, since
 from backend.domain.compliance_spec import GroupSpec, SheetSpec
 from backend.domain.limit_sets import VIETNAM, LimitRow, LimitSet
 
@@ -127,6 +127,29 @@ def test_a_set_that_says_nothing_of_a_parameter_does_not_pass_it() -> None:
     found = cells(place(regulation="2024"), lab_chlorine=result)["chlorine"]
     assert (found.verdict, found.why, found.limit_set) == ("inconclusive", "no_limit", "2024")
     assert cells(place(regulation="2024"))["chlorine"].verdict == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("nitrate", "chlorine", "verdict"),
+    [
+        (5.0, 0.5, "fail"),
+        (1.0, 0.5, "pass"),
+        (1.0, None, "pass"),
+        (1.0, 0.0, "fail"),
+        (None, None, None),
+    ],
+)
+def test_a_certificate_is_as_good_as_its_worst_result(
+    nitrate: float | None, chlorine: float | None, verdict: str | None
+) -> None:
+    values = {"lab_nitrate": nitrate, "lab_chlorine": chlorine}
+    results = {m: Result(value, "mg/L", at=NOW - 60) for m, value in values.items() if value is not None}
+    assert certified(SHEET, place(), results, SETS) == verdict
+
+
+def test_a_certificate_of_what_is_no_limit_there_says_nothing() -> None:
+    results = {"lab_chlorine": Result(0.5, "mg/L", at=NOW - 60)}
+    assert certified(SHEET, place(disinfectant="chlorine_dioxide"), results, SETS) is None
 
 
 def test_places_are_chosen_by_kind_and_attributes() -> None:

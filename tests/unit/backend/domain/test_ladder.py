@@ -93,6 +93,33 @@ def test_severity_rises_at_once_and_falls_step_by_step() -> None:
         assert climb.level == level, value
 
 
+def test_each_step_is_left_by_its_own_off_delay() -> None:
+    """Back from the worse step for long, and from the milder one only since a moment: that one stays."""
+    rungs = ladder(20, 40, off=10)
+    climb = play(rungs, (0, 45), (1, 30), (10, 15))
+    assert (climb.level, climb.due_at) == (2, 11)
+    climb.settle(rungs, 11)
+    assert (climb.level, climb.due_at) == (1, 20)
+    climb.settle(rungs, 20)
+    assert (climb.level, climb.at_rest, climb.due_at) == (0, True, math.inf)
+
+
+def test_a_value_that_is_back_from_all_steps_at_once_leaves_them_together() -> None:
+    rungs = ladder(20, 40, off=10)
+    climb = play(rungs, (0, 45), (1, 15), (5, 18))
+    climb.settle(rungs, 11)
+    assert (climb.level, climb.at_rest) == (0, True)
+
+
+def test_crossing_a_step_again_begins_its_off_delay_anew() -> None:
+    rungs = ladder(20, 40, off=10)
+    climb = play(rungs, (0, 45), (1, 15), (5, 30), (6, 15))
+    climb.settle(rungs, 11)
+    assert (climb.level, climb.due_at) == (1, 16)
+    climb.settle(rungs, 16)
+    assert climb.level == 0
+
+
 @pytest.mark.parametrize(
     ("quality", "value", "level", "after"),
     [

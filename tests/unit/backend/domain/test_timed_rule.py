@@ -16,7 +16,7 @@ from backend.domain.observation import Observation
 from backend.domain.rule_kinds import kind_of
 from backend.domain.series import SeriesFacts
 from backend.domain.steps import Escalation
-from backend.domain.timed_rule import TimedRule, bind_rule, is_timed, limits_then, next_change, refs_of
+from backend.domain.timed_rule import Bindables, TimedRule, is_timed, limits_then, next_change, refs_of
 from backend.domain.verdict import Verdict
 
 Make = Callable[..., Any]
@@ -66,6 +66,11 @@ MONTHS = {
 MONTHLY: dict[str, Any] = {"limit": RowRef("p", "{place_id}.{month}")}
 
 
+def bound_to(spec: Any, series: Any, limit_sets: dict[str, LimitSet]) -> tuple[Any, Any]:
+    (rule,) = Bindables([spec], limit_sets).about(series)
+    return rule.bind(series)
+
+
 def said(verdicts: list[Verdict]) -> list[tuple[bool, str, float | None]]:
     return [(verdict.active, verdict.severity, verdict.limit) for verdict in verdicts]
 
@@ -73,10 +78,24 @@ def said(verdicts: list[Verdict]) -> list[tuple[bool, str, float | None]]:
 def test_a_rule_with_plain_limits_or_one_set_is_bound_once(rule: Make, series: Make) -> None:
     one = {"old": SETS["old"]}
     spec = rule(limit=RowRef("old", "a.bd1"))
-    bound, evaluate = bind_rule(kind_of("threshold"), spec, series(), one)
+    bound, evaluate = bound_to(spec, series(), one)
     assert not isinstance(bound, TimedRule)
     assert evaluate is kind_of("threshold").evaluate
     assert not is_timed(rule(), {})
+
+
+def test_only_rules_about_a_series_are_bound_to_it_in_their_order(rule: Make, series: Make) -> None:
+    rules = [
+        rule(id="b"),
+        rule(id="a", where={"river": ["Hàn", "Vu Gia"]}),
+        rule(id="elsewhere", place_kind="no such kind"),
+        rule(id="another", metric="no such metric"),
+        rule(id="timed", **MONTHLY),
+    ]
+    found = Bindables(rules, MONTHS).about(series(attributes={"river": "Hàn"}))
+    assert [(each.spec.id, each.timed) for each in found] == [("b", False), ("a", False), ("timed", True)]
+    assert [each.spec.id for each in Bindables(rules, MONTHS).about(series())] == ["b", "timed"]
+    assert Bindables([], {}).about(series()) == []
 
 
 def test_every_row_of_a_rule_is_found_wherever_it_stands(rule: Make) -> None:
@@ -137,7 +156,7 @@ def test_a_hold_goes_on_through_the_change(rule: Make, series: Make, reading: Ma
 def test_an_alarm_taken_over_after_a_restart_stays_until_a_reading_comes(
     rule: Make, series: Make, reading: Make
 ) -> None:
-    bound, evaluate = bind_rule(kind_of("threshold"), rule(**MONTHLY), series(), MONTHS)
+    bound, evaluate = bound_to(rule(**MONTHLY), series(), MONTHS)
     memory = kind_of("threshold").Memory(1)
     memory.adopt(1, at(2026, 11, 1))
     finding = evaluate(bound, memory, reading(at(2026, 11, 2), 60), at(2026, 11, 2))
@@ -147,9 +166,9 @@ def test_an_alarm_taken_over_after_a_restart_stays_until_a_reading_comes(
 
 def test_a_place_that_no_version_names_is_not_judged_and_says_why(rule: Make, series: Make) -> None:
     with pytest.raises(UnboundError, match="no row 'c.bd1'"):
-        bind_rule(kind_of("threshold"), rule(**RIVER), series(attributes={"gauge": "c"}), SETS)
+        bound_to(rule(**RIVER), series(attributes={"gauge": "c"}), SETS)
     with pytest.raises(UnboundError, match="no attribute 'gauge'"):
-        bind_rule(kind_of("threshold"), rule(**RIVER), series(), SETS)
+        bound_to(rule(**RIVER), series(), SETS)
 
 
 def test_a_place_that_only_a_later_version_names_is_judged_from_its_day(
@@ -163,7 +182,7 @@ def test_a_place_that_only_a_later_version_names_is_judged_from_its_day(
 
 
 def test_lines_on_charts_are_those_of_the_instant(rule: Make, series: Make) -> None:
-    bound, _ = bind_rule(kind_of("threshold"), rule(**RIVER), series(attributes={"gauge": "a"}), SETS)
+    bound, _ = bound_to(rule(**RIVER), series(attributes={"gauge": "a"}), SETS)
     assert [limit.value for limit in limits_then(bound, at(2012, 1, 1))] == [100, 300]
     assert [limit.value for limit in limits_then(bound, at(2020, 1, 1))] == [100, 350]
     assert limits_then(bound, at(2001, 1, 1)) == ()

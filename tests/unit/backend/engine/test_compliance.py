@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from backend.contract.compliance import Compliance, ComplianceCell, GetCompliance
 from backend.contract.messages import Failure
@@ -155,6 +156,30 @@ def test_counts_are_readings_of_the_places_that_have_such_a_series(store: Store)
         ("p1.failed", NOW, 2.0),
         ("p2.failed", NOW, 0.0),
     }
+
+
+def test_a_certificate_is_judged_by_its_own_results_alone(store: Store) -> None:
+    sheets, at = sheets_over(store), NOW - 5 * DAY
+    keep(store, "p1.lab_lead", at - DAY, 99.0)
+    assert sheets.verdict("dat", "p1", at, at + 60) == ""
+    keep(store, "p1.lab_lead", at, 5.0)
+    assert sheets.verdict("dat", "p1", at, at + 60) == "pass"
+    keep(store, "p1.lab_smell", at + 1, 0.0, Quality.UNCERTAIN)
+    assert sheets.verdict("dat", "Một", at, at + 60) == "inconclusive"
+    keep(store, "p1.lab_lead", at + 2, 12.0)
+    assert sheets.verdict("dat", "p1", at, at + 60) == "fail"
+    assert sheets.verdict("dat", "c", at, at + 60) == sheets.verdict("dat", "p9", at, at + 60) == ""
+
+
+def test_verdicts_are_written_where_a_sheet_asks_for_them(store: Store) -> None:
+    certificates = CertificateSpec(kind="water-sample", place="point", sampled="sampled", verdict="verdict")
+    asked = sheets_over(store, structs.replace(SHEET, certificates=certificates))
+    assert asked.certifies()
+    assert not sheets_over(store).certifies()
+    works = bench(store)
+    works.casework = SimpleNamespace(register=SimpleNamespace())
+    (work,) = ComplianceDesk(asked, works).work(None)
+    work.close()
 
 
 def bench(store: Store) -> Any:

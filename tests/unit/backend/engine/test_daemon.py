@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from backend.contract import codec
 from backend.contract.checks import Doubts, GetDoubts
@@ -38,7 +38,8 @@ from backend.contract.messages import (
     Values,
 )
 from backend.contract.version import CONTRACT_VERSION
-from backend.engine.daemon import Daemon, DaemonOptions, StartError, make_clock
+from backend.engine.daemon import Daemon
+from backend.engine.starting import DaemonOptions
 from backend.store import Store
 from backend.wire import keys
 from tests.unit.backend.engine.centre_folder import RULES, write_centre, write_pack
@@ -328,12 +329,9 @@ def test_what_a_screen_shows_is_journaled_when_it_changes(tmp_path: Path) -> Non
     asyncio.run(scene())
 
 
-def test_a_clock_can_be_asked_for_and_a_wrong_one_is_refused(tmp_path: Path) -> None:
-    from msgspec.structs import replace
-
-    options = options_in(tmp_path)
-    clock = make_clock(replace(options, clock_from="2019-02-01T00:00+07:00", clock_speed=3600))
-    assert abs(clock.now() - 1548954000.0) < 3600
-    for word in ("soon", "2019-02-01T00:00"):
-        with pytest.raises(StartError, match="2019-02-01T00:00"):
-            make_clock(replace(options, clock_from=word))
+def test_a_start_on_sqlite_loads_nothing_that_only_others_need() -> None:
+    code = "import sys, backend.engine.daemon; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "sqlalchemy" in loaded
+    assert not loaded & {"pandas", "psycopg", "rich", "pygments", "openpyxl", "docx", "reportlab", "PySide6"}

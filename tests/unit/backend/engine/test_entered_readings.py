@@ -8,9 +8,10 @@ import pytest
 
 from backend.contract.entered_readings import Enterable, EnteredValue, EnterReadings, GetEnterable
 from backend.contract.messages import Done, Failure, GetJournal, Journal
-from backend.engine.daemon import Daemon, DaemonOptions
+from backend.engine.daemon import Daemon
 from backend.engine.entered_readings import MOST_NOTE
 from backend.engine.sessions import Session
+from backend.engine.starting import DaemonOptions
 from backend.wire import keys
 from tests.unit.backend.engine.centre_folder import write_centre, write_pack
 

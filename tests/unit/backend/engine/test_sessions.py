@@ -11,7 +11,9 @@ from backend.contract.messages import (
     ShelveAlarm,
     UnshelveAlarm,
 )
-from backend.engine.sessions import IDLE_LIMIT_S, Sessions, may
+from backend.contract.work_requests import DoStep
+from backend.engine.sessions import IDLE_LIMIT_S, Sessions, may, may_decide
+from backend.store import ROLES
 
 ACTS: list[RequestBody] = [AcknowledgeAlarm("a"), ShelveAlarm("a", "r", 1.0), UnshelveAlarm("a")]
 
@@ -63,3 +65,33 @@ def test_leaders_answer_cases_whose_kind_lets_them_and_officers_enter_them(
     assert may(session, GetCase("A"))
     assert [may(session, body) for body in (ActOnCases(("A",), "x"), NoteCase("A", "t"))] == [answers] * 2
     assert [may(session, body) for body in (OpenCase("report", "t"), SetCaseData("A", {}))] == [opens] * 2
+
+
+@pytest.mark.parametrize(
+    ("role", "decides", "does"),
+    [
+        ("viewer", False, False),
+        ("leader", True, False),
+        ("duty_officer", True, True),
+        ("unit_officer", True, True),
+    ],
+)
+def test_leaders_approve_or_reject_a_step_and_do_no_other(role: str, *, decides: bool, does: bool) -> None:
+    session = Sessions().start("u", "U", role, 0.0)
+    assert may(session, DoStep("r", "s", "approved")) == decides
+    assert may(session, DoStep("r", "s", "rejected")) == decides
+    assert [
+        may(session, DoStep("r", "s", result)) for result in ("done", "confirmed", "skipped", "retry")
+    ] == [does] * 4
+
+
+@pytest.mark.parametrize(
+    ("lane", "roles"),
+    [
+        ("leader", {"leader"}),
+        ("shift_supervisor", {"leader", "shift_supervisor", "administrator"}),
+        ("thoat-nuoc", {"leader", "shift_supervisor", "administrator", "duty_officer"}),
+    ],
+)
+def test_who_decides_a_step_follows_from_its_lane(lane: str, roles: set[str]) -> None:
+    assert {role for role in ROLES if may_decide(role, lane)} - {"unit_officer"} == roles

@@ -10,6 +10,7 @@ from backend.procedures.events import (
     ActionFailed,
     AddEvidence,
     Cancel,
+    CaseMoved,
     Retry,
 )
 from backend.procedures.findings import ProcedureRefusedError
@@ -228,3 +229,81 @@ def test_an_error_leaves_a_sub_process() -> None:
     desk = Desk(xml)
     desk.apply(ActionFailed("QT.1/s.1", "từ chối"))
     assert desk.open == ["goi"]
+
+
+# ---- the case that a run is about -----------------------------------------------------------------------
+
+RESCUE = bpmn(
+    START,
+    node("exclusiveGateway", "re", default="re-dieu"),
+    service("dieu"),
+    user("di", tc_until="going; there"),
+    boundary("mat", "di", '<bpmn:messageEventDefinition messageRef="C"/>'),
+    user("an_toan", tc_until="safe"),
+    END,
+    flows("start > re", "re > di : status == 'assigned'", "re > dieu", "dieu > di", "mat > re", "di > an_toan", "an_toan > end"),
+    roots='<bpmn:message id="C" name="case.confirmed"/>',
+)  # fmt: skip
+
+
+def moved(status: str) -> CaseMoved:
+    return CaseMoved("QT.1", status, f"Đang {status}", "Xuồng 1")
+
+
+def sent(desk: Desk) -> None:
+    (act,) = desk.all.pending_acts()
+    desk.apply(ActionDone(act.key))
+
+
+def test_a_step_is_done_when_the_case_comes_into_a_status_that_says_so() -> None:
+    desk = Desk(RESCUE, status="new")
+    sent(desk)
+    desk.apply(moved("assigned"))
+    assert (desk.open, desk.kinds) == (["di"], ["procedure.event"])
+    desk.apply(moved("going"))
+    assert desk.open == ["an_toan"]
+    assert (desk.step("di").state, desk.step("di").note) == ("done", "Đang going")
+    assert desk.kinds == ["procedure.event", "step.done", "step.opened"]
+    desk.apply(moved("safe"))
+    assert desk.run.state == "finished"
+
+
+def test_what_was_so_before_the_step_opened_counts_and_drawings_may_ask_for_it() -> None:
+    desk = Desk(RESCUE, status="new")
+    desk.apply(moved("there"))
+    sent(desk)
+    assert desk.open == ["an_toan"], "somebody is there already"
+    assert Desk(RESCUE, status="assigned").open == ["di"], "nobody else is sent"
+    assert Desk(RESCUE, status="").open == ["dieu"]
+
+
+def test_news_of_a_case_is_heard_by_who_waits_for_it_and_kept_for_nobody() -> None:
+    desk = Desk(RESCUE, status="new")
+    desk.apply(moved("confirmed"))
+    sent(desk)
+    assert desk.open == ["di"], "what was before the crew was sent is no news of the crew"
+    desk.apply(moved("assigned"))
+    desk.apply(moved("confirmed"))
+    assert desk.open == ["dieu"], "another one is sent"
+    sent(desk)
+    assert desk.open == ["di"]
+
+
+def test_the_same_status_again_is_nothing_new_and_a_restart_knows_it() -> None:
+    desk = Desk(RESCUE, status="new")
+    desk.apply(moved("new"))
+    assert desk.kinds == []
+    desk.apply(moved("there"))
+    desk.restart()
+    (act,) = desk.all.pending_acts()
+    desk.apply(ActionDone(act.key))
+    assert desk.open == ["an_toan"]
+
+
+def test_an_ended_run_follows_no_case() -> None:
+    desk = Desk(RESCUE, status="safe")
+    sent(desk)
+    desk.do("di")
+    assert desk.run.state == "finished", "what the case says already needs nobody's tick"
+    with pytest.raises(ProcedureRefusedError):
+        desk.apply(moved("new"))

@@ -88,3 +88,22 @@ def test_names_that_the_centre_has_and_names_in_variables_pass() -> None:
         )
         == ()
     )
+
+
+@pytest.mark.parametrize(
+    ("element", "words"),
+    [
+        (user("a", tc_until="going", tc_approvals="2"), "only a person approves"),
+        (user("a", tc_until="going", tc_outcomes="Có;Không"), "only a person approves"),
+        (service("a", tc_until="going"), "for steps of people only"),
+        (service("a", "case.open", parameters="kind=x|data=event=Mưa; Lên cao; expires=+PT3H"), "cannot be read: 'Lên cao'"),
+        (service("a", "case.open", parameters="kind=x|data==Mưa"), "cannot be read: '=Mưa'"),
+    ],
+)  # fmt: skip
+def test_what_a_case_cannot_end_or_hold_is_said(element: str, words: str) -> None:
+    assert any(words in message for _, message in findings(line(element), "error"))
+
+
+def test_a_step_may_end_with_its_case_and_a_case_may_be_opened_with_data() -> None:
+    opens = service("b", "case.open", parameters="kind=x|data=event=Mưa; expires=+PT3H;")
+    assert findings(line(user("a", tc_until="going;there"), opens), "error") == []

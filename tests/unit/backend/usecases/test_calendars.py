@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -224,3 +226,16 @@ def test_the_shipped_calendar_has_every_swap_that_the_library_knows(root: Path) 
 )
 def test_days_of_the_shipped_calendar(root: Path, text: str, works: bool, reason: str) -> None:
     assert day(load_calendars(root / "resources" / "calendars"), "", text) == (works, reason)
+
+
+def test_holidays_of_a_country_do_not_load_all_the_others() -> None:
+    code = (
+        "import sys; from backend.usecases.calendars import holiday_days; "
+        "print(len(holiday_days('VN', [2026])), len(holiday_days('AS', [2026])), "
+        "sum(name.startswith('holidays.countries.') for name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    n_vietnam, n_samoa, n_countries = map(int, done.stdout.split())
+    assert n_vietnam == len(holiday_days("VN", [2026])) > 10
+    assert n_samoa > 10  # a country that is built on another one
+    assert n_countries < 10

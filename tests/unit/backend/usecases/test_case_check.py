@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,9 +13,19 @@ import yaml
 from backend.contract.cases import CaseQuery
 from backend.contract.document import unknown_cure
 from backend.domain.cases.spec import CaseKindSpec
-from backend.usecases.case_check import ROLES, CaseNames, Problem, known, once, problems, query_problems
+from backend.usecases.case_check import (
+    COLUMNS,
+    ROLES,
+    CaseNames,
+    Problem,
+    known,
+    once,
+    problems,
+    query_problems,
+)
 from tests.unit.backend.domain.cases.conftest import KIND, make_kind
 
+DOCS = Path(__file__).resolve().parents[4] / "docs"
 ALL = CaseNames(
     procedures=("urgent", "care", "again", "check", "sort", "late"),
     templates=("to-unit", "result"),
@@ -69,7 +81,7 @@ def test_a_right_kind_has_no_fault() -> None:
         ("where: {groups: [waiting]}}", "where: {statuses: [nw]}}", "tabs[0].where.statuses[0]", "no status 'nw'", "did you mean 'new'?"),
         ("- {accept: 2h, finish: 5d, near: 8h}", "- {accept: 2 hours, finish: 5d}", "terms[0].accept", "cannot be read", "write 30m, 4h"),
         ("- {accept: 2h, finish: 5d, near: 8h}", "- {finish: 1w}", "terms[0].finish", "cannot be read", "write 30m, 4h"),
-        ("- {accept: 2h, finish: 5d, near: 8h}", "- {finish: P1W}", "terms[0].finish", "weeks", "7d"),
+        ("- {accept: 2h, finish: 5d, near: 8h}", "- {finish: P1W}", "terms[0].finish", "weeks", "P5D"),
         ("- {accept: 2h, finish: 5d, near: 8h}", "- {finish: 5d, near: soon}", "terms[0].near", "cannot be read", "write 30m, 4h"),
         ("- {accept: 2h, finish: 5d, near: 8h}", "- {accept: 2h, near: 1h}", "terms[0].near", "no deadline that could be near", "finish"),
         ("- {accept: 2h, finish: 5d, near: 8h}", "- {}", "terms[0]", "sets no deadline", "e.g. 4h or 7d"),
@@ -172,3 +184,10 @@ def test_roles_are_those_of_accounts() -> None:
     from backend.store import ROLES as OF_ACCOUNTS
 
     assert set(ROLES) == set(OF_ACCOUNTS)
+
+
+def test_the_documentation_names_every_column() -> None:
+    _, _, rest = (DOCS / "cases.md").read_text(encoding="utf-8").partition("\n### Columns\n")
+    table = rest.partition("\n## ")[0]
+    named = set(re.findall(r"`([a-z_]+)`", table[table.index("| what it is") :]))
+    assert named == COLUMNS

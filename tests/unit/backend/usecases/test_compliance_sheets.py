@@ -76,6 +76,16 @@ def test_a_right_sheet_is_read(tmp_path: Path) -> None:
         ("ph: lab_ph", "ph: n_failed", "groups[0].parameters.ph: 'n_failed' is in count, 'v1' in pH"),
         ("failed: n_failed", "failed: depth", "measured_as.failed: 'depth' is not measured at the kind of place 'point'"),
         ("kind: report", "kind: paper", "certificates.kind: there is no kind of case 'paper'"),
+        (
+            "place: n_people",
+            "place: n_people, sampled: n_people, verdict: n_people",
+            "certificates.verdict: 'n_people' has the choices: none",
+        ),
+        (
+            "place: n_people",
+            "place: n_people, verdict: n_people",
+            "certificates.sampled: a verdict needs to know which results are its own",
+        ),
         ("place: n_people", "place: point", "certificates.place: 'report' has no data field 'point'"),
         ("[point]", "[]", ": nothing to judge"),
     ],

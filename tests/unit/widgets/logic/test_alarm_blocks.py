@@ -138,14 +138,20 @@ def test_an_alarm_that_joins_an_incident_changes_sides():
     assert shown(blocks) == ["▸Ngập Mẹ Suốt", "▸Mới"]
 
 
-def test_the_first_out_stands_on_top_with_its_group():
-    blocks = blocks_of(alarm(9, subject="x"), alarm(8, subject="y", severity="low", operator="acknowledged"))
-    assert carried(blocks, blocks.first_on_top("flood@8")) == ["move"]
-    assert shown(blocks) == ["flood@8", "flood@9"]
-    assert carried(blocks, blocks.first_on_top("flood@8")) == []
-    assert carried(blocks, blocks.first_on_top("")) == ["move"]
+def test_the_first_out_never_stands_above_what_is_more_urgent():
+    blocks = blocks_of(alarm(9, subject="x"), alarm(8, subject="y", severity="low"))
+    assert "move" not in carried(blocks, blocks.first_ahead("flood@8"))
     assert shown(blocks) == ["flood@9", "flood@8"]
-    assert carried(blocks, blocks.first_on_top("gone")) == []
+
+
+def test_the_first_out_stands_with_its_group_ahead_of_those_as_urgent():
+    blocks = blocks_of(alarm(9, subject="x"), alarm(8, subject="y", raised_at=NOW - 900))
+    assert carried(blocks, blocks.first_ahead("flood@8")) == ["move"]
+    assert shown(blocks) == ["flood@8", "flood@9"]
+    assert carried(blocks, blocks.first_ahead("flood@8")) == []
+    assert carried(blocks, blocks.first_ahead("")) == ["move"]
+    assert shown(blocks) == ["flood@9", "flood@8"]
+    assert carried(blocks, blocks.first_ahead("gone")) == []
 
 
 def test_those_put_aside_are_a_plain_list():

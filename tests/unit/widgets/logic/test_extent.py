@@ -3,7 +3,7 @@ import json
 import pytest
 
 from backend.domain.cases.shapes import checked_shape
-from widgets.logic.extent import ShapeParts, circle_shape, position_of, radius_of, shape_parts
+from widgets.logic.extent import ShapeParts, circle_of, circle_shape, position_of, radius_of, shape_parts
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,17 @@ def test_a_shape_is_counted_by_its_parts():
     assert shape_parts(json.dumps(whole)) == ShapeParts(3, (3.0,))
     assert shape_parts("{}") is None
     assert shape_parts("vùng") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "circle"),
+    [
+        (circle_shape(16.05, 108.2, 1500.0), (16.05, 108.2, 1500.0)),
+        ('{"type": "Polygon", "coordinates": []}', None),
+        ('{"type": "Point", "coordinates": [108.2, 16.05]}', None),
+        ("", None),
+        ("[]", None),
+    ],
+)
+def test_a_shape_that_is_one_circle_is_read_back(text, circle):
+    assert circle_of(text) == circle

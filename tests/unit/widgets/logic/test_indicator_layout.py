@@ -50,3 +50,10 @@ def test_a_group_that_goes_on_has_its_head_on_each_page():
 def test_nothing_needs_no_page():
     assert pages([], 500.0, 500.0, SIZE) == []
     assert pages([3], 0.0, 500.0, SIZE) == []
+
+
+@given(COUNTS, st.floats(90, 219))
+def test_on_pages_lower_than_a_cell_the_foot_stays_free(counts, height):
+    found = pages(counts, 640.0, height, SIZE)
+    room = height - (SIZE.foot if len(found) > 1 else 0.0) + 0.6
+    assert all(box.top + box.height <= room for page in found for _k, box in page.cells)

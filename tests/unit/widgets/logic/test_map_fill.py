@@ -47,6 +47,16 @@ def test_a_ward_without_a_station_takes_its_neighbours_within_reach() -> None:
     assert steps["far"] == UNKNOWN
 
 
+def test_a_neighbour_that_is_lost_or_has_moved_counts_no_more_where_it_was() -> None:
+    rows = [("w8", 108.14, 16.0, 60.0), ("w9", 108.11, 16.0, 0.0)]
+    assert fill_steps(state(*rows), FILL, WARDS, NOW)["w2"] == 3
+    live = state(*rows)
+    live.readings.pop("s0.rain")
+    assert fill_steps(live, FILL, WARDS, NOW)["w2"] == 0
+    assert fill_steps(state(("w8", 108.30, 16.0, 60.0), rows[1]), FILL, WARDS, NOW)["w2"] == 0
+    assert fill_steps(state(*rows), msgspec.structs.replace(FILL, reach_km=0.5), WARDS, NOW)["w2"] == UNKNOWN
+
+
 def test_lost_stations_and_values_without_a_number_do_not_speak() -> None:
     assert set(fill_steps(state(("w1", 108.1, 16.0, 40.0), age_s=500), FILL, WARDS, NOW).values()) == {
         UNKNOWN

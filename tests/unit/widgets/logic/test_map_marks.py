@@ -9,13 +9,15 @@ from tests.unit.widgets.harbour import harbour_state
 from widgets.logic.live_state import LiveState
 from widgets.logic.map_marks import (
     Known,
+    Layer,
+    Mark,
     MarkStyle,
     changes,
     held,
     is_shown,
+    markers_every_s,
     marks,
     standing_alarms,
-    units_every_s,
 )
 from widgets.logic.map_units import TrackWords
 
@@ -160,16 +162,27 @@ def test_an_alarmed_unit_is_alarmed_where_it_is_now() -> None:
 
 def test_units_are_held_where_they_were_drawn_and_nothing_else_is() -> None:
     before, after = marks(harbour_state(), HARBOUR, NOW), marks(harbour_state(1000), HARBOUR, NOW + 200)
-    found = held(before, after)
+    layers: frozenset[Layer] = frozenset({"units"})
+    found = held(before, after, layers)
     assert found["boat1"] == before["boat1"]
     assert found["cam1"] == after["cam1"] != before["cam1"]
-    assert held({}, after) == after
+    assert held({}, after, layers) == after
+    assert held(before, after, frozenset()) == after
     alarmed = {"boat1": msgspec.structs.replace(after["boat1"], layer="alarmed")}
-    assert held(before, alarmed) == alarmed
+    assert held(before, alarmed, layers) == alarmed
     assert set(changes(before, alarmed)) == {"alarmed", "units", "cameras", "calm"}
 
 
-def test_what_moves_is_drawn_more_rarely_where_drawing_takes_long() -> None:
-    assert units_every_s(0.05) == 1.0
-    assert units_every_s(0.6) == pytest.approx(2.0)
-    assert units_every_s(60) == 5.0
+def test_an_alarmed_unit_is_held_only_as_long_as_it_does_nothing_but_move() -> None:
+    layers: frozenset[Layer] = frozenset({"alarmed"})
+    drawn = Mark("boat1", "alarmed", 108.2, 16.06, "fresh", "high")
+    moved = msgspec.structs.replace(drawn, lon=108.21)
+    assert held({"boat1": drawn}, {"boat1": moved}, layers) == {"boat1": drawn}
+    worse = msgspec.structs.replace(moved, severity="critical")
+    assert held({"boat1": drawn}, {"boat1": worse}, layers) == {"boat1": worse}
+
+
+def test_alarmed_units_move_more_rarely_where_the_map_draws_slowly() -> None:
+    assert markers_every_s(0.05) == 1.0
+    assert markers_every_s(0.6) == pytest.approx(2.0)
+    assert markers_every_s(60) == 5.0

@@ -33,7 +33,7 @@ def test_the_number_that_is_shown_is_classed() -> None:
 
 
 def test_rounding_does_not_pass_a_limit_into_the_next_class() -> None:
-    limit = Limit(Text("Ngưỡng"), 51.0, "above", "high")
+    limit = Limit(Text("Ngưỡng"), 51.0, "above", "high", inclusive=True)
     series = Series(
         "a.rain", 0, "a", "rain", Text("Mưa"), "mm", 60.0, decimals=0, limits=(limit,), classes=RAIN
     )

@@ -44,9 +44,9 @@ def test_groups_open_grow_shrink_and_move_by_qts_rules(model):
     assert model.rowCount() == 6
     model.apply([alarm(3, operator="none", active=False)])
     assert model.rowCount() == 5
-    model.apply([alarm(8, severity="low", incident_id="SC.1")])
+    model.apply([alarm(8, raised_at=NOW - 900, incident_id="SC.1")])
     assert [model.at(k).title.vi for k in (0, 5)] == ["Ngập 62 cm — Hòa Khánh", "Ngập Mẹ Suốt"]
-    model.put_on_top("flood@8")
+    model.put_ahead("flood@8")
     assert model.at(0).incident_id == "SC.1"
     assert model.group_of("flood@2").open
     model.set_open(model.group_of("flood@2"), is_open=False)

@@ -53,3 +53,10 @@ def test_what_stands_in_brackets_goes_onto_a_line_of_its_own(vietnamese):
     lines = [line for line, _colour in second_lines(words, 260, Look(DARK))]
     assert lines == ["trên báo động I 0,48 m", "(dưới báo động II 0,32 m)"]
     assert [line for line, _colour in second_lines(words, 900, Look(DARK))] == [remark]
+
+
+def test_of_two_remarks_the_brackets_give_way_before_type_gets_small(vietnamese):
+    remark = "trên báo động I 0,66 m (dưới báo động II 0,04 m) · +0,06 m trong 1 giờ"
+    words = FigureWords("1,66", "m", DARK.text, "", remark)
+    lines = [line for line, _colour in second_lines(words, 260, Look(DARK))]
+    assert lines == ["trên báo động I 0,66 m", "+0,06 m trong 1 giờ"]

@@ -90,6 +90,7 @@ def test_short_words_of_targets():
 def test_the_rest():
     assert of_words(1234, 1402, "vi") == "1.234 trên 1.402"
     assert unverified_word() == "mục tiêu chưa kiểm chứng"
+    assert unverified_word(short=True) == "ck"
     assert day_words(date(2026, 11, 4)) == "04/11"
 
 

@@ -58,3 +58,22 @@ def test_a_field_that_names_a_place_offers_those_of_its_kinds(show, desk_city: D
     assert fields.values() == {"crew": "t9"}, "two of one name are told apart"
     picker.field.setText("camera")
     assert fields.values() == {}
+
+
+def test_what_a_case_says_is_written_into_the_fields(fields):
+    fields.fill({"tuyen": "QL1A", "mat": "nhua", "ngay": "2026-11-24"}, {}, "Asia/Ho_Chi_Minh")
+    assert fields.values() == {"tuyen": "QL1A", "mat": "nhua", "ngay": "2026-11-24"}
+
+
+def test_long_words_have_lines_and_instants_are_local(show, desk_city: DeskCity):
+    infos = (DataFieldInfo("lam", Text("Làm gì"), "long_text"), DataFieldInfo("den", Text("Đến"), "datetime"))
+    above = show(QWidget(), 400, 300)
+    fields = DataFields(desk_city.context().look, msgspec.structs.replace(KIND, data=infos), "vi", above)
+    for written, shown in (
+        ("2026-11-24T14:00:00+00:00", "2026-11-24 21:00"),
+        ("2026-11-24T21:00", "2026-11-24 21:00"),
+        ("chiều mai", "chiều mai"),
+    ):
+        fields.fill({"lam": "Một\nHai", "den": written}, {}, "Asia/Ho_Chi_Minh")
+        assert fields.values() == {"lam": "Một\nHai", "den": shown}
+    assert len(fields.edits()) == 2

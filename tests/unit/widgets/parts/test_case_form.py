@@ -2,6 +2,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 
+from backend.contract.case_likeness import AlikeCase, AlikeCases, GetAlike
 from backend.contract.case_requests import ActOnCases, AttachToCase, CasesActed, SetCaseData
 from backend.contract.messages import Failure
 from backend.contract.state import Text
@@ -171,3 +172,16 @@ def test_what_was_done_is_counted(vietnamese, n_done, n_refused, words):
 
     refused = tuple(CaseRefusal(str(n), Text("x")) for n in range(n_refused))
     assert done_words(CasesActed(tuple(map(str, range(n_done))), refused, 1), "vi") == words
+
+
+def test_repetitions_are_merged_in_one_step(qtbot, form, desk_city: DeskCity):
+    others = [msgspec.structs.replace(case(n), status="new", group="waiting", n_children=0) for n in (7, 8)]
+    desk_city.daemon.answers[GetAlike] = AlikeCases(
+        tuple(AlikeCase(file, same_phone=True) for file in others)
+    )
+    form.open(act("M"), [case(0)])
+    with qtbot.waitSignals([form.acted, form.closed]):
+        qtbot.keyClick(form.fields[0].inner.list, Qt.Key.Key_Return)
+    (body,) = desk_city.daemon.of(ActOnCases)
+    older, oldest = others
+    assert body == ActOnCases((case(0).case_id, older.case_id), "merge", {"parent": oldest.case_id})

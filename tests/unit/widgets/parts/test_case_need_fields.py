@@ -55,10 +55,13 @@ def test_a_new_deadline_is_read_as_it_is_written_here(field):
 
 def test_the_parent_is_chosen_or_its_code_written(field):
     parent = field("parent")
-    parent.inner.field.setText("PAHT.1")
+    picker = parent.inner.picker
+    picker.field.setText("PAHT.1")
     assert parent.value() == "PAHT.1"
-    parent.inner._ask()
+    picker._ask()
     assert parent.value() == case(0).case_id
+    assert parent.edits() == [parent.inner.list, picker.field]
+    assert field("note").cases() == ()
 
 
 def test_a_place_is_chosen_or_described(field):

@@ -3,7 +3,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
-from backend.contract.case_requests import ActOnCases, AttachToCase, GetCase, NoteCase
+from backend.contract.case_requests import ActOnCases, AttachToCase, GetCase, NoteCase, SetCaseData
 from backend.contract.messages import Failure, GetJournal, RegistersChanged, WorkChanged
 from backend.contract.state import Text
 from backend.contract.work import Incident, Run
@@ -201,3 +201,31 @@ def test_page_keys_scroll(qtbot, make):
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     qtbot.keyClick(pane, Qt.Key.Key_PageDown)
     assert bar.value() > 0
+
+
+def test_what_a_case_says_is_corrected_in_a_form_over_the_window(qtbot, make, desk_city: DeskCity):
+    desk_city.daemon.correctable = True
+    pane = make()
+    assert "=" in deeds(pane)
+    qtbot.keyClick(pane, "=")
+    form = pane.correcting
+    assert form.geometry() == pane.rect()
+    form.title.setText("Miệng cống đã mất nắp hai ngày")
+    n_asked = len(desk_city.daemon.of(GetCase))
+    form.send()
+    (body,) = desk_city.daemon.of(SetCaseData)
+    assert body.values == {"title": "Miệng cống đã mất nắp hai ngày"}
+    assert pane.correcting is None
+    assert pane.message.words() == "Đã lưu bản sửa."
+    assert len(desk_city.daemon.of(GetCase)) == n_asked + 1
+    qtbot.keyClick(pane, "=")
+    qtbot.keyClick(pane.correcting.title, Qt.Key.Key_Escape)
+    assert pane.correcting is None
+
+
+def test_settled_words_are_not_corrected_and_the_window_says_why(qtbot, make):
+    pane = make()
+    assert "=" not in deeds(pane)
+    qtbot.keyClick(pane, "=")
+    assert pane.correcting is None
+    assert pane.message.words() == f"Không sửa được nội dung {CODE}: hồ sơ đang “Đang xử lý”."

@@ -84,3 +84,12 @@ def test_a_shape_is_told_in_words(vietnamese):
     whole = {"type": "GeometryCollection", "geometries": [square, square, point]}
     assert shape_words(json.dumps(whole), 0) == "2 vùng đa giác, vòng tròn bán kính 5 km"
     assert shape_words("?", 1) == "?"
+
+
+def test_a_circle_that_a_case_has_stands_in_its_fields_and_another_shape_leaves_them_empty(circle):
+    shape = '{"type": "Point", "coordinates": [108.2, 16.05], "radius_m": 1500}'
+    circle.show_shape('{"type": "Polygon", "coordinates": []}')
+    assert circle.value() == ""
+    circle.show_shape(shape)
+    assert (circle.centre.written(), circle.radius.text()) == ("16.05, 108.2", "1.5 km")
+    assert json.loads(circle.value()) == json.loads(shape)

@@ -1,12 +1,13 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from backend.contract.case_requests import FigureCell
 from backend.contract.cases import CaseQuery
 from tests.unit.widgets.casework import rules
 from tests.unit.widgets.city import NOW
 from tests.unit.widgets.conftest import has_colour, picture
+from widgets.parts.big_figure import FigureWords, paint_figure
 from widgets.parts.figure_grid import FigureGrid
 from widgets.parts.figure_words import figure_face
 from widgets.theme.look import THEMES
@@ -84,11 +85,30 @@ def test_flat_cells_have_their_remarks_at_the_right_of_the_number(grid_of):
     assert not has_colour(beside, tokens.text, 400)
 
 
-def test_a_head_that_names_the_figure_leaves_its_room_to_the_number(grid_of):
+def test_a_figure_that_the_head_names_is_not_named_twice(grid_of):
     grid, tokens = grid_of(500, 180, n=1), look_for("dark", "desk").tokens
-    named = count_of(picture(grid), tokens.text)
+    named = count_of(picture(grid), tokens.text_second)
     grid.set_named(False)
-    assert count_of(picture(grid), tokens.text) > named
+    assert count_of(picture(grid), tokens.text_second) < named
+
+
+def test_a_figure_alone_stands_where_a_single_value_stands(grid_of):
+    grid, look = grid_of(500, 180, n=1), look_for("dark", "desk")
+    alone = QImage(grid.size(), QImage.Format.Format_RGB32)
+    alone.fill(QColor(look.tokens.tile))
+    painter = QPainter(alone)
+    paint_figure(painter, grid.rect(), FigureWords("61,0", "%", look.tokens.text, "", "x"), look)
+    painter.end()
+    assert rows_of(alone, look.tokens.text) == rows_of(picture(grid), look.tokens.text)
+
+
+def rows_of(image, colour):
+    """Return the first and last row (px) with a colour."""
+    wanted = QColor(colour).rgb()
+    rows = [
+        y for y in range(image.height()) if any(image.pixel(x, y) == wanted for x in range(image.width()))
+    ]
+    return rows[0], rows[-1]
 
 
 def count_of(image, colour):

@@ -35,10 +35,9 @@ def test_nothing_to_assess_is_said_and_has_no_verdict():
 
 
 def test_an_unverified_threshold_is_marked():
-    assert (
-        figure_face(RULES["satisfied"].info, cell("satisfied", 70.0), NOW, "vi").mark
-        == "mục tiêu chưa kiểm chứng"
-    )
+    face = figure_face(RULES["satisfied"].info, cell("satisfied", 70.0), NOW, "vi")
+    assert face.mark == "ck"
+    assert face.tip.endswith("ck: mục tiêu chưa kiểm chứng")
     assert figure_face(RULES["open"].info, cell("open", 7.0, 7), NOW, "vi").mark == ""
 
 

@@ -22,6 +22,7 @@ def words(city, health, head=None, title="Mưa 15 phút · Suối Lương — so
         (TileHealth("late", NOW - 250), "chậm 4 ph", DARK.age),
         (TileHealth("lost", NOW - 255), "không có số liệu từ 03:38", DARK.age),
         (TileHealth("lost"), "chưa có số liệu", DARK.age),
+        (TileHealth("late", note="đang mở bản đồ"), "đang mở bản đồ", DARK.age),
         (TileHealth("failed"), "lỗi", DARK.critical),
     ],
 )

@@ -101,3 +101,12 @@ def test_missing_evidence_and_what_is_there(vietnamese):
 
 def test_why_a_step_failed_is_on_its_card(vietnamese):
     assert ("hết giờ chờ", "bad") in card(step(1, "a", state="failed", note="hết giờ chờ"))
+
+
+def test_a_step_that_is_over_has_no_time_left(vietnamese):
+    import msgspec
+
+    over = msgspec.structs.replace(steps()[0], state="done", due_at=NOW + 600.0, closed_at=NOW - 60.0)
+    words = " ".join(said for said, _tone in card(over))
+    assert "đã đóng 03:41" in words
+    assert "còn" not in words

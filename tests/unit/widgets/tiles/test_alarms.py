@@ -248,9 +248,9 @@ def test_a_whole_group_is_taken_but_never_shelved(qtbot, tile, city):
     assert sorted(taken) == ["flood@1", "flood@20", "flood@21", "flood@22"]
 
 
-def test_a_flood_groups_by_itself_with_the_first_out_on_top(tile, city):
-    near = [alarm(k, raised_at=NOW - k, subject="ham_nghi", severity="low") for k in range(20, 23)]
-    flood = DeskLoad(6, 1, 1, 0, 14, True, NOW - 200, "flood@2")
+def test_a_flood_groups_by_itself_with_the_first_out_ahead_of_those_as_urgent(tile, city):
+    near = [alarm(k, raised_at=NOW - 900 - k, subject="ham_nghi") for k in range(20, 23)]
+    flood = DeskLoad(6, 1, 1, 0, 14, True, NOW - 200, "flood@22")
     city.change(*near, desk=flood)
     assert shown(tile)[0] == "Ngập — Thanh Khê · 4 cảnh báo"
     city.live.state.desk = DeskLoad()

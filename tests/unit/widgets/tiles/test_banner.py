@@ -1,3 +1,5 @@
+import msgspec
+
 from tests.unit.widgets.city import City, alarm, flood_alarms
 from tests.unit.widgets.conftest import has_colour, picture
 from widgets.live import LinkState
@@ -51,3 +53,18 @@ def test_without_a_daemon_it_does_not_pretend_to_be_calm(show, vietnamese):
     assert frame.body.health().state == "lost"
     city.live.set_link(LinkState("live", 0.0))
     assert frame.body.health().state == "fresh"
+
+
+def test_calm_that_nobody_can_see_is_not_called_calm(show, vietnamese):
+    city = City()
+    frame = banner(show, city)
+    quiet = picture(frame)
+    sources = city.live.state.sources
+    city.live.state.sources = {
+        name: msgspec.structs.replace(source, state="lost" if k == 0 else "fresh")
+        for k, (name, source) in enumerate(sources.items())
+    }
+    name = next(iter(sources.values())).name
+    assert frame.body.words() == ("Không có cảnh báo chưa nhận", f"1/{len(sources)} nguồn im lặng: {name}")
+    assert has_colour(picture(frame), DARK.age)
+    assert not has_colour(quiet, DARK.age)

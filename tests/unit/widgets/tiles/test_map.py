@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +22,9 @@ from tests.unit.widgets.city import NOW, City, alarm, pulse, snapshot
 from tests.unit.widgets.harbour import Harbour
 from tests.unit.widgets.storm import case, change, context, incident, storm_snapshot, work
 from widgets.live import LinkState
+from widgets.logic.map_pace import ALARM_FLUSH_MS, FLUSH_MS
 from widgets.parts.web_surface import PageMessage
-from widgets.tiles.map import ALARM_FLUSH_MS, FLUSH_MS, Body, Options
+from widgets.tiles.map import Body, Options
 
 WAIT_MS = 60_000
 POSITIONS = {"me_suot": (16.0615, 108.150), "ham_nghi": (16.0665, 108.208), "khue_trung": (16.02, 108.206)}
@@ -131,9 +133,17 @@ def test_a_page_that_is_still_drawing_is_not_given_more(body: Body, city: City) 
 
 def test_an_alarm_does_not_wait_as_long_as_a_reading(body: Body, city: City) -> None:
     body._flush.stop()
+    body._flushed_s = time.monotonic() + 60  # it has just been sent something
     city.live.ticked.emit()
     assert body._flush.interval() == FLUSH_MS
     city.change(alarm(3))
+    assert body._flush.interval() == ALARM_FLUSH_MS
+
+
+def test_a_reading_that_comes_after_a_rest_does_not_wait(body: Body, city: City) -> None:
+    body._flush.stop()
+    body._flushed_s = time.monotonic() - 60
+    city.live.ticked.emit()
     assert body._flush.interval() == ALARM_FLUSH_MS
 
 
@@ -442,6 +452,75 @@ def test_what_moves_is_drawn_anew_once_a_second_at_most(busy_map: Body, city: Ci
     busy_map._unseen_at = None
     busy_map._send_changes()
     assert busy_map._marks["boat1"].lat == 16.065
+
+
+def settle(qtbot: QtBot, body: Body) -> list[PageMessage]:
+    """Wait until the map itself is drawn no more; return what its page beats from then on."""
+    beats: list[PageMessage] = []
+    body.surface.told.connect(lambda told: beats.append(told) if told.kind == "beat" else None)
+    qtbot.waitUntil(
+        lambda: len(beats) > 2 and len({beat.frames for beat in beats[-3:]}) == 1, timeout=WAIT_MS
+    )
+    return beats
+
+
+def move_boat(body: Body, city: City, lat: float) -> None:
+    city.clock.at += 2
+    city.publish("boat1.lat_deg", lat)
+    city.publish("boat1.lon_deg", 108.2)
+    body._unseen_at = None
+    body._send_changes()
+
+
+def test_a_boat_that_moves_costs_no_frame_of_the_map_itself(qtbot: QtBot, busy_map: Body, city: City) -> None:
+    beats = settle(qtbot, busy_map)
+    frames = beats[-1].frames
+    for k in range(3):
+        move_boat(busy_map, city, 16.0605 + k / 10_000)
+        qtbot.waitUntil(lambda: busy_map._drawn_seq == busy_map.sent_seq, timeout=WAIT_MS)
+    assert beats[-1].seq == busy_map.sent_seq
+    assert beats[-1].frames == frames
+    assert busy_map.health().state == "fresh"
+
+
+def test_a_click_on_a_boat_finds_it_where_it_is_now(qtbot: QtBot, busy_map: Body, city: City) -> None:
+    settle(qtbot, busy_map)
+    told: list[PageMessage] = []
+    busy_map.surface.told.connect(told.append)
+    target = busy_map.surface.focusProxy() or busy_map.surface
+    inner = next(c for c in target.findChildren(QWidget) if c.size() == target.size())
+
+    def chosen() -> str:
+        told.clear()
+        qtbot.mouseClick(inner, Qt.MouseButton.LeftButton, pos=inner.rect().center())
+        qtbot.waitUntil(lambda: any(m.kind in ("chosen", "point") for m in told), timeout=WAIT_MS)
+        return next(m.place for m in told if m.kind in ("chosen", "point"))
+
+    qtbot.waitUntil(lambda: chosen() == "boat1", timeout=WAIT_MS)
+    move_boat(busy_map, city, 16.09)
+    qtbot.waitUntil(lambda: busy_map._drawn_seq == busy_map.sent_seq, timeout=WAIT_MS)
+    assert chosen() != "boat1"
+
+
+def test_a_unit_does_not_hide_an_alarm(qtbot: QtBot, busy_map: Body, city: City) -> None:
+    canvas = "document.querySelector('canvas.moving').getContext('2d')"
+    ask = f"JSON.stringify([...{canvas}.getImageData(450, 350, 1, 1).data])"
+    seen: list[str] = []
+
+    def middle() -> str:
+        """Return the colour that is drawn over the map where the boat is."""
+        busy_map.surface._page.runJavaScript(ask, seen.append)
+        return seen[-1] if seen else ""
+
+    def colour(name: str) -> str:
+        rgb = [int(name[k : k + 2], 16) for k in (1, 3, 5)]
+        return str([*rgb, 255]).replace(" ", "")
+
+    tokens = busy_map.context.look.tokens
+    place = msgspec.structs.replace(city.live.state.places["station"], lat=16.06, lon=108.2)
+    city.live.state.places["station"] = place
+    city.change(alarm(9, subject="station", series_id="boat1.speed_km_h", severity="critical"))
+    qtbot.waitUntil(lambda: middle() == colour(tokens.critical), timeout=WAIT_MS)
 
 
 def test_a_live_case_that_a_layer_shows_is_drawn_once(busy_map: Body, city: City) -> None:

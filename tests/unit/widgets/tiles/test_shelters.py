@@ -52,9 +52,9 @@ def test_counts_grow_old_and_the_tile_says_so(tile, city):
 def test_enter_opens_the_record_and_escape_goes_back(qtbot, tile):
     tile.body.view.setCurrentIndex(tile.body.model.index(1))
     qtbot.keyClick(tile.body.view, Qt.Key.Key_Return)
-    assert tile.body.record.place_id == "le_loi"
-    qtbot.keyClick(tile.body.record, Qt.Key.Key_Escape)
-    assert tile.body.record is None
+    assert tile.body.records.record.place_id == "le_loi"
+    qtbot.keyClick(tile.body.records.record, Qt.Key.Key_Escape)
+    assert tile.body.records.record is None
 
 
 @pytest.mark.parametrize("density", ["desk", "wall", "briefing"])

@@ -51,21 +51,21 @@ def test_typing_filters_without_diacritics(qtbot, tile):
 def test_the_record_is_an_enter_away_and_escape_goes_back(qtbot, tile, city):
     tile.body.view.selectRow(1)
     qtbot.keyClick(tile.body.view, Qt.Key.Key_Return)
-    assert tile.body.record.place_id == "ham_nghi"
+    assert tile.body.records.record.place_id == "ham_nghi"
     assert isinstance(city.daemon.asked[-1], GetJournal)
-    qtbot.keyClick(tile.body.record, Qt.Key.Key_Escape)
-    assert tile.body.record is None
+    qtbot.keyClick(tile.body.records.record, Qt.Key.Key_Escape)
+    assert tile.body.records.record is None
     assert tile.body.view.isVisible()
 
 
 def test_a_click_opens_the_record(qtbot, tile):
     box = tile.body.view.visualRect(tile.body.model.index(0, 0))
     qtbot.mouseClick(tile.body.view.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
-    assert tile.body.record.place_id == "me_suot"
-    tile.body.open_record("au_co")
-    assert tile.body.record.place_id == "au_co"
-    tile.body.open_record("")
-    assert tile.body.record.place_id == "au_co"
+    assert tile.body.records.record.place_id == "me_suot"
+    tile.body.records.open("au_co")
+    assert tile.body.records.record.place_id == "au_co"
+    tile.body.records.open("")
+    assert tile.body.records.record.place_id == "au_co"
 
 
 def test_heads_sort(tile):

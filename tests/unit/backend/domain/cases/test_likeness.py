@@ -58,3 +58,4 @@ def test_the_likeliest_come_first_and_few_are_named() -> None:
     found = alike(SPEC, call("S"), others)
     assert [each.case_id for each in found] == ["S9", "S1", "S2"]
     assert len(found) == MOST
+    assert len(alike(SPEC, call("S"), others, most=5)) == 5

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from backend.contract.cases import CaseAttachment
 from backend.domain.cases.change import Actor, CaseRefusedError, CaseState
-from backend.domain.cases.permission import may, needs_of, refuse_parent, within_scope
+from backend.domain.cases.permission import may, may_correct, needs_of, refuse_parent, within_scope
 from backend.domain.cases.spec import CaseKindSpec
 from tests.unit.backend.domain.cases.conftest import Desk, MakeFile, make_rules
 
@@ -128,3 +129,14 @@ def test_the_system_may_everything_and_a_centres_officer_all_units(
         True,
         False,
     ]
+
+
+def test_what_a_case_says_may_be_corrected_until_it_is_settled_or_deleted(opened: Open) -> None:
+    state, officer = opened().state, Actor("Hà", "duty_officer")
+    spec = make_rules().spec
+    locked = replace(spec, statuses=tuple(replace(each, locked=each.id == "new") for each in spec.statuses))
+    assert may_correct(spec, state, officer)
+    assert not may_correct(locked, state, officer)
+    assert not may_correct(spec, state, Actor("Dũng", "unit_officer", "another"))
+    deleted = replace(state, file=replace(state.file, group="deleted"))
+    assert not may_correct(spec, deleted, officer)

@@ -10,6 +10,7 @@ import pytest
 
 from backend.contract.state import Quality
 from backend.domain.derived.deriver import DerivedMetric, Deriver
+from backend.domain.derived.follower import Span
 from backend.domain.derived.past import Floats
 from backend.domain.derived.spec import Derived
 from backend.domain.limit_sets import RowRef
@@ -120,6 +121,27 @@ def test_silence_comes_due_once_and_ends() -> None:
     assert n_made == 9  # until ten minutes after the last reading
     assert dues == sorted(set(dues))
     assert made_by.tick(99_999.0) == []
+
+
+def test_what_late_readings_would_have_changed_is_told_once() -> None:
+    made_by = deriver(*facts("m1", ("rate", "hour", "tenth")), *facts("m2", ("rate", "hour")))
+    for place in ("m1", "m2"):
+        played(made_by, [Observation(f"{place}.rate", 30.0 * i, 5.0) for i in range(21) if i not in (8, 12)])
+    assert made_by.take_late() == {}
+    made_by.take([Observation("m1.rate", 360.0, 5.0), Observation("m1.rate", 240.0, 5.0)], 601.0)
+    assert made_by.take_late() == {"m1.rate": Span(240.0, 600.0)}
+    assert made_by.take_late() == {}
+    assert (made_by.reach_s("m1.rate"), made_by.reach_s("m1.hour")) == (3600.0 + 60.0 + 90.0 + 60.0, 0.0)
+
+
+def test_a_restart_in_a_silence_goes_on_behind_what_was_told() -> None:
+    made_by = deriver(*facts("m1", ("rate", "hour")), *facts("m2", ("rate", "hour")))
+    now = 3000.0
+    made_by.warm(lambda of, _: (np.array([0.0, 2990.0 if of == "m2.rate" else 600.0]), np.full(2, 6.0)), now)
+    assert made_by.silent(now) == {"m1.rate": ["m1.hour"]}
+    made_by.resume("m1.rate", 2940.0)
+    assert made_by.take([Observation("m1.rate", 900.0, 6.0)], now) == []
+    assert made_by.take_late() == {"m1.rate": Span(900.0, 2940.0)}
 
 
 def test_after_a_restart_the_sums_stand_at_once_and_go_on_as_before() -> None:

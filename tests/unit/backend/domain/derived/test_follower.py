@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from backend.contract.state import Quality
-from backend.domain.derived.follower import FigureMade, Follower, ShareMade, Windows
+from backend.domain.derived.follower import FigureMade, Follower, ShareMade, Span, Windows
 from backend.domain.derived.past import Past
 from backend.domain.derived.share import Share
 from backend.domain.derived.spec import Derived
@@ -114,6 +114,49 @@ def test_a_late_reading_corrects_a_window_that_holds_it() -> None:
     station.sends(150.0, 8.0, now=190.0)
     station.sends(240.0)
     assert station.told() == [(240.0, 10.0, Quality.GOOD)]
+
+
+def test_steps_that_late_readings_would_have_changed_are_known_until_they_are_taken() -> None:
+    station = Station()
+    for at in (0.0, 60.0, 120.0, 300.0):
+        station.sends(at)
+    assert station.windows.late is None
+    for at in (240.0, 180.0):
+        station.sends(at, 5.0, now=301.0)
+    assert station.windows.late == Span(180.0, 300.0)
+    follower = Follower([], [station.windows])
+    assert follower.is_late
+    follower.forget_late()
+    assert not follower.is_late
+    station.sends(360.0)
+    assert station.windows.late is None
+
+
+def test_what_was_kept_for_long_does_not_hold_up_the_steps_of_now() -> None:
+    station = Station()
+    for at in (0.0, 60.0):
+        station.sends(at)
+    for now in range(150, 421, 60):
+        station.windows.tick(float(now), station.out)
+    station.told()
+    station.sends(120.0, 5.0, now=425.0)
+    assert station.windows.late == Span(120.0, 360.0)
+    assert station.windows.due_at == 420.0  # and not a silence later
+    station.sends(424.0, 5.0, now=425.0)
+    assert station.windows.due_at == 425.0 + SILENCE_S
+
+
+def test_after_a_restart_steps_go_on_behind_what_was_told_of_a_silence() -> None:
+    station = Station()
+    station.windows.load(np.array([0.0, 60.0]), np.array([1.0, 1.0]), 400.0, station.out)
+    station.told()
+    assert station.windows.is_silent(400.0)
+    assert not station.windows.is_silent(100.0)
+    assert station.windows.figure_ids == ["sum"]
+    station.windows.resume(360.0)
+    station.sends(120.0, now=401.0)
+    assert station.told() == []
+    assert station.windows.late == Span(120.0, 360.0)
 
 
 def test_a_reading_that_is_sent_again_changes_nothing() -> None:

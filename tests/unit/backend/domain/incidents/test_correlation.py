@@ -51,8 +51,10 @@ def test_the_change_says_rule_members_reasons_and_what_starts() -> None:
         "began the incident",
         "2.0 km from r, 1 min later",
     ]
-    (change,) = rules.changed(item("s", "sos", 100, began_at=1120.0), NOON)
-    assert (change.kind, change.procedures) == (ev.JOINED, ("sos",))
+    assert change.cases == ("", "", "")
+    call = replace(item("s", "sos", 100, began_at=1120.0), kind="case")
+    (change,) = rules.changed(call, NOON)
+    assert (change.kind, change.procedures, change.cases) == (ev.JOINED, ("sos",), ("s",))
     (change,) = rules.changed(item("d2", "deep", 200, began_at=1120.0, procedure="p"), NOON)
     assert "procedures" not in change.payload
 

@@ -62,7 +62,10 @@ def test_severities_are_compared_worst_first() -> None:
         ({"members": (Selector(rules=("deep",), links=False),)}, "no member links"),
         ({"members": (Selector(),)}, "members[0]: it selects nothing"),
         ({"members": (Selector(rules=("deep",), within_m=-5),)}, "members[0].within_m: found -5"),
-        ({"members": (Selector(rules=("dep",)),)}, "there is no rule 'dep'; expected one of: deep, rain"),
+        (
+            {"members": (Selector(rules=("dep",)),)},
+            "there is no rule 'dep'; did you mean 'deep'? expected one of: deep, rain",
+        ),
         ({"members": (Selector(case_kinds=("s",)),)}, "no kind of case 's'; expected one of: call, sos"),
         ({"members": (Selector(rules=("rain",), procedure="own"),)}, "the rule 'rain' names no procedure"),
         ({"members": (Selector(case_kinds=("sos",), procedure="own"),)}, "'own' for cases"),

@@ -176,3 +176,43 @@ def test_a_ladder_is_forgotten_long_after_its_end_but_never_that_it_was_answered
     assert play.book.get("l1") is None
     assert play.book.stopped("l1")
     assert play.starts("l1") == []
+
+
+HERE = (16.07, 108.15)
+NEIGHBOURS = Contacts(
+    [
+        Person(person_id="own", name="Phường này", roles=("ward",), area_codes=("1",)),
+        Person(person_id="next", name="Phường bên", roles=("ward",), area_codes=("2",)),
+        Person(person_id="far", name="Phường xa", roles=("ward",), area_codes=("3",)),
+        Person(
+            person_id="near", name="Gần đó", roles=("ward",), area_codes=("3",), position=(16.072, 108.15)
+        ),
+    ]
+)
+
+
+def wards_within(lat: float, lon: float, within_m: float) -> frozenset[str]:
+    assert (lat, lon) == HERE
+    return frozenset({"1", "2"} if within_m >= 600 else {"1"})
+
+
+@pytest.mark.parametrize(
+    ("within_m", "position", "names"),
+    [
+        (None, HERE, ("Phường này",)),
+        (100.0, HERE, ("Phường này",)),
+        (600.0, HERE, ("Phường này", "Phường bên", "Gần đó")),
+        (600.0, None, ("Phường này",)),  # nobody knows where it is: the ward alone says
+    ],
+)
+def test_a_rung_tells_people_around_what_it_is_about(
+    within_m: float | None, position: tuple[float, float] | None, names: tuple[str, ...]
+) -> None:
+    rung = RungSpec(after="PT0S", to=("ward",), template="moi", within_m=within_m)
+    cause = LadderCause(ladder_id="l1", subject="a@b", area_code="1", position=position)
+    book = LadderBook(NEIGHBOURS, wards_within)
+    changes = book.start(LadderSpec(id="x", title=Text("x"), rungs=(rung,)), cause, 0.0)
+    assert changes[0].running.ladder.rungs[0].names == names
+    (request,) = (request for change in changes for request in change.requests)
+    around = request.around
+    assert (around.within_m if around else None) == (within_m if position else None)

@@ -47,6 +47,8 @@ def test_repeats_stand_between_the_other_rungs_in_order_of_time() -> None:
         (ladder(rung(repeat=Repeat("PT5S", 1))), "rungs[0].repeat.every", "found 'PT5S'"),
         (ladder(rung(repeat=Repeat("mai", 1))), "rungs[0].repeat.every", "found 'mai'"),
         (ladder(rung(repeat=Repeat("PT5M", 0))), "rungs[0].repeat.times", "found 0"),
+        (ladder(rung(within_m=0.0)), "rungs[0].within_m", "found 0"),
+        (ladder(rung(within_m=60_000.0)), "rungs[0].within_m", "found 60000"),
     ],
 )
 def test_every_fault_is_named(spec: LadderSpec, key: str, found: str) -> None:

@@ -45,7 +45,8 @@ from backend.contract.messages import (
 from backend.contract.work import Case
 from backend.contract.work_requests import GetEvidence, Kept, Made, StartProcedure
 from backend.engine.cases.sampler import SOURCE
-from backend.engine.daemon import Daemon, DaemonOptions
+from backend.engine.daemon import Daemon
+from backend.engine.starting import DaemonOptions
 from backend.store import Store
 from backend.wire import keys
 from tests.unit.backend.engine.cases.case_centre import PNG, write

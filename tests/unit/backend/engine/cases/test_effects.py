@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.unit.backend.engine.cases.case_centre import OFFICER, Hall, draft, update
+from backend.procedures.events import Cancel
+from tests.unit.backend.engine.cases.case_centre import NOW, OFFICER, Hall, draft, update
 
 
 def test_messages_procedures_and_the_case_are_one_commit(hall: Hall) -> None:
@@ -75,5 +76,32 @@ def test_a_procedure_that_cannot_start_is_noted_with_the_case(hall: Hall) -> Non
             hall.register._effects.start("gone", case_id, hall.clock.at)
             await hall.pipeline.settle()
             assert hall.kinds(case_id)[-1] == "procedure.refused"
+
+    asyncio.run(scene())
+
+
+def test_a_procedure_follows_its_case_into_another_status_and_its_story_says_who_moved_it(hall: Hall) -> None:
+    async def scene() -> None:
+        async with hall.running():
+            case_id = await hall.register.open("report", draft(), OFFICER)
+            run_id = await hall.register.start_run("hoi", case_id, OFFICER)
+            await hall.register.note(case_id, "Gọi lại sau", OFFICER)
+            assert "procedure.event" not in hall.kinds(run_id), "a remark is no other status"
+            await hall.register.act([case_id], "accept", {}, OFFICER)
+            (entry,) = [each for each in hall.journal(run_id) if each.kind == "procedure.event"]
+            assert (entry.actor, entry.payload["name"]) == ("Hà", "Đang làm")
+
+    asyncio.run(scene())
+
+
+def test_a_procedure_that_has_ended_follows_its_case_no_more(hall: Hall) -> None:
+    async def scene() -> None:
+        async with hall.running():
+            case_id = await hall.register.open("report", draft(), OFFICER)
+            run_id = await hall.register.start_run("hoi", case_id, OFFICER)
+            hall.work.on_run(Cancel(run_id=run_id, who="Hà", reason="nhầm"), NOW)
+            await hall.register.act([case_id], "accept", {}, OFFICER)
+            assert "procedure.event" not in hall.kinds(run_id)
+            assert (await hall.file(case_id)).status == "working"
 
     asyncio.run(scene())

@@ -8,7 +8,7 @@ from backend.domain.cases.spec import CaseKindSpec
 from backend.engine.cases.engaged import PAGE, Engaged
 
 ORDER = msgspec.convert(
-    {"id": "order", "name": {"vi": "Lệnh"}, "statuses": [], "resource": "crew"}, CaseKindSpec
+    {"id": "order", "name": {"vi": "Lệnh"}, "statuses": [], "resource": "crew", "about": "for"}, CaseKindSpec
 )
 SOS = msgspec.convert(
     {"id": "sos", "name": {"vi": "SOS"}, "statuses": [], "alike": {"phone": True}}, CaseKindSpec
@@ -72,3 +72,17 @@ def test_what_was_open_before_a_restart_is_known_again(engaged: Engaged) -> None
     assert engaged.alike(file("S2", kind="sos"))
     assert {kind for kind, _ in asked} == {"order", "sos"}
     assert {groups for _, groups in asked} == {("waiting", "working", "paused")}
+
+
+def test_crews_that_were_sent_for_something_and_do_not_go_are_remembered(
+    engaged: Engaged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engaged.note([file("L1", data={"crew": "t1", "for": "S1"})])
+    assert list(engaged.gave_up("S1")) == []
+    engaged.note([file("L1", group="refused", data={"crew": "t1", "for": "S1"})])
+    engaged.note([file("L2", group="done", data={"crew": "t2", "for": "S1"})])
+    assert list(engaged.gave_up("S1")) == ["t1"]
+    assert list(engaged.gave_up("S2")) == []
+    monkeypatch.setattr("backend.engine.cases.engaged.MOST_SUBJECTS", 1)
+    engaged.note([file("L3", group="refused", data={"crew": "t1", "for": "S2"})])
+    assert (list(engaged.gave_up("S1")), list(engaged.gave_up("S2"))) == ([], ["t1"])

@@ -67,9 +67,10 @@ def test_lists_counts_tabs_points_and_details_agree(hall: Hall) -> None:
             assert [child.case_id for child in detail.children] == ["B-2"]
             assert detail.file.notes[0].text == "Nội bộ"
             assert "accept" in detail.actions
+            assert detail.correctable
             watching = await hall.asks(GetCase("B-1"), session_of("viewer"))
             assert isinstance(watching, CaseDetail)
-            assert watching.actions == ()
+            assert (watching.actions, watching.correctable) == ((), False)
 
     asyncio.run(scene())
 

@@ -90,7 +90,7 @@ def written(tmp_path: Path, packs: Packs) -> Callable[[str], tuple[list[LoadedTe
 def own_packs(tmp_path: Path) -> Path:
     """Return a copy of the shipped packs that a test may spoil."""
     shutil.copytree(RESOURCES / "limits", tmp_path / "limits")
-    for name in ("flooding", "dispatch", "cameras"):
+    for name in ("flooding", "dispatch", "public-warning", "cameras"):
         shutil.copytree(RESOURCES / "usecases" / name, tmp_path / "usecases" / name)
     for path in (tmp_path / "usecases").glob("*/tests/*.yaml"):
         path.unlink()

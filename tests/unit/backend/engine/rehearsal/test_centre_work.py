@@ -89,7 +89,7 @@ def test_a_drawing_of_the_centre_that_names_an_unknown_template_is_a_fault(
     with pytest.raises(DocumentError) as caught:
         notes_of(centre, own_packs)
     (fault,) = caught.value.faults
-    assert (fault.file, fault.key) == (str(own), "dieu")
+    assert (fault.file, fault.key) == (str(own), "xin_chi_vien")
     assert "'cuu-ho'" in fault.found
 
 

@@ -222,3 +222,80 @@ tests:
     results = run_pack_tests(pack_folder / "street_water")
     assert [str(result) for result in results if not result.passed] == []
     assert len(results) == 5
+
+
+RANGE = """
+tests:
+  - name: số không thể có
+    interval_s: 30
+    places: [{place_id: t1, name: Mẹ Suốt, kind: flood_post}]
+    input: [{place: t1, metric: depth_cm, values: "VALUES"}]
+    expect:
+      - {at_s: 570, alarms: [ALARMS]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("values", "alarms"),
+    [
+        ("900x20", "{alarm: tru-ngap-dang-ngo@t1, severity: low}"),  # the gauge, not the street
+        ("-99x20", "{alarm: tru-ngap-dang-ngo@t1, severity: low}"),
+        ("1x5 900x2 1x13", ""),
+    ],
+)
+def test_a_value_out_of_range_counts_for_no_limit_as_in_the_daemon(
+    values: str, alarms: str, own_packs: Path
+) -> None:
+    write(own_packs, RANGE.replace("VALUES", values).replace("ALARMS", alarms))
+    (result,) = run_pack_tests(own_packs / "flooding")
+    assert result.passed, str(result)
+
+
+def test_a_value_out_of_range_is_named_where_a_test_fails(own_packs: Path) -> None:
+    write(own_packs, RANGE.replace("VALUES", "900x20").replace("ALARMS", "{alarm: ngap-duong@t1}"))
+    (result,) = run_pack_tests(own_packs / "flooding")
+    assert "ngap-duong@t1" in result.differences[0]
+    assert result.differences[-1] == (
+        "t1.depth_cm: 900 is outside of its range 0 to 300: uncertain, it counts for no limit"
+    )
+
+
+def test_an_alarm_neither_clears_nor_eases_by_a_value_out_of_range(own_packs: Path) -> None:
+    write(
+        own_packs,
+        RANGE.replace("VALUES", "55x15 -99x5").replace("ALARMS", "{alarm: ngap-duong@t1, active: true}"),
+    )
+    (result,) = run_pack_tests(own_packs / "flooding")
+    assert result.passed, str(result)
+
+
+AROUND = """
+id: quanh-tru
+title: {vi: Báo quanh trụ}
+rungs:
+  - {after: PT0S, to: [residential_head], within_m: WITHIN, channels: [sms], template: canh-bao-moi}
+starts: {rules: [ngap-duong]}
+"""
+NEIGHBOURS = """
+tests:
+  - name: người ở quanh trụ được báo
+    interval_s: 30
+    places: [{place_id: t1, name: Mẹ Suốt, kind: flood_post, lat: 16.07, lon: 108.15, area_code: "20194"}]
+    people:
+      - {id: gan, name: Gần, roles: [residential_head], areas: ["1"], position: [16.0725, 108.15]}
+      - {id: xa, name: Xa, roles: [residential_head], areas: ["2"], position: [16.10, 108.15]}
+      - {id: phuong, name: Phường, roles: [residential_head], areas: ["20194"]}
+    input: [{place: t1, metric: depth_cm, values: "55x20"}]
+    expect:
+      - at_s: 300
+        ladders: [{ladder: quanh-tru, about: ngap-duong@t1, state: ended, told: [TOLD]}]
+"""
+
+
+@pytest.mark.parametrize(("within_m", "told"), [("500", "gan, phuong"), ("5000", "gan, xa, phuong")])
+def test_a_ladder_tells_people_around_the_alarms_place(within_m: str, told: str, own_packs: Path) -> None:
+    path = own_packs / "flooding" / "ladders" / "a.yaml"  # before the one for critical alarms
+    path.write_text(AROUND.replace("WITHIN", within_m), encoding="utf-8")
+    write(own_packs, NEIGHBOURS.replace("TOLD", told))
+    (result,) = run_pack_tests(own_packs / "flooding")
+    assert result.passed, str(result)

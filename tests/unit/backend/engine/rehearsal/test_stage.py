@@ -126,3 +126,15 @@ def test_alarms_alone_know_no_rule_of_the_program(packs: Packs) -> None:
     stage = AlarmStage(packs, [])
     stage.advance(1000.0)
     assert stage.book.listed() == ()
+
+
+def test_the_first_value_out_of_range_is_remarked(packs: Packs) -> None:
+    place = Place("m1", "Hải Châu", "rain_station")
+    (facts,) = [each for each in packs.series_of(place) if each.metric == "rain_mm_h"]
+    stage = AlarmStage(packs, [facts])
+    high = packs.metrics["rain_mm_h"].range[1]
+    stage.observe(Observation("m1.rain_mm_h", 0.0, high))
+    assert stage.remarks == {}
+    stage.observe(Observation("m1.rain_mm_h", 60.0, high + 1))
+    stage.observe(Observation("m1.rain_mm_h", 120.0, high + 2))
+    assert stage.remarks["m1.rain_mm_h"].startswith(f"m1.rain_mm_h: {high + 1:g} is outside of its range")

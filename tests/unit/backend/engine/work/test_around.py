@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backend.contract.state import Place
-from backend.engine.work.around import NearbyWards, around_of
+from backend.engine.work.around import NearbyWards, around_of, position_of
 
 FACTS: dict[str, object] = {"lat": 16.07, "lon": 108.15}
 
@@ -79,3 +79,10 @@ def test_a_circle_with_its_wards(borders: Path) -> None:
     around = around_of("600", FACTS, NearbyWards(borders, []))
     assert around is not None
     assert (around.within_m, around.area_codes) == (600, {"own", "next"})
+
+
+def test_what_stands_nowhere_has_no_position() -> None:
+    assert position_of(FACTS) == (16.07, 108.15)
+    assert position_of({"lat": 0.0, "lon": 0.0}) is None
+    assert position_of({"lat": 16.07}) is None
+    assert position_of({}) is None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backend.contract.work import Incident
+from backend.contract.work import Incident, Ladder
 from backend.domain.incidents import events as incident_events
 from backend.procedures import events as run_events
 from backend.procedures.findings import ProcedureRefusedError
@@ -179,6 +179,9 @@ def test_evacuation_needs_two_people_and_time_never_approves(office: Any) -> Non
     office.does("duyet", "approved", who="mai")
     _run, step = office.open_step("bao")
     assert (step.kind, step.confirm) == ("send", True)
+    # without a register no draft can be opened: the order goes out all the same, and somebody writes the message
+    assert "tu_soan" in office.open_steps()
+    assert not [ladder for ladder in office.items(Ladder) if "mo_tin" in ladder.subject]
     office.does("bao", "confirmed")
     assert "to_chuc" in office.open_steps()
 

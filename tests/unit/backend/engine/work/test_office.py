@@ -70,14 +70,15 @@ from backend.contract.work_requests import (
     Trace,
     Work,
 )
-from backend.engine.daemon import Daemon, DaemonOptions
+from backend.engine.daemon import Daemon
+from backend.engine.starting import DaemonOptions
 from backend.store import Store
 from backend.wire import keys
 from tests.unit.backend.engine.wall_peer import WallPeer
 from tests.unit.backend.engine.work.conftest import PACKS, write_centre
 
 PASSWORD = "mười hai chữ"
-PEOPLE = (("ha", "duty_officer"), ("binh", "duty_officer"), ("thu", "shift_supervisor"), ("quan", "administrator"), ("khach", "viewer"))  # fmt: skip
+PEOPLE = (("ha", "duty_officer"), ("binh", "duty_officer"), ("thu", "shift_supervisor"), ("quan", "administrator"), ("khach", "viewer"), ("mai", "leader"), ("long", "leader"))  # fmt: skip
 SOURCE = {
     "id": "tha", "kind": "folder", "name": "Thả tệp", "max_age_s": 3600, "pattern": "*.csv",
     "table": {"time": ["at"], "place": "place", "values": {"depth_cm": {"metric": "depth_cm", "unit": "cm"}}},
@@ -269,14 +270,19 @@ def test_two_people_approve_and_one_signs_at_the_others_desk(tmp_path: Path) -> 
         await desks.ask("ha", DoStep(run_id, step_id, "done", "42 hộ"))
         run_id, step_id = await desks.step("duyet")
         assert run_id == made.made_id
-        assert isinstance(await desks.ask("ha", DoStep(run_id, step_id, "approved")), Done)
-        again = await desks.ask("ha", DoStep(run_id, step_id, "approved"))
-        assert isinstance(again, Failure)
+        for other in ("", "thu", "khach"):  # nobody but a leader, at whatever desk
+            refused = await desks.ask(
+                "ha", DoStep(run_id, step_id, "approved", user=other, password=PASSWORD if other else "")
+            )
+            assert refused.kind == "not_allowed"
+        first = DoStep(run_id, step_id, "approved", user="mai", password=PASSWORD)
+        assert isinstance(await desks.ask("ha", first), Done)
+        assert isinstance(await desks.ask("ha", first), Failure)
         wrong = await desks.ask(
-            "ha", DoStep(run_id, step_id, "approved", user="thu", password="sai mật khẩu")
+            "ha", DoStep(run_id, step_id, "approved", user="long", password="sai mật khẩu")
         )
         assert wrong.kind == "not_signed_in"
-        second = DoStep(run_id, step_id, "approved", user="thu", password=PASSWORD)
+        second = DoStep(run_id, step_id, "approved", user="long", password=PASSWORD)
         assert isinstance(await desks.ask("ha", second), Done)
         await desks.step("bao")
         unknown = await desks.ask("ha", StartProcedure("khong-co"))

@@ -10,7 +10,7 @@ import pytest
 from backend.contract.cases import CaseFile
 from backend.contract.state import Place
 from backend.contract.work import Run
-from backend.domain.cases.change import Actor, CaseRefusedError
+from backend.domain.cases.change import Actor, CaseDraft, CaseRefusedError
 from backend.engine.rehearsal.crew import setup_of
 from backend.engine.rehearsal.pack_work import load_pack_work
 from backend.engine.rehearsal.stage import WorkStage
@@ -98,3 +98,19 @@ def test_what_cannot_be_opened_fails_the_step_in_words(
     failed = scene.opens(**parameters)
     assert isinstance(failed, ActionFailed)
     assert said in failed.reason
+
+
+def test_wards_that_the_step_does_not_name_are_those_of_what_the_run_is_about(scene: Scene) -> None:
+    no_wards = DATA.replace("; areas=20194", "").replace("areas=20194", "")
+    data = f"{no_wards}; expires=+PT3H"
+    nowhere = scene.opens(data=data)
+    assert isinstance(nowhere, ActionDone)
+    assert "areas" not in scene.file(nowhere).data
+    register = scene.stage.cases.register
+    draft = CaseDraft(title="Ngập", area_code="20194", data=scene.file(nowhere).data | {"areas": "20194"})
+    scene.run = msgspec.structs.replace(
+        scene.run, case_id=register.open_held("public-message", draft, Actor("Hà", "duty_officer"), scene.now)
+    )
+    done = scene.opens(data=data)
+    assert isinstance(done, ActionDone)
+    assert scene.file(done).data["areas"] == "20194"

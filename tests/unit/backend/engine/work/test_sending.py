@@ -80,6 +80,21 @@ def test_whoever_is_busy_off_duty_or_lost_is_not_sent(scene: CrewStage) -> None:
     assert failed.reason.startswith("không còn lực lượng nào rảnh")
 
 
+def test_whoever_declined_is_not_asked_again_for_the_same_thing(scene: CrewStage) -> None:
+    scene.track("t1", 16.0668, 108.2141)
+    scene.track("t2", 16.05, 108.21)
+    run, other = case_run(scene), case_run(scene)
+    first = send(scene, run)
+    assert isinstance(first, ActionDone)
+    scene.reply("tho", "5 xe hỏng")
+    second = send(scene, run)
+    assert isinstance(second, ActionDone)
+    assert (first.result["crew"], second.result["crew"]) == ("Tổ 1", "Tổ 2")
+    elsewhere = send(scene, other)
+    assert isinstance(elsewhere, ActionDone)
+    assert elsewhere.result["crew"] == "Tổ 1"
+
+
 def test_what_cannot_be_sent_says_why(scene: CrewStage) -> None:
     scene.track("t1", 16.0668, 108.2141)
     nowhere = send(scene, case_run(scene, lat=None, lon=None))

@@ -1,6 +1,11 @@
 import pytest
 
-from backend.sources.reading.secrets import SecretMissingError, password_of, reject_password
+from backend.sources.reading.secrets import (
+    SecretMissingError,
+    check_web_address,
+    password_of,
+    reject_password,
+)
 
 
 def test_a_password_is_found_by_its_name(keyring: dict[str, str]) -> None:
@@ -27,3 +32,12 @@ def test_an_address_with_a_password_is_refused_without_showing_it(url: str) -> N
 @pytest.mark.parametrize("url", ["http://host/", "postgresql+psycopg://reader@host/db", "sqlite://"])
 def test_other_addresses_pass(url: str) -> None:
     reject_password(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "words"), [("ftp://host/", "`url` must start"), ("https://u:p@host/", "password")]
+)
+def test_an_address_of_the_web_is_one_without_a_password(url: str, words: str) -> None:
+    check_web_address("https://host/path?q=1")
+    with pytest.raises(ValueError, match=words):
+        check_web_address(url)
