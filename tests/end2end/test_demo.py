@@ -17,7 +17,7 @@ from tests.end2end.whole_journal import entries
 
 pytestmark = pytest.mark.timeout(420)
 
-WALL_S = 80
+WALL_S = 120
 LIVE, LOST = "link live", "link lost"
 WHOLE, NOT_WHOLE = "is whole: ", "is whole no longer"
 
