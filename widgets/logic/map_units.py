@@ -92,8 +92,8 @@ class Track:
         points = self._points
         if points and at <= points[-1][0]:
             return
-        if len(points) > 1 and at - points[-2][0] < TRACK_STEP_S:
-            points[-1] = (at, lon, lat)
+        if len(points) > 1 and points[-1][0] - points[-2][0] < TRACK_STEP_S:
+            points[-1] = (at, lon, lat)  # the newest may be close to the one before, till the next
         else:
             points.append((at, lon, lat))
 

@@ -1,6 +1,6 @@
 import itertools
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backend.contract.state import Place
@@ -89,6 +89,7 @@ def test_the_past_comes_before_what_came_meanwhile() -> None:
     assert track.line(NOW) == [[108.0, 16], [108.05, 16], [108.1, 16]]
 
 
+@example([10.0, 1.0, 0.0])
 @given(st.lists(st.floats(0, 1200), max_size=60))
 def test_points_come_in_the_order_of_time_and_not_too_close(ages: list[float]) -> None:
     track = Track()
