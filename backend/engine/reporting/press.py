@@ -48,7 +48,8 @@ class Press:
             env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         )
         try:
-            out, said = await asyncio.wait_for(process.communicate(msgspec.msgpack.encode(job)), LONGEST_S)
+            async with asyncio.timeout(LONGEST_S):
+                out, said = await process.communicate(msgspec.msgpack.encode(job))
         except (TimeoutError, asyncio.CancelledError) as error:
             process.kill()
             await process.wait()

@@ -59,7 +59,8 @@ class BackTests:
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe)
         try:
-            out, said = await asyncio.wait_for(process.communicate(), LONGEST_S)
+            async with asyncio.timeout(LONGEST_S):
+                out, said = await process.communicate()
         except (TimeoutError, asyncio.CancelledError) as error:
             process.kill()
             await process.wait()

@@ -85,7 +85,8 @@ class Dispatcher:
         due = self._casework.messages.next_due()
         rest_s = LONGEST_REST_S if due is None else min(LONGEST_REST_S, max(0.02, due - now))
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._again.wait(), rest_s)
+            async with asyncio.timeout(rest_s):
+                await self._again.wait()
         self._again.clear()
 
     async def _sort_channels(self, group: asyncio.TaskGroup) -> None:

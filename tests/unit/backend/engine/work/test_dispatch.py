@@ -111,6 +111,21 @@ def test_a_gateway_that_fails_is_named_and_asked_again_with_the_same_key(play: C
     play(scene, "/500")
 
 
+def test_it_ends_when_it_is_told_to_in_the_moment_it_is_woken(play: Callable[..., Any]) -> None:
+    async def scene(_office: Office, dispatcher: Dispatcher, _peer: Any) -> None:
+        await asyncio.sleep(0.1)
+        running = asyncio.ensure_future(dispatcher.run())
+        await asyncio.sleep(0.1)
+        dispatcher.refit()
+        await asyncio.sleep(0)
+        running.cancel()
+        done, _ = await asyncio.wait([running], timeout=5)
+        assert done, "the cancellation was lost"
+        assert running.cancelled()
+
+    play(scene)
+
+
 def test_a_channel_that_is_switched_off_sends_nothing_more(play: Callable[..., Any]) -> None:
     async def scene(office: Office, dispatcher: Dispatcher, peer: Any) -> None:
         office.rings("ngap-duong", "ngap-1", "critical")
