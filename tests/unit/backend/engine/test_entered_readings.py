@@ -43,7 +43,7 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     rule = packs / "thu" / "rules" / "ngap.yaml"
     rule.write_text(rule.read_text("utf-8").replace("metric: depth_cm", "metric: n_people"), "utf-8")
     keys.make(keys.KeyFolder(tmp_path / "keys"))
-    yield Daemon(
+    daemon = Daemon(
         DaemonOptions(
             centre=centre,
             packs=packs,
@@ -53,6 +53,8 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
             requests=f"ipc://{tmp_path}/requests",
         )
     )
+    yield daemon
+    daemon.wire.close()
     keyring.set_keyring(before)
 
 
