@@ -128,8 +128,7 @@ class TruthBar(QWidget):
     def _share(self, glyph: Glyph, alive: int, total: int, words: str) -> Group:
         t = self._look.tokens
         counts = f"{formats.number(alive, 0, self._language)}/{formats.number(total, 0, self._language)}"
-        missing = alive < total
-        colour, weight = (t.age, HEAD_WEIGHT) if missing and glyph == "tiles" else (t.text, TEXT_WEIGHT)
+        colour, weight = (t.age, HEAD_WEIGHT) if alive < total else (t.text, TEXT_WEIGHT)
         return Group((Piece(counts, colour, weight), Piece(words, t.text_second)), glyph, colour)
 
     def _chain(self, facts: TruthFacts) -> Group:

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 N_FOOTAGE = 8
 """At most so many cameras play footage."""
 STILL = "still"
+DRY = "-dry"
+"""Ends the name of a scene's clip in fair weather."""
 _SCENE_VERSION = 3
 """Goes up when the scenes are drawn differently, so that cached clips are made again."""
 
@@ -42,7 +44,7 @@ def footage_folders(chosen: Path | None = None) -> list[Path]:
 
 
 def clip_of_each(
-    city: City, cache: Path, footage: Sequence[Path], *, frozen: Sequence[str] = ()
+    city: City, cache: Path, footage: Sequence[Path], *, frozen: Sequence[str] = (), fair: bool = False
 ) -> dict[str, Path]:
     """Return the clip of each camera by its id, making what the cache lacks.
 
@@ -51,17 +53,19 @@ def clip_of_each(
         cache: where clips are kept between runs.
         footage: folders to look for real footage.
         frozen: cameras that hang, for demonstrations of faults.
+        fair: the night is dry.
 
     Raises:
         OSError: the cache cannot be written.
     """
     cache.mkdir(parents=True, exist_ok=True)
     footage_clips = _footage_clips(cache, footage)
-    wanted = {camera.scene for camera in city.cameras[len(footage_clips) :]}
+    weather = DRY if fair else ""
+    chosen = {camera.place_id: scene_file(cache, camera.scene + weather) for camera in city.cameras}
+    wanted = {camera.scene + weather for camera in city.cameras[len(footage_clips) :]}
     if frozen:
         wanted.add(STILL)
     _render({name: scene_file(cache, name) for name in sorted(wanted)})
-    chosen = {camera.place_id: scene_file(cache, camera.scene) for camera in city.cameras}
     chosen |= dict(zip(chosen, footage_clips, strict=False))
     return chosen | dict.fromkeys(frozen, scene_file(cache, STILL))
 
@@ -108,7 +112,9 @@ def _render(files: dict[str, Path]) -> None:
 
 
 def render_scene(name: str, file: Path) -> None:
-    """Draw one scene into `file`; `still` is a street whose picture does not move."""
-    still = name == STILL
-    scene = next(scene for scene in scenes.SCENES if scene.name == ("street" if still else name))
+    """Draw one scene into `file`: `still` is a street that does not move, `-dry` leaves the rain out."""
+    still, place = name == STILL, name.removesuffix(DRY)
+    scene = next(scene for scene in scenes.SCENES if scene.name == ("street" if still else place))
+    if name.endswith(DRY):
+        scene = scene.in_fair_weather()
     clips.encode(scenes.frames(scene, still=still), file)

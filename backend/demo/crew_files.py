@@ -18,6 +18,7 @@ _VALUES = {
     "huong": {"metric": "heading_deg"},
     "toc_do": {"metric": "track_km_h", "unit": "km/h"},
     "truc": {"metric": "on_duty"},
+    "quan_so": {"metric": "n_on_duty"},
 }
 
 

@@ -242,6 +242,7 @@ class CameraDoor:
                 self._options.cache or cameras.cache_folder(),
                 cameras.footage_folders(self._options.footage),
                 frozen=trouble_of(self._options.faults, self._city).frozen,
+                fair=self._options.fair,
             )
             if not self._stop.is_set():
                 mounts: dict[str, Path | str] = {**clips, **self._turned(clips)}

@@ -151,7 +151,7 @@ class Events(msgspec.Struct, frozen=True):
     kinds: tuple[tuple[str, str], ...]
     """Word of the field, and title."""
     storm: frozenset[str] = frozenset()
-    """Words of the fields that only a storm brings."""
+    """Words of the fields that only a storm brings, or the days after it."""
 
     def fair(self) -> Events:
         """Return what the office lists in fair weather: no damage by storms, and all is over sooner."""
@@ -266,6 +266,7 @@ LISTS: tuple[CaseList, ...] = (
                 ("tay chân miệng", "Ổ dịch tay chân miệng tại {w}"),
                 ("ngộ độc", "Nghi ngộ độc thực phẩm tại {w}"),
             ),
+            frozenset({"ngộ độc"}),
         ),
     ),
     CaseList(

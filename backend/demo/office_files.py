@@ -45,6 +45,10 @@ _FAMILY = ("Nguyễn", "Trần", "Lê", "Phan", "Võ", "Đỗ", "Hồ", "Dương
 _GIVEN = ("Văn An", "Thị Bình", "Quốc Cường", "Thị Diễm", "Minh Đạt", "Thị Hoa", "Văn Khánh", "Thị Lan")
 
 
+UTILITY = "Công ty"
+"""How the names of units begin that somebody answers for at any hour."""
+
+
 def contacts(city: City) -> dict[str, Any]:
     """Return contacts.yaml: the centre's people, and three in each ward that has flood posts."""
     people = [
@@ -57,7 +61,7 @@ def contacts(city: City) -> dict[str, Any]:
 
 
 def _followers(first: int) -> list[dict[str, Any]]:
-    """Return one person in each unit that has nobody else: who follows its figures."""
+    """Return one person in each unit that has nobody else: who follows its figures; utilities sleep never."""
     there = {unit for _id, _name, unit, _roles in PEOPLE}
     rng = np.random.default_rng(24)
     return [
@@ -66,7 +70,7 @@ def _followers(first: int) -> list[dict[str, Any]]:
             "name": full_name(rng),
             "unit": unit.id,
             "roles": ["follower"],
-            "hours": ["07:30-17:30"],
+            **({} if unit.name.startswith(UTILITY) else {"hours": ["07:30-17:30"]}),
             **_reached(first + n),
         }
         for n, unit in enumerate(unit for unit in units() if unit.id not in there)

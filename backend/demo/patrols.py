@@ -1,7 +1,8 @@
 """Patrols, boats and teams of the demo: they move, tell where they are, and answer orders by SMS.
 
 One process that is the outside world of crews: positions go to the broker and into a fleet document, answers
-come in where the SMS gateway hands them in. Nothing in daemon or wall knows of it.
+come in where the SMS gateway hands them in; stations tell how many officers they have. Nothing in daemon or
+wall knows of it.
 `python -m backend.demo.patrols --centre DIR --record FILE --keys DIR`.
 """
 
@@ -30,6 +31,9 @@ log = logging.getLogger(__name__)
 
 EVERY_S = 2
 """Crews tell their position every so many seconds."""
+STRENGTHS_EVERY_S = 60
+"""Stations tell how many are on duty every so many seconds."""
+FEWEST_ON_DUTY = 8
 ANSWER_WITHIN_S = 5.0
 
 
@@ -97,6 +101,15 @@ class Fleet:
             if crew.unit.kind in kinds
         ]
 
+    def strengths(self) -> list[dict[str, object]]:
+        """Return how many officers each station has on duty, as the stations report it."""
+        at = round(self._clock.now(), 1)
+        stations = [unit for unit in units() if unit.kind == "police_station"]
+        return [
+            {"ma": unit.place_id, "luc": at, "quan_so": FEWEST_ON_DUTY + 2 * (n % 3)}
+            for n, unit in enumerate(stations)
+        ]
+
     def document(self) -> bytes:
         """Return the fleet system's document: the boats."""
         return json.dumps({"xuong": self.reports((crew_files.BOAT,))}).encode()
@@ -162,7 +175,8 @@ def run(options: Options, stop: threading.Event) -> None:
                 phone.write(number, words)
             hotline.advance(elapsed_s, clock.now())
             if publisher is not None:
-                for report in fleet.reports(("patrol", "rescue_team")):
+                stations = fleet.strengths() if elapsed_s % STRENGTHS_EVERY_S == EVERY_S else []
+                for report in (*fleet.reports(("patrol", "rescue_team")), *stations):
                     publisher.send(f"{crew_files.TOPIC}/{report['ma']}", json.dumps(report).encode())
             stop.wait(pace.until(elapsed_s))
     finally:

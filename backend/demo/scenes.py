@@ -41,8 +41,16 @@ class Scene(msgspec.Struct, frozen=True):
     tallest_px: int
     """Tallest house on the horizon."""
     n_drops: int
+    dry: bool = False
+    """No rain falls, and a road mirrors next to nothing."""
+
+    def in_fair_weather(self) -> Scene:
+        """Return the same place on a dry night."""
+        return msgspec.structs.replace(self, dry=True)
 
 
+DRY_MIRROR = 0.04
+"""Share of what a wet road mirrors."""
 _WARM: pic.Colour = (0.95, 0.58, 0.22)
 _WHITE: pic.Colour = (0.75, 0.8, 0.85)
 
@@ -88,14 +96,18 @@ class Renderer:
         for vehicle in ordered:
             self._draw_vehicle(vehicle, phase, solid, lights, mirror)
         reflected = pic.ripple(mirror, horizon, phase, self.scene.water)
-        whole = solid + lights + reflected
+        whole = solid + lights + reflected * (DRY_MIRROR if self._is_dry_road() else 1.0)
         if self.scene.ground == "water":
             self._gauge_staff(whole, phase)
-        self._rain.draw(whole, phase)
+        if not self.scene.dry:
+            self._rain.draw(whole, phase)
         whole += np.roll(
             self._noise, (round(phase % 1 * 997) * 37 % 360, round(phase % 1 * 991) * 61 % 640), (0, 1)
         )
         return pic.tone(whole, self.scene.tint)
+
+    def _is_dry_road(self) -> bool:
+        return self.scene.dry and self.scene.ground == "road"
 
     def _project(self, lane: float, z: float) -> tuple[float, float]:
         vx, vy = self.scene.vanishing

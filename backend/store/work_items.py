@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -156,14 +157,37 @@ class WorkItems:
         with self._database.reading() as connection:
             return {row.name: row.value for row in connection.execute(sa.select(setting))}
 
-    def timeline(self, subjects: Sequence[str], limit: int) -> list[EntryAppended]:
-        """Return the newest `limit` journal entries about any of `subjects`, oldest first."""
+    def timeline(
+        self,
+        subjects: Sequence[str],
+        limit: int,
+        *,
+        since_at: float = -math.inf,
+        until_at: float = math.inf,
+        kind: str = "",
+    ) -> list[EntryAppended]:
+        """Return the newest `limit` journal entries about any of `subjects`, oldest first.
+
+        Args:
+            subjects: what the entries are about.
+            limit: how many at most.
+            since_at: none before this instant, s since epoch.
+            until_at: none after this instant, s since epoch.
+            kind: only entries of this kind; empty: of all.
+        """
+        wanted = [sa.true()]
+        if since_at > -math.inf:
+            wanted.append(journal_table.c.at >= since_at)
+        if until_at < math.inf:
+            wanted.append(journal_table.c.at <= until_at)
+        if kind:
+            wanted.append(journal_table.c.kind == kind)
         found: dict[int, EntryAppended] = {}
         with self._database.reading() as connection:
             for start in range(0, len(subjects), _AT_ONCE):
                 query = (
                     sa.select(journal_table)
-                    .where(journal_table.c.subject.in_(list(subjects[start : start + _AT_ONCE])))
+                    .where(journal_table.c.subject.in_(list(subjects[start : start + _AT_ONCE])), *wanted)
                     .order_by(journal_table.c.seq.desc())
                     .limit(limit)
                 )

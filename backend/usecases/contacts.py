@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pathlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -56,7 +56,7 @@ class ContactsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def load_contacts(
     path: pathlib.Path,
     centre: Centre,
-    unit_ids: Collection[str],
+    units: Mapping[str, str],
     channel_names: Collection[str],
     place_ids: Collection[str] | None = None,
 ) -> Contacts:
@@ -65,7 +65,7 @@ def load_contacts(
     Args:
         path: of contacts.yaml.
         centre: gives shifts and time zone.
-        unit_ids: units of the centre.
+        units: of the centre, their names by id.
         channel_names: ids and kinds of its channels, and the ways (`backend.domain.messages.ways.WAYS`).
         place_ids: places of the centre; None: not checked.
 
@@ -88,14 +88,14 @@ def load_contacts(
     for i, entry in enumerate(file.people):
         at = f"people[{i}]"
         if entry.unit:
-            reader.known(f"{at}.unit", "unit", [entry.unit], unit_ids)
+            reader.known(f"{at}.unit", "unit", [entry.unit], units)
         if entry.place and place_ids is not None:
             reader.known(f"{at}.place", "place", [entry.place], place_ids)
         reader.known(f"{at}.channels", "channel", entry.channels, channel_names)
     reader.ids(file.people)
     if faults:
         raise DocumentError(faults)
-    return Contacts(people, zone)
+    return Contacts(people, zone, units)
 
 
 class _Reader:

@@ -123,15 +123,20 @@ def unit_word(unit: str) -> str:
 
 
 def target_words(info: FigureInfo, found: Verdict, language: str, *, short: bool = False) -> str:
-    """Return `Đạt mục tiêu ≥ 95 %`, in short `Đạt ≥ 95 %`; empty where there is nothing to reach."""
-    bound = info.red if found == "bad" and info.target is None else info.target
+    """Return `Đạt mục tiêu ≥ 95 %`, in short `Đạt ≥ 95 %`; empty where there is nothing to reach.
+
+    What is bad without having a target says from where on: `Ngưỡng đỏ ≥ 1`.
+    """
+    crossed = found == "bad" and info.target is None
+    bound = info.red if crossed else info.target
     if found in ("", "unknown") or bound is None:
         return ""
-    reached = info.good == "high"
-    sign = "≥" if reached else "≤"
+    sign = "≥" if (info.good == "high") != crossed else "≤"
     decimals = 0 if bound == int(bound) else max(1, info.decimals)
     number = formats.number(bound, decimals, language)
     said = f"{sign}\u00a0{number}\u00a0{unit_word(info.unit)}".rstrip()
+    if crossed:
+        return translate("Board", "Red from {bound}").format(bound=said)
     template = {
         "met": translate("Board", "Target reached: {bound}"),
         "missed": translate("Board", "Target missed: {bound}"),
@@ -148,7 +153,7 @@ def target_words(info: FigureInfo, found: Verdict, language: str, *, short: bool
 
 def unverified_word(*, short: bool = False) -> str:
     """Return the mark of a threshold that nobody has verified."""
-    return "ck" if short else translate("Board", "target not verified yet")
+    return translate("Board", "unv.") if short else translate("Board", "target not verified yet")
 
 
 def cases_words(n: int, names: BoardNames, kind: str, language: str) -> str:
@@ -174,3 +179,8 @@ def day_words(day: date) -> str:
 def capital(words: str) -> str:
     """Return words with a large first letter."""
     return words[:1].upper() + words[1:]
+
+
+def small(words: str) -> str:
+    """Return words with a small first letter, as within a sentence; an abbreviation stays as it is."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

@@ -36,6 +36,8 @@ class CurveEnd(msgspec.Struct, frozen=True):
     words: str
     """The value, or the age of a late one."""
     stale: bool
+    short: str = ""
+    """Stands for `words` where they have no room."""
 
 
 class Dot(QGraphicsEllipseItem):
@@ -281,8 +283,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         x_px = (end.at - start_at) / max(1e-9, end_at - start_at) * width
         y_px = (high - end.value) / max(1e-9, high - low) * height
         label = self._ends[number][1]
-        label.setVisible(bool(end.words) and height > self.look.px(60))
-        room = label.boundingRect()
+        room = self._fitted_words(label, end, max(x_px, width - x_px))
+        label.setVisible(bool(label.textItem.toPlainText()) and height > self.look.px(60))
         beside_px = self.look.px(7)
         if x_px + beside_px + room.width() <= width and room.height() / 2 < y_px < height - room.height() / 2:
             label.setAnchor((0.0, 0.5))
@@ -290,3 +292,13 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             return
         label.setAnchor((0.0 if x_px < room.width() + 8 else 1.0, 0.0 if y_px < room.height() + 4 else 1.0))
         label.setPos(end.at, end.value)
+
+    def _fitted_words(self, label: pg.TextItem, end: CurveEnd, room_px: float) -> QRectF:
+        """Give a mark the longest of its words that fit beside it, or none; return what they take (px)."""
+        for words in (end.words, end.short):
+            if label.textItem.toPlainText() != words:
+                label.setPlainText(words)
+            if words and label.boundingRect().width() + self.look.px(8) <= room_px:
+                return label.boundingRect()
+        label.setPlainText("")
+        return label.boundingRect()

@@ -24,6 +24,11 @@ def lost_words(at: float | None, now: float, timezone: str) -> str:
     return translate("Tile", "no data since {time}").format(time=formats.moment(at, now, timezone))
 
 
+def since_words(at: float, now: float, timezone: str) -> str:
+    """Return `từ 03:38`."""
+    return translate("Tile", "since {time}").format(time=formats.moment(at, now, timezone))
+
+
 def updated_words(age_s: float, language: str) -> str:
     """Return `cập nhật 2 s trước`."""
     return translate("Tile", "updated {age} ago").format(age=formats.rough_duration(age_s, language))

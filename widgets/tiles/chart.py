@@ -28,7 +28,7 @@ from widgets.logic.curve import Curve
 from widgets.logic.past import PastSchedule
 from widgets.parts.legend import Legend, LegendEntry
 from widgets.parts.plot import CurveEnd, Plot
-from widgets.parts.words import late_words, lost_words
+from widgets.parts.words import late_words, lost_words, since_words
 from widgets.theme.palettes import series_colours
 from widgets.tile import TileBody, TileContext, TileHead, TileHealth, TileOptions, TileSpec
 
@@ -284,7 +284,8 @@ class Body(TileBody):
             return CurveEnd(at, value, formats.number(value, series.decimals, language), stale=False)
         if freshness == "late":
             return CurveEnd(at, value, late_words(now - at, language), stale=True)
-        return CurveEnd(at, value, lost_words(at, now, self._timezone()), stale=True)
+        zone = self._timezone()
+        return CurveEnd(at, value, lost_words(at, now, zone), stale=True, short=since_words(at, now, zone))
 
     def _legend(self, now: float) -> list[LegendEntry]:
         state, language = self.context.live.state, self.context.language

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -91,8 +91,14 @@ class NobodyFoundError(LookupError):
 class Contacts:
     """All people of a centre."""
 
-    def __init__(self, people: Iterable[Person] = (), zone: ZoneInfo | None = None) -> None:
-        """Keep `people` in their order; `zone` is where their hours count."""
+    def __init__(
+        self,
+        people: Iterable[Person] = (),
+        zone: ZoneInfo | None = None,
+        units: Mapping[str, str] | None = None,
+    ) -> None:
+        """Keep `people` in their order; `zone` is where their hours count, `units` names units by id."""
+        self._units = dict(units or {})
         self.people = tuple(people)
         self.zone = zone or ZoneInfo("Asia/Ho_Chi_Minh")
         self._by_id = {person.person_id: person for person in self.people}
@@ -133,7 +139,7 @@ class Contacts:
             raise _nobody_near(word, area_code)
         there = tuple(person for person in near if person.on_duty(now, self.zone))
         if not there:
-            raise _nobody_on_duty(word, near)
+            raise _nobody_on_duty(self._units.get(word, f"'{word}'"), near)
         return there
 
     def _meant(self, word: str) -> list[Person]:
@@ -182,11 +188,11 @@ def _nobody_near(word: str, area_code: str) -> NobodyFoundError:
     )
 
 
-def _nobody_on_duty(word: str, people: Sequence[Person]) -> NobodyFoundError:
+def _nobody_on_duty(who: str, people: Sequence[Person]) -> NobodyFoundError:
     names = ", ".join(person.name for person in people[:3]) + (", …" if len(people) > 3 else "")
     return NobodyFoundError(
         Text(
-            f"lúc này không ai thuộc '{word}' đang trực ({names} ngoài giờ); gọi trực tiếp hoặc sửa giờ trực",
-            f"nobody of '{word}' is on duty now ({names} are off); call them, or correct the duty hours",
+            f"lúc này {who} không có ai trực ({names} ngoài giờ); gọi trực tiếp hoặc sửa giờ trực",
+            f"nobody of {who} is on duty now ({names} are off); call them, or correct the duty hours",
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from backend.contract.messages import Done, EntryAppended, Failure, Journal, ReplyBody
@@ -26,6 +27,7 @@ from backend.engine.work.bench import Bench, Handlers, no_incident, refused, who
 from backend.store import Store
 
 MOST_ITEMS = 1000
+MOST_ENTRIES = 5000
 READING_ENTERED = "reading.entered"
 """Kind of the journal's entry about figures that a person entered at a place."""
 AFTERWARDS_S = 3600.0
@@ -138,7 +140,7 @@ class OnIncidents:
         return Work(tuple(found))
 
     async def _timeline(self, body: GetTimeline, _session: Session) -> ReplyBody:
-        store, limit = self._bench.store, max(1, min(body.limit, 5000))
+        store, limit = self._bench.store, max(1, min(body.limit, MOST_ENTRIES))
         entries = await self._bench.beside(lambda: story(store, body.incident_id, limit))
         if entries is None:
             return no_incident(body.incident_id)
@@ -150,26 +152,30 @@ def story(store: Store, incident_id: str, limit: int) -> list[EntryAppended] | N
 
     None if the store does not know the incident. Blocks on the store.
     """
-    found = store.work.by_id([incident_id])
-    if not found or not isinstance(found[0], Incident):
+    asked = store.work.by_id([incident_id])
+    if not asked or not isinstance(asked[0], Incident):
         return None
-    incidents = _with_merged(store, found[0])
+    incidents = _with_merged(store, asked[0])
     parts: list[WorkItem] = [
         item for incident in incidents for item in store.work.newest(parent=incident.incident_id, limit=5000)
     ]
+    own = [work_id(item) for item in (*incidents, *parts)]
     members = {member.ref: member for incident in incidents for member in incident.members}
     places = {member.subject for member in members.values() if member.kind == "alarm" and member.subject}
-    subjects = [*(work_id(item) for item in (*incidents, *parts)), *members, *sorted(places)]
-    since_at = min(incident.opened_at for incident in incidents)
-    ended_at = max((i.closed_at or float("inf") for i in incidents), default=float("inf"))
-
-    def belongs(entry: EntryAppended) -> bool:
-        if entry.subject in places:  # what was counted there by hand; whatever else happens at a place is not
-            return entry.kind == READING_ENTERED and since_at <= entry.at <= ended_at
-        member = members.get(entry.subject)
-        return member is None or member.began_at - 1.0 <= entry.at <= ended_at + AFTERWARDS_S
-
-    return [entry for entry in store.work.timeline(subjects, limit) if belongs(entry)]
+    began_at = min((member.began_at for member in members.values()), default=0.0)
+    opened_at = min(incident.opened_at for incident in incidents)
+    ended_at = max((i.closed_at or math.inf for i in incidents), default=math.inf)
+    work = store.work
+    of_members = work.timeline(
+        list(members), MOST_ENTRIES, since_at=began_at - 1.0, until_at=ended_at + AFTERWARDS_S
+    )
+    # what was counted at a member's place by hand; whatever else happens at a place is not of the story
+    counted = work.timeline(
+        sorted(places), limit, since_at=opened_at, until_at=ended_at, kind=READING_ENTERED
+    )
+    found = {entry.seq: entry for entry in (*work.timeline(own, limit), *counted)}
+    found |= {e.seq: e for e in of_members if e.at >= members[e.subject].began_at - 1.0}
+    return [found[seq] for seq in sorted(found)[-limit:]]
 
 
 def _with_merged(store: Store, incident: Incident) -> list[Incident]:

@@ -11,7 +11,7 @@ from backend.domain.verdict import Verdict
 RULE = "tin-nhan-hong"
 """Rule of the alarm; its subject is the channel."""
 NO_CHANNEL = "khong-co-kenh"
-"""Subject where there was no channel to try."""
+"""Subject where there was no channel or nobody to try."""
 
 
 def rule() -> RuleSpec:
@@ -64,7 +64,10 @@ class Outage:
         return None
 
     def _verdict(self, subject: str, reason: str, now: float) -> Verdict:
-        n, name = self._n_failed.get(subject, 0), self._names.get(subject, "chưa bật kênh nào")
+        n, name = self._n_failed.get(subject, 0), self._names.get(subject, "")
+        title = Text(f"{n} tin không gửi được — {name}", f"{n} messages failed — {name}")
+        if not name:
+            title = Text(f"{n} tin không đến được ai", f"{n} messages reach nobody")
         return Verdict(
             rule_id=RULE,
             subject=subject,
@@ -74,6 +77,6 @@ class Outage:
             value=float(n),
             unit="count",
             at=now,
-            title=Text(f"{n} tin không gửi được — {name}", f"{n} messages failed — {name}"),
+            title=title,
             detail=Text(reason),
         )

@@ -160,7 +160,7 @@ def load_setup(
     faults: list[Fault] = []
     names = [pack.id for pack in packs.packs]
     channels = load_channels(loaded.folder / "channels", faults)
-    units = [unit.id for unit in loaded.units]
+    units = {unit.id: unit.name for unit in loaded.units}
     ways = [*WAYS, *(c.id for c in channels), *(c.kind for c in channels)]
     kinds = {config.id: config.kind for config in channels}
     faults += way_back_faults(ways_back(loaded.sources), kinds, loaded.folder / "sources")

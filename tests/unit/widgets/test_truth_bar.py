@@ -81,3 +81,15 @@ def test_a_muted_desk_and_a_flood_of_alarms_are_said(show, facts, changes, words
     assert words not in plain(bar)
     bar.set_facts(msgspec.structs.replace(facts, **changes))
     assert words in plain(bar)
+
+
+@pytest.mark.parametrize(("tiles", "sources"), [(14, 1), (13, 2)])
+def test_whatever_is_missing_stands_out_and_only_that(show, facts, tiles, sources):
+    bar = show(TruthBar(Look(DARK), "vi"), 1920, 48)
+    whole = {"oldest_late": False, "n_sources": 2, "n_sources_alive": 2, "n_tiles": 14, "n_tiles_alive": 14}
+    bar.set_facts(msgspec.structs.replace(facts, **whole))
+    assert not has_colour(picture(bar), DARK.age, 1)
+    bar.set_facts(
+        msgspec.structs.replace(facts, **{**whole, "n_tiles_alive": tiles, "n_sources_alive": sources})
+    )
+    assert has_colour(picture(bar), DARK.age)

@@ -20,7 +20,8 @@ def cache(tmp_path: Path) -> Path:
     """A cache that has every scene already: drawing them all takes half a minute."""
     folder = tmp_path / "cache"
     folder.mkdir()
-    for name in (*(scene.name for scene in SCENES), cameras.STILL):
+    wet = [scene.name for scene in SCENES]
+    for name in (*wet, *(name + cameras.DRY for name in wet), cameras.STILL):
         clips.encode((np.zeros((360, 640, 3), np.uint8) for _ in range(2)), cameras.scene_file(folder, name))
     return folder
 
@@ -31,6 +32,13 @@ def test_without_footage_every_camera_plays_its_scene(cache: Path) -> None:
     assert list(chosen) == [camera.place_id for camera in city.cameras]
     for camera in city.cameras:
         assert chosen[camera.place_id] == cameras.scene_file(cache, camera.scene)
+
+
+def test_in_fair_weather_every_camera_plays_its_dry_scene(cache: Path) -> None:
+    city = load()
+    chosen = cameras.clip_of_each(city, cache, [], fair=True)
+    for camera in city.cameras:
+        assert chosen[camera.place_id] == cameras.scene_file(cache, camera.scene + cameras.DRY)
 
 
 def test_footage_goes_to_the_first_cameras_and_is_made_once(
@@ -54,10 +62,11 @@ def test_one_camera_can_hang(cache: Path) -> None:
     )
 
 
-def test_a_missing_scene_is_drawn(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["river", "street-dry"])
+def test_a_missing_scene_is_drawn(cache: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(scenes, "LOOP_S", 1)
     file = cache / "one.mp4"
-    cameras.render_scene("river", file)
+    cameras.render_scene(name, file)
     assert len(list(clips.footage_frames(clips.View(file, "one")))) == 25
 
 

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from backend.demo import crew_files
 from backend.demo.crew_model import units
 from backend.demo.patrols import Fleet, Inbox, Phone, national
 from backend.domain.clock import ScaledClock
+from backend.sources.reading.json_mapping import JsonMapping, JsonReader
 
 NOW = 1_795_600_000.0
 
@@ -63,6 +66,16 @@ def test_every_crew_tells_its_position_by_one_way() -> None:
     assert sorted([str(each["ma"]) for each in (*boats, *others)]) == sorted(moving)
     assert {each["luc"] for each in boats} == {NOW}
     assert all(abs(each["vi_do"] - 16.05) < 0.2 for each in boats)
+
+
+def test_every_station_tells_its_strength_and_the_centre_reads_it() -> None:
+    told = Fleet(ScaledClock(NOW, 0.0)).strengths()
+    assert [each["ma"] for each in told] == [u.place_id for u in units() if u.kind == "police_station"]
+    (source, *_) = crew_files.sources(broker=1883, fleet=0)
+    read = JsonReader(msgspec.convert(source["mapping"], JsonMapping)).read(json.dumps(told[0]).encode(), NOW)
+    assert not read.refusals
+    (found,) = read.observations
+    assert (found.series_id, found.value) == (f"{told[0]['ma']}.n_on_duty", told[0]["quan_so"])
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from backend.demo.scenes import FRAMES_PER_S, LOOP_S, SCENES, Renderer, Scene, frames
 
@@ -35,3 +36,16 @@ def test_a_hanging_camera_shows_one_picture() -> None:
     first, second = next(shown), next(shown)
     assert (first == second).all()
     assert sum(1 for _ in shown) + 2 == LOOP_S * FRAMES_PER_S
+
+
+def test_on_a_dry_night_nothing_falls_and_the_road_hardly_mirrors() -> None:
+    wet = next(scene for scene in SCENES if scene.name == "alley")
+    rainy, fair = Renderer(wet).frame(0.3), Renderer(wet.in_fair_weather()).frame(0.3)
+    road = slice(int(wet.vanishing[1]) + 20, None)
+    assert fair[road].mean() < rainy[road].mean()
+
+    def edges(picture: NDArray[np.uint8]) -> float:
+        """Return how much the sky changes from one column to the next."""
+        return float(np.abs(np.diff(picture[:60].astype(float), axis=1)).mean())
+
+    assert edges(fair) < 0.9 * edges(rainy)

@@ -35,7 +35,7 @@ GOOD = """people:
 def load(folder: Path, text: str) -> Contacts:
     path = folder / "contacts.yaml"
     path.write_text(text, encoding="utf-8")
-    return load_contacts(path, CENTRE, ["ioc"], ["sms", "mail-1"])
+    return load_contacts(path, CENTRE, {"ioc": "Trung tâm"}, ["sms", "mail-1"])
 
 
 def faults(folder: Path, old: str, new: str) -> list[str]:
@@ -68,7 +68,7 @@ def test_somebody_may_have_a_position(tmp_path: Path) -> None:
 
 
 def test_no_file_is_nobody(tmp_path: Path) -> None:
-    assert load_contacts(tmp_path / "contacts.yaml", CENTRE, [], []).people == ()
+    assert load_contacts(tmp_path / "contacts.yaml", CENTRE, {}, []).people == ()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from widgets.parts.board_words import (
     key_word,
     keys_words,
     of_words,
+    small,
     target_words,
     unit_word,
     unverified_word,
@@ -73,7 +74,8 @@ def test_numbers_and_what_cannot_be_assessed():
         ("met", {}, "Đạt mục tiêu ≥\u00a095\u00a0%"),
         ("missed", {}, "Chưa đạt mục tiêu ≥\u00a095\u00a0%"),
         ("bad", {}, "Còn xa mục tiêu ≥\u00a095\u00a0%"),
-        ("bad", {"target": None}, "Còn xa mục tiêu ≥\u00a080\u00a0%"),
+        ("bad", {"target": None}, "Ngưỡng đỏ ≤\u00a080\u00a0%"),
+        ("bad", {"target": None, "good": "low", "red": 1, "unit": ""}, "Ngưỡng đỏ ≥\u00a01"),
         ("missed", {"good": "low", "unit": "h", "target": 4.5}, "Chưa đạt mục tiêu ≤\u00a04,5\u00a0giờ"),
         ("", {}, ""),
         ("unknown", {}, ""),
@@ -92,6 +94,11 @@ def test_the_rest():
     assert unverified_word() == "mục tiêu chưa kiểm chứng"
     assert unverified_word(short=True) == "ck"
     assert day_words(date(2026, 11, 4)) == "04/11"
+
+
+def test_a_small_first_letter_leaves_abbreviations_alone():
+    said = [small(words) for words in ("Đang mở", "SOS đang mở", "A", "PAHT", "")]
+    assert said == ["đang mở", "SOS đang mở", "a", "PAHT", ""]
 
 
 def test_what_is_counted_has_its_own_name():

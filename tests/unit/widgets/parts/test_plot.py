@@ -81,3 +81,27 @@ def test_the_range_leaves_room_for_the_outermost_labels(plot):
     low, high = plot.padded(0, 80)
     assert low < 0
     assert high > 80
+
+
+@pytest.mark.parametrize(
+    ("width", "at", "words"),
+    [
+        (600, NOW, "không có số liệu từ 17:50"),
+        (600, NOW - 7000, "không có số liệu từ 17:50"),
+        (280, NOW - 3500, "từ 17:50"),
+        (110, NOW - 3500, ""),
+    ],
+)
+def test_words_at_a_curves_end_stay_inside_or_become_shorter(show, vietnamese, width, at, words):
+    plot = show(Plot(Look(DARK), "vi", lambda: "Asia/Ho_Chi_Minh"), width, 300)
+    plot.set_curves([DARK.live_series], [2.2])
+    plot.set_ranges(NOW - 7200, NOW + 60, -2, 82)
+    plot.set_end(0, CurveEnd(at, 40.0, "không có số liệu từ 17:50", stale=True, short="từ 17:50"))
+    picture(plot)  # words find their place when they are painted
+    (_dot, label) = plot._ends[0]
+    assert (label.textItem.toPlainText(), label.isVisible()) == (words, bool(words))
+    if words:
+        box = label.textItem.mapRectToScene(label.textItem.boundingRect())
+        area = plot.getPlotItem().vb.sceneBoundingRect()
+        assert area.left() - 1 <= box.left()
+        assert box.right() <= area.right() + 1

@@ -61,8 +61,14 @@ def test_nobody_is_an_error_in_words(to: str, where: dict[str, str], words: str)
 
 
 def test_nobody_on_duty_names_who_is_off() -> None:
-    with pytest.raises(NobodyFoundError, match=r"đang trực \(Giang ngoài giờ\)"):
+    with pytest.raises(NobodyFoundError, match=r"'day_only' không có ai trực \(Giang ngoài giờ\)"):
         found("day_only", NIGHT)
+
+
+def test_a_unit_without_anybody_on_duty_is_called_by_its_name() -> None:
+    giang = Person(person_id="g", name="Giang", unit_id="dien-luc", hours=(Span(480, 1020),))
+    with pytest.raises(NobodyFoundError, match="Công ty Điện lực không có ai trực"):
+        Contacts([giang], units={"dien-luc": "Công ty Điện lực"}).find("dien-luc", NIGHT)
 
 
 def test_addresses_by_way() -> None:

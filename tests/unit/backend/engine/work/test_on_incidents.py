@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from backend.contract.messages import EntryAppended
 from backend.contract.state import Text
 from backend.contract.work import Incident, Member
 from backend.engine.work.on_incidents import AFTERWARDS_S, story
+from backend.store import Batch, EntryDraft, Store, WorkRow
 
 ALARM = "diem-so-tan-gan-day@truong"
 OPENED, CLOSED = 1000.0, 5000.0
@@ -24,23 +24,34 @@ def incident() -> Incident:
     )
 
 
-def told(*entries: tuple[float, str, str]) -> list[tuple[float, str]]:
-    """Return what the story keeps of entries: instant and kind."""
-    appended = [
-        EntryAppended(n, at, "Hà", kind, subject, {}) for n, (at, kind, subject) in enumerate(entries, 1)
-    ]
-    work = SimpleNamespace(
-        by_id=lambda ids: [incident()] if "SC.1" in ids else [],
-        newest=lambda **_asked: [],
-        timeline=lambda subjects, _limit: [entry for entry in appended if entry.subject in subjects],
-    )
-    store: Any = SimpleNamespace(work=work)
-    found = story(store, "SC.1", 100)
-    assert found is not None
-    return [(entry.at, entry.kind) for entry in found]
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(f"sqlite:///{tmp_path}/t.db")
+    opened.migrate()
+    opened.write(Batch(work=[WorkRow(incident())]))
+    yield opened
+    opened.close()
 
 
-def test_what_people_counted_at_a_members_place_belongs_to_the_story_before_it_rang_too() -> None:
+Told = Callable[..., list[tuple[float, str]]]
+
+
+@pytest.fixture
+def told(store: Store) -> Told:
+    """Return what writes entries and tells what the story keeps of them: instant and kind."""
+
+    def tell(*entries: tuple[float, str, str], limit: int = 100) -> list[tuple[float, str]]:
+        store.write(Batch(entries=[EntryDraft(at, "Hà", kind, subject) for at, kind, subject in entries]))
+        found = story(store, "SC.1", limit)
+        assert found is not None
+        return [(entry.at, entry.kind) for entry in found]
+
+    return tell
+
+
+def test_what_people_counted_at_a_members_place_belongs_to_the_story_before_it_rang_too(
+    told: Told,
+) -> None:
     assert told((1500.0, "reading.entered", "truong"), (1600.0, "reading.entered", "elsewhere")) == [
         (1500.0, "reading.entered")
     ]
@@ -54,11 +65,11 @@ def test_what_people_counted_at_a_members_place_belongs_to_the_story_before_it_r
         (1500.0, "camera.moved", "truong"),
     ],
 )
-def test_nothing_else_of_a_place_does(entry: tuple[float, str, str]) -> None:
+def test_nothing_else_of_a_place_does(told: Told, entry: tuple[float, str, str]) -> None:
     assert told(entry) == []
 
 
-def test_a_members_alarm_is_told_from_its_beginning_until_an_hour_after_the_end() -> None:
+def test_a_members_alarm_is_told_from_its_beginning_until_an_hour_after_the_end(told: Told) -> None:
     last = CLOSED + AFTERWARDS_S
     kept = told(
         (1990.0, "alarm.raised", ALARM), (2000.0, "alarm.raised", ALARM), (last, "alarm.cleared", ALARM),
@@ -67,6 +78,18 @@ def test_a_members_alarm_is_told_from_its_beginning_until_an_hour_after_the_end(
     assert kept == [(2000.0, "alarm.raised"), (last, "alarm.cleared"), (CLOSED, "incident.closed")]
 
 
-def test_an_incident_that_nobody_knows_has_no_story() -> None:
-    nothing: Any = SimpleNamespace(work=SimpleNamespace(by_id=lambda _ids: []))
-    assert story(nothing, "SC.9", 10) is None
+def test_what_came_later_at_a_place_does_not_push_the_story_out(told: Told) -> None:
+    later = [(CLOSED + 10.0 + n, "reading.entered", "truong") for n in range(30)]
+    rings_on = [(CLOSED + AFTERWARDS_S + 10.0 + n, "alarm.raised", ALARM) for n in range(30)]
+    own = [(OPENED, "incident.opened", "SC.1"), (1500.0, "reading.entered", "truong")]
+    assert told(*own, *later, *rings_on, limit=10) == [(at, kind) for at, kind, _ in own]
+
+
+def test_of_a_story_that_is_too_long_the_newest_part_is_told(told: Told) -> None:
+    assert told(*((OPENED + n, "incident.note", "SC.1") for n in range(5)), limit=2) == [
+        (OPENED + 3, "incident.note"), (OPENED + 4, "incident.note"),
+    ]  # fmt: skip
+
+
+def test_an_incident_that_nobody_knows_has_no_story(store: Store) -> None:
+    assert story(store, "SC.9", 10) is None

@@ -42,6 +42,7 @@ def test_no_channel_at_all_has_a_line_of_its_own() -> None:
     found = outage().after(change("message.failed", channel=""), 1.0)
     assert found is not None
     assert found.subject == NO_CHANNEL
+    assert (found.title.vi, found.title.en) == ("1 tin không đến được ai", "1 messages reach nobody")
 
 
 def test_a_standing_alarm_is_known_after_a_restart() -> None:
