@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Literal, Protocol
 
@@ -142,7 +143,13 @@ class LiveData(QObject):
 def _answer(on_reply: Callable[[ReplyBody], None], reply: ReplyBody) -> None:
     """Hand an answer on, unless who asked is a Qt object that is gone."""
     function = on_reply.func if isinstance(on_reply, partial) else on_reply
-    held = [cell.cell_contents for cell in getattr(function, "__closure__", None) or ()]
-    owners = [getattr(function, "__self__", None), *held]
+    owners = [getattr(function, "__self__", None), *_held(function)]
     if all(shiboken6.isValid(owner) for owner in owners if isinstance(owner, QObject)):
         on_reply(reply)
+
+
+def _held(function: object) -> Iterator[object]:
+    """Yield what the free names of a function stand for; one that stands for nothing yet holds nothing."""
+    for cell in getattr(function, "__closure__", None) or ():
+        with contextlib.suppress(ValueError):
+            yield cell.cell_contents

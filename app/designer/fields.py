@@ -232,7 +232,9 @@ def _action(element: Element) -> Section:
 def _parameter_kind(name: str) -> tuple[FieldKind, tuple[Choice, ...]]:
     if name == "which":
         first, every = tr("Designer", "The first alarm"), tr("Designer", "All alarms of the incident")
-        return "choice", (Choice("", tr("Designer", "Choose…")), Choice("first", first), Choice("all", every))
+        own = tr("Designer", "Its own alarms that are over")
+        known = (Choice("first", first), Choice("all", every), Choice("own", own))
+        return "choice", (Choice("", tr("Designer", "Choose…")), *known)
     if name == "method":
         return "choice", tuple(Choice(m, m or "GET") for m in ("", "POST", "PUT", "PATCH", "DELETE"))
     return ("text", ()) if name in ("text", "body", "reason") else ("line", ())

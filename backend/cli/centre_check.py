@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import math
 from collections.abc import Iterator
 
 from backend.cli.source_check import unknown_case_kinds
@@ -36,7 +38,8 @@ def centre_notes(loaded: LoadedCentre, packs: Packs, folder: PackFolder) -> list
     """
     names = [pack.id for pack in packs.packs]
     kinds = {*load_case_kinds(folder, names).kinds, *live_kinds(folder, names)}
-    return [*_places(loaded, packs), *_units(loaded, packs), *unknown_case_kinds(loaded, kinds)]
+    shown = [*_places(loaded, packs), *_units(loaded, packs), *_wards(loaded)]
+    return [*shown, *unknown_case_kinds(loaded, kinds)]
 
 
 def _places(loaded: LoadedCentre, packs: Packs) -> Iterator[Fault]:
@@ -58,3 +61,33 @@ def _units(loaded: LoadedCentre, packs: Packs) -> Iterator[Fault]:
         if rule.unit_id not in units and "{" not in rule.unit_id:  # `{place_id}`: the place is the unit
             found = f"the centre has no unit '{rule.unit_id}': nobody of it can be told"
             yield packs.rule_at[rule.id].fault("unit_id", found, unknown_cure(rule.unit_id, units))
+
+
+def _wards(loaded: LoadedCentre) -> Iterator[Fault]:
+    path = loaded.folder / "maps" / "wards.geojson"
+    if not path.is_file():
+        return
+    cure = f"`toancanh import boundaries FILE --centre {loaded.folder}` writes the layer anew"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))["features"]
+        wards = [(i, feature["properties"]) for i, feature in enumerate(found)]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        yield Fault(str(path), 0, "", f"no layer of wards ({error}): the map shows none", cure)
+        return
+    for i, ward in wards:
+        given = ward if isinstance(ward, dict) else {}
+        lacking = [name for name in ("code", "name") if not given.get(name)]
+        name = f"ward {given.get('code') or i} {given.get('name') or ''}".rstrip()
+        if lacking:
+            words = f"{name} has no {' and no '.join(lacking)}: the map shows no ward"
+            yield Fault(str(path), 0, f"features[{i}]", words, cure)
+        elif not _is_point(given.get("label")):
+            words = f"{name} has no point for its name: on the map a border only"
+            put = "give its properties `label`: [longitude, latitude]"
+            yield Fault(str(path), 0, f"features[{i}].properties.label", words, f"{put}, or {cure}")
+
+
+def _is_point(label: object) -> bool:
+    if not isinstance(label, list) or len(label) != 2:
+        return False
+    return all(isinstance(each, int | float) and math.isfinite(each) for each in label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from backend.contract.state import Alarm, Quality
 from backend.domain.limit_sets import LimitSets, UnboundError
@@ -34,6 +34,7 @@ class _Watch:
         "said_at",
         "series",
         "spec",
+        "take_late",
         "takes_all",
         "track",
     )
@@ -45,6 +46,10 @@ class _Watch:
         self.low, self.high, self.takes_all = bound.safe_low, bound.safe_high, bound.takes_all
         self.series = track.series
         self.memory = kind.Memory(len(bound.severities))
+        self.take_late: Callable[[BoundRule, Observation], None] | None = getattr(
+            self.memory, "take_late", None
+        )
+        """Notes a reading that came too late to be judged alone; None: this kind has no use for one."""
         self.level = 0
         """Level of the newest verdict."""
         self.said_at = -math.inf
@@ -248,6 +253,9 @@ class Evaluator:
                 if due_at <= reading.at and due_at <= now:
                     self._run(watch, None, due_at, verdicts)  # its hold ended before or as this was taken
                 self._run(watch, reading, now, verdicts)
+            elif usable and watch.take_late is not None:
+                watch.take_late(watch.bound, reading)
+                self._run(watch, None, now, verdicts)  # what its window holds now, not what it held then
         track.settle()
 
     def _run(self, watch: _Watch, reading: Observation | None, now: float, verdicts: list[Verdict]) -> None:

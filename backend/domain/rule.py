@@ -35,8 +35,9 @@ class Inhibition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     rule: str
     """Id of the parent rule."""
-    same: Literal["place", "area", "centre"] = "place"
-    """Parent and child must stand at the same place, in the same area, or just in this centre."""
+    same: Literal["place", "area", "source", "centre"] = "place"
+    """Parent and child must stand at the same place, in the same area, on readings of the same source, or
+    just in this centre."""
 
 
 class RuleSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -254,7 +254,9 @@ class ComplianceDesk:
         """Return what runs until it is cancelled; `sink` takes the counts, None: none is wanted."""
         found = [] if sink is None else [self._run(sink)]
         if self.sheets.certifies() and (register := self._bench.casework.register) is not None:
-            found.append(CertificateVerdicts(self.sheets, register, self._bench.clock.now).run())
+            verdicts = CertificateVerdicts(self.sheets, register)
+            self._bench.pipeline.also_tell(verdicts.committed)
+            found.append(verdicts.run(self._bench.clock, self._bench.pipeline.wake))
         return found
 
     async def _get(self, body: GetCompliance, _session: Session) -> ReplyBody:

@@ -22,7 +22,7 @@ from backend.domain.checks.checker import Checker
 from backend.domain.evaluator import Evaluator
 from backend.domain.observation import Observation
 from backend.domain.series import SeriesFacts
-from backend.engine import catalogue, entered_readings, heartbeat, limit_lines
+from backend.engine import catalogue, entered_readings, heartbeat, limit_lines, source_alarms
 from backend.engine.actions import Actions
 from backend.engine.answers import Answers, Handler
 from backend.engine.cameras.desk import CameraDesk
@@ -45,6 +45,7 @@ from backend.engine.pipeline import Pipeline
 from backend.engine.reporting.desk import ReportDesk, Stock, open_reporting
 from backend.engine.resources import OnResources, Resources, live_look
 from backend.engine.season import SeasonDesk
+from backend.engine.source_alarms import SeriesSources, SourceAlarms, under_sources
 from backend.engine.starting import DaemonOptions, make_clock, open_store
 from backend.engine.upkeep import upkeep
 from backend.engine.work import outage
@@ -189,18 +190,23 @@ class Daemon:
         return self._build_series(self.clock.now())
 
     def _pipeline(self) -> Pipeline:
-        rules, own = [*self.packs.rules, heartbeat.rule()], [outage.rule(), *own_rules()]
+        rules = [*self.packs.rules, heartbeat.rule()]
+        own = [outage.rule(), source_alarms.rule(), *own_rules()]
         facts = [*self._facts(), heartbeat.series_facts()]
         evaluator = Evaluator(rules, facts, self.packs.limit_sets)
         for rule_id, n, (series_id, why) in evaluator.unbound_rules():
             log.info("rule %s leaves %d series unjudged, the first %s: %s", rule_id, n, series_id, why)
         areas = {p.place_id: p.area_code for p in self.loaded.places}
-        book = AlarmBook([*rules, *own], areas, frozenset({heartbeat.RULE}))
+        kept = self.store.work.settings().get(source_alarms.SETTING, "")
+        self._series_sources = SeriesSources(computed(self.packs), kept)
+        source_of = self._series_sources.of
+        book = AlarmBook([*under_sources(rules), *own], areas, frozenset({heartbeat.RULE}), source_of)
         now = self.clock.now()
         self._derived, standing = open_derived(self.packs, facts, self._numbers, self.store, now)
         self.pending.readings.extend(standing)
         alarms = [a for a in self.store.alarms() if a.rule_id != heartbeat.RULE]
         book.restore(alarms, now)
+        self._source_alarms = SourceAlarms(catalogue.enabled(self.loaded.sources), alarms, now)
         pipeline = Pipeline(
             writer=self._writer,
             evaluator=evaluator,
@@ -312,7 +318,8 @@ class Daemon:
         }
         slots[heartbeat.SERIES] = Slot(self._numbers[heartbeat.SERIES], -math.inf, math.inf)
         units = {name: metric.unit for name, metric in self.packs.metrics.items()}
-        configs = [*catalogue.enabled(self.loaded.sources), heartbeat_config()]
+        outer = catalogue.enabled(self.loaded.sources)
+        configs = [*outer, heartbeat_config()]
         if self.cases.sampler.measured():
             configs.append(sampler.source_config())
         configs += self.compliance.source_configs()
@@ -321,6 +328,8 @@ class Daemon:
         intakes = {c.id: SourceIntake(c, slots, units, self.pending, self.clock) for c in configs}
         for intake in intakes.values():
             intake.on_listed, intake.computed = self._listed_all, made
+        for config in outer:
+            intakes[config.id].senders = self._series_sources.senders
         return intakes
 
     def _listed_all(self, source_id: str, kind: str, case_ids: frozenset[str]) -> None:
@@ -393,6 +402,7 @@ class Daemon:
             every(limit_lines.PERIOD_S, lines.look),
             every(VALUES_PERIOD_S, lambda: self.feed.flush_registers(time.monotonic())),
             every(FORGET_PERIOD_S, lambda: self.feed.forget_work(self.clock.now())),
+            every(source_alarms.KEEP_PERIOD_S, self._keep_series_sources),
             upkeep(self.store, self.loaded.retention, self.clock),
             self.office.run(),
             self.reporting.run(),
@@ -415,7 +425,9 @@ class Daemon:
         self.wire.drain_subscriptions()
         self._signals(now)
         outer = self._outer()
-        self.feed.tell_sources(i.state(now) for i in outer)
+        states = [intake.state(now) for intake in outer]
+        self.pipeline.judge(self._source_alarms.look(states, now), now)
+        self.feed.tell_sources(states)
         self.wire.publish(
             Pulse(
                 at=now,
@@ -429,6 +441,11 @@ class Daemon:
                 topic_seqs=dict(self.wire.topic_seqs),
             )
         )
+
+    def _keep_series_sources(self) -> None:
+        if kept := self._series_sources.to_keep():
+            self.office.casework.out.settings[source_alarms.SETTING] = kept
+            self.pipeline.wake()
 
     def _signals(self, now: float) -> None:
         """Tell the alarm book which of its alarms stand on a value that is late or lost."""

@@ -10,10 +10,10 @@ import numpy as np
 
 from backend.contract.state import Quality
 from backend.domain.derived.deriver import Deriver
-from backend.domain.derived.follower import Span
 from backend.domain.derived.past import Floats
 from backend.domain.observation import Observation
 from backend.domain.series import SeriesFacts
+from backend.engine.late_spans import LateSpans
 from backend.store import Store
 from backend.store.raw import RawColumns
 from backend.usecases.derived_metrics import derived_metrics
@@ -29,10 +29,25 @@ class DerivedSeries:
     """Makes the derived series of a centre, numbered as the store knows them."""
 
     def __init__(
-        self, deriver: Deriver, numbers: Mapping[str, int], packs: Packs, facts: Sequence[SeriesFacts]
+        self,
+        deriver: Deriver,
+        numbers: Mapping[str, int],
+        packs: Packs,
+        facts: Sequence[SeriesFacts],
+        kept: Mapping[str, str],
     ) -> None:
-        """Number what `deriver` makes of the series `facts`, as `packs` say, by `numbers`."""
+        """Number what `deriver` makes.
+
+        Args:
+            deriver: has taken nothing yet.
+            numbers: series id -> the store's number.
+            packs: of the centre.
+            facts: all its series.
+            kept: the store's settings; what waited for its correction is among them.
+        """
         self._deriver, self.numbers, self.packs, self.facts = deriver, numbers, packs, facts
+        self.late = LateSpans(kept, lambda series_id: deriver.reach_s(series_id) > 0)
+        """What was told before late readings came, and is not put right yet."""
 
     def follow(self, readings: Sequence[Observation], now: float) -> Numbered:
         """Return what comes of readings and of time.
@@ -41,11 +56,13 @@ class DerivedSeries:
             readings: of any series, checked.
             now: s since epoch.
         """
-        return self._numbered(self._deriver.take(readings, now)) + self._numbered(self._deriver.tick(now))
+        made = self._numbered(self._deriver.take(readings, now)) + self._numbered(self._deriver.tick(now))
+        self.late.note(self._deriver.take_late())
+        return made
 
-    def take_late(self) -> dict[str, Span]:
-        """Return the steps of each source series that were told before late readings came; each once."""
-        return self._deriver.take_late()
+    def to_keep(self) -> dict[str, str]:
+        """Return the settings that the store must have with what was followed; an empty one is to go."""
+        return self.late.to_keep()
 
     def next_due(self) -> float:
         """Return when `follow` may have something to do without readings, s since epoch; inf: never."""
@@ -112,6 +129,6 @@ def open_derived(
     without = deriver.without_share(now)
     if without:
         log.info("%d series have nothing to be a share of, the first %s: %s", len(without), *without[0])
-    derived = DerivedSeries(deriver, numbers, packs, facts)
+    derived = DerivedSeries(deriver, numbers, packs, facts, store.work.settings())
     ranges = {name: metric.range for name, metric in packs.metrics.items()}
     return derived, derived.warm(store, ranges, now)

@@ -54,6 +54,8 @@ class SourceIntake:
         self._slots, self._units, self._pending, self._clock = slots, units, pending, clock
         self.on_listed: Callable[[str, str, frozenset[str]], None] = lambda _source, _kind, _ids: None
         """Called when a source has listed all of its open cases: source id, kind, their ids."""
+        self.senders: dict[str, str] = {}
+        """Series -> source that sent its newest reading; several intakes may share it."""
         self.computed: Mapping[str, str] = {}
         """Metrics that no source sends -> the metric that they are computed from."""
         self._began_at = clock.now()
@@ -74,6 +76,7 @@ class SourceIntake:
         now = self._clock.now()
         latest = now + FUTURE_TOLERANCE_S
         slots, taken = self._slots, self._pending.readings
+        senders, source_id = self.senders, self.config.id
         good = 0
         for reading in observations:
             slot = slots.get(reading.series_id)
@@ -90,6 +93,7 @@ class SourceIntake:
             elif slot.check is not None:
                 reading = slot.check.look(reading)  # noqa: PLW2901
             taken.append((slot.number, reading))
+            senders[reading.series_id] = source_id
             good += 1
         if good:
             self.received += good

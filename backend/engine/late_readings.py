@@ -114,42 +114,53 @@ class LateReadings:
             pending: takes corrections on their way to it.
             settle: returns when all that waited is in the store.
         """
-        self._derived, self._pending, self._settle = derived, pending, settle
-        self._again = Again(derived, store)
-        self._waiting: dict[str, Span] = {}
+        self._pending, self._settle = pending, settle
+        self._again, self._late = Again(derived, store), derived.late
+        self._unreadable: set[str] = set()
+        """Source series whose past could not be read the last time."""
 
     async def run(self) -> None:
         """Look for late readings until cancelled."""
         while True:
             await asyncio.sleep(PERIOD_S)
-            try:
-                await self.put_right()
-            except StoreError as error:
-                log.warning("the correction of late readings waits: %s", error)
+            await self.put_right()
 
     async def put_right(self) -> None:
-        """Correct all that waits, piece by piece, with rests between them."""
-        while self._gathered():
+        """Correct all that waits, piece by piece, with rests between them; what cannot be read waits on."""
+        failed: set[str] = set()
+        while (waits := self._late.next(failed)) is not None:
             await self._settle()  # the late readings themselves are in the store
-            series_id, span = next(iter(self._waiting.items()))
+            series_id, span = waits
             piece, rest = self._newest_piece(series_id, span)
             began_at = time.monotonic()
-            found = await asyncio.to_thread(self._again.corrections, series_id, piece)
+            found = await self._computed(series_id, piece)
             spent_s = time.monotonic() - began_at
-            self._leave(series_id, rest)
-            if found:
-                log.info("late readings of %s: %d values corrected", series_id, len(found))
-                self._pending.correct(found)
+            if found is None:
+                failed.add(series_id)
+                self._late.put_behind(series_id)
+            else:
+                await self._correct(series_id, found)
+                self._late.done(series_id, rest)
             await asyncio.sleep(REST * spent_s)
 
-    def _gathered(self) -> bool:
-        """Take over what has come late, and return whether anything waits."""
-        for series_id, span in self._derived.take_late().items():
-            waits = self._waiting.get(series_id, span)
-            self._waiting[series_id] = Span(
-                min(waits.first_at, span.first_at), max(waits.last_at, span.last_at)
-            )
-        return bool(self._waiting)
+    async def _computed(self, series_id: str, piece: Span) -> Numbered | None:
+        """Return what of a piece is to be corrected; None: the past of its series cannot be read."""
+        try:
+            found = await asyncio.to_thread(self._again.corrections, series_id, piece)
+        except StoreError as error:
+            if series_id not in self._unreadable:  # told once
+                self._unreadable.add(series_id)
+                log.warning("the correction of late readings of %s waits: %s", series_id, error)
+            return None
+        self._unreadable.discard(series_id)
+        return found
+
+    async def _correct(self, series_id: str, found: Numbered) -> None:
+        """Have corrections written, and wait until the store has them: before that nothing is forgotten."""
+        if found:
+            log.info("late readings of %s: %d values corrected", series_id, len(found))
+            self._pending.correct(found)
+            await self._settle()
 
     def _newest_piece(self, series_id: str, span: Span) -> tuple[Span, Span | None]:
         """Return the piece to compute now, and what is left."""
@@ -158,12 +169,6 @@ class LateReadings:
         if first_at <= span.first_at:
             return span, None
         return Span(first_at, span.last_at), Span(span.first_at, first_at - step_s)
-
-    def _leave(self, series_id: str, rest: Span | None) -> None:
-        """Keep what is left of a span; nothing can have come to it meanwhile."""
-        del self._waiting[series_id]
-        if rest is not None:
-            self._waiting[series_id] = rest  # behind the other series
 
 
 def late_work(

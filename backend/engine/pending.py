@@ -40,6 +40,8 @@ class Work:
         self.behind: list[tuple[int, NoteGiven]] = []
         """Marks and thanks that wait for the first so many of the cases."""
         self.marks: dict[str, str] = {}
+        self.settings: dict[str, str] = {}
+        """What derived series have to remember; an empty one is taken away."""
         self.refused: list[RefusedDraft] = []
         self.entries: list[EntryDraft] = []
         self.alarms: dict[str, Alarm] = {}
@@ -54,6 +56,7 @@ class Work:
             or self.corrected
             or self.cases
             or self.marks
+            or self.settings
             or self.refused
             or self.entries
             or self.alarms
@@ -84,7 +87,7 @@ class Work:
             plans=out.plans,
             kept=out.kept,
             drawings=out.drawings,
-            settings=out.settings,
+            settings=out.settings | self.settings,
         )
 
 

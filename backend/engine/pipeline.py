@@ -82,6 +82,10 @@ class Derived(Protocol):
         """Return when `follow` may have something to do without readings, s since epoch; inf: never."""
         ...
 
+    def to_keep(self) -> dict[str, str]:
+        """Return the settings that the store must have with what was followed; an empty one is to go."""
+        ...
+
 
 class Pipeline:
     """Owns evaluator and alarm book; everything that changes them goes through here, on the loop."""
@@ -110,6 +114,7 @@ class Pipeline:
         self._desk: Desk | None = None
         self._told_work: Callable[[Sequence[WorkItem]], None] = lambda _items: None
         self._told_cases: Callable[[Sequence[CaseRow]], None] = lambda _rows: None
+        self._also_told: list[Callable[[Sequence[CaseRow]], None]] = []
 
     def serve(
         self,
@@ -125,6 +130,10 @@ class Pipeline:
             told_cases: takes case files that have committed.
         """
         self._desk, self._told_work, self._told_cases = desk, told, told_cases
+
+    def also_tell(self, told_cases: Callable[[Sequence[CaseRow]], None]) -> None:
+        """Have `told_cases` take case files that have committed, too."""
+        self._also_told.append(told_cases)
 
     def watched_counts(self) -> Counter[str]:
         """Return how many series each rule judges."""
@@ -183,6 +192,7 @@ class Pipeline:
         if self._derived is not None:
             made = self._made(self._derived, readings, now)
             work.readings += made
+            work.settings |= self._derived.to_keep()
             readings += [reading for _, reading in made]
         self.judge(self._evaluator.observe(readings, now), now)
         self.judge(self._evaluator.tick(now), now)
@@ -339,7 +349,9 @@ class Pipeline:
         if work.out.figures or work.out.plans:
             self._feed.note_register("indicators")
         if work.out.cases:
-            self._told_cases(list(work.out.cases.values()))
+            rows = list(work.out.cases.values())
+            for told in (self._told_cases, *self._also_told):
+                told(rows)
         self._pending.committed(work)
         for then in work.then:
             then()

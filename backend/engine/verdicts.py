@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from backend.contract.cases import OPEN_GROUPS, CaseFile, CaseQuery
+from backend.contract.cases import OPEN_GROUPS, CaseFile, CaseGroup, CaseQuery
 from backend.domain.cases.change import Actor, CaseRefusedError
+from backend.domain.clock import Clock
 from backend.domain.compliance_spec import CertificateSpec, SheetSpec
 from backend.domain.limit_sets import VIETNAM
+from backend.engine.cases.clockwork import all_that_fit, look_often
 from backend.engine.cases.register import Register
-from backend.store import StoreError
+from backend.store import CaseRow
 
 log = logging.getLogger(__name__)
 
 PERIOD_S = 20.0
 AGAIN_S = 600.0
 """A verdict is looked at again so often while its case is open: a result may be corrected or come late."""
-PAGE = 200
 MOST_CASES = 2_000
 """Of each kind, the newest: an import of old certificates beyond them stays without a verdict."""
 ACTOR = Actor("Đánh giá quy chuẩn", "system")
-EVERY_GROUP = (*OPEN_GROUPS, "done", "refused")
+ENDED_GROUPS: tuple[CaseGroup, ...] = ("done", "refused")
+
+_Key = tuple[str, str]
+"""A sheet and a case."""
 
 
 class Judge(Protocol):
@@ -37,65 +40,94 @@ class Judge(Protocol):
         ...
 
 
-class CertificateVerdicts:
-    """Writes the verdict of certificates into the data field that their sheet names."""
+class _Looked(NamedTuple):
+    """A certificate whose results were looked at."""
 
-    def __init__(self, judge: Judge, register: Register, now: Callable[[], float]) -> None:
-        """Judge the cases of `register` by the sheets of `judge`; `now`: s since epoch."""
-        self._judge, self._register, self._now = judge, register, now
+    about: tuple[str, tuple[float, float]]
+    """Place and span of its sample."""
+    again_at: float
+    """When they are looked at again, s since epoch."""
+    wait_s: float
+    """How long that is after the last time."""
+
+
+class CertificateVerdicts:
+    """Writes the verdict of certificates into the data field that their sheet names.
+
+    Open ones are found in the register; those that have ended at the start, and later as they come in.
+    """
+
+    def __init__(self, judge: Judge, register: Register) -> None:
+        """Judge the cases of `register` by the sheets of `judge`."""
+        self._judge, self._register = judge, register
         self._asked = [
             (sheet.id, sheet.certificates)
             for sheet in judge.sheets.values()
             if sheet.certificates is not None and sheet.certificates.verdict
         ]
-        self._looked_at: dict[str, float] = {}
-        """When the verdict of an open case was looked at last, s since epoch."""
-        self._started = False
+        self._looked: dict[_Key, _Looked] = {}
+        self._came: dict[_Key, CaseFile] = {}
+        """Ended certificates without a verdict that came in since the start, oldest first."""
+        self._groups: Sequence[CaseGroup] = (*OPEN_GROUPS, *ENDED_GROUPS)
 
-    async def run(self) -> None:
-        """Judge until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except StoreError as error:
-                log.warning("verdicts of certificates wait: %s", error)
-            await asyncio.sleep(PERIOD_S)
+    async def run(self, clock: Clock, wake: Callable[[], None]) -> None:
+        """Judge until cancelled; `wake` asks for a commit."""
+        await look_often(
+            self.look, clock, wake, period_s=PERIOD_S, trouble="the verdicts of certificates wait"
+        )
 
-    async def look(self) -> int:
-        """Judge what came in, the first time also what has ended; return how many verdicts changed."""
-        groups = OPEN_GROUPS if self._started else EVERY_GROUP
+    def committed(self, rows: Sequence[CaseRow]) -> None:
+        """Take case files that are in the store: one may have come in when it had ended already."""
+        for sheet_id, certificates in self._asked:
+            for file in (row.file for row in rows if row.file.kind == certificates.kind):
+                key = sheet_id, file.case_id
+                self._came.pop(key, None)
+                if file.group in ENDED_GROUPS and not file.data.get(certificates.verdict):
+                    self._came[key] = file
+        while len(self._came) > MOST_CASES:
+            del self._came[next(iter(self._came))]
+
+    async def look(self, now: float) -> int:
+        """Judge what came in, the first time also what has ended.
+
+        Args:
+            now: s since epoch.
+
+        Returns:
+            How many verdicts changed.
+        """
         n_changed = 0
         for sheet_id, certificates in self._asked:
-            n_before, files = 0, await self._page(certificates, groups, 0)
-            while files and n_before < MOST_CASES:
-                for file in files:
-                    n_changed += await self._judged(sheet_id, certificates, file)
-                n_before += len(files)
-                files = await self._page(certificates, groups, n_before)
-        self._started = True
-        oldest_at = self._now() - 2 * AGAIN_S
-        self._looked_at = {name: at for name, at in self._looked_at.items() if at > oldest_at}
+            query = CaseQuery(kind=certificates.kind, groups=tuple(self._groups))
+            files = await all_that_fit(self._register, query, "newest", MOST_CASES)
+            files += [file for (of, _), file in self._came.items() if of == sheet_id]
+            for file in files:
+                n_changed += await self._judged(sheet_id, certificates, file, now)
+        self._groups = OPEN_GROUPS
+        self._looked = {key: each for key, each in self._looked.items() if each.again_at > now - AGAIN_S}
         return n_changed
 
-    async def _page(
-        self, certificates: CertificateSpec, groups: Sequence[str], offset: int
-    ) -> list[CaseFile]:
-        query = CaseQuery(kind=certificates.kind, groups=tuple(groups))  # type: ignore[arg-type]
-        return await self._register.find(query, "newest", offset, PAGE)
-
-    async def _judged(self, sheet_id: str, certificates: CertificateSpec, file: CaseFile) -> bool:
-        """Write the verdict on a certificate if it is another one."""
-        known, now = file.data.get(certificates.verdict, ""), self._now()
-        if known and now - self._looked_at.get(file.case_id, float("-inf")) < AGAIN_S:
-            return False
-        if known and not file.open:
-            return False
+    async def _judged(self, sheet_id: str, certificates: CertificateSpec, file: CaseFile, now: float) -> bool:
+        """Write the verdict on a certificate if it is time to look at it, and if it is another one."""
+        key, known = (sheet_id, file.case_id), file.data.get(certificates.verdict, "")
         span = _sampled(file.data, certificates)
-        if span is None:
+        if span is None or (known and not file.open):
+            self._came.pop(key, None)
             return False
-        place_id = file.data.get(certificates.place, "")
-        found = await self._register.read(lambda: self._judge.verdict(sheet_id, place_id, *span))
-        self._looked_at[file.case_id] = now
+        about = (file.data.get(certificates.place, ""), span)
+        looked = self._looked.get(key)
+        if looked is not None and looked.about == about:
+            if now < looked.again_at:
+                return False
+            wait_s = min(2 * looked.wait_s, AGAIN_S)
+        else:
+            wait_s = PERIOD_S
+        found = await self._register.read(lambda: self._judge.verdict(sheet_id, about[0], *span))
+        if found or known:
+            wait_s = AGAIN_S
+        self._looked[key] = _Looked(about, now + wait_s, wait_s)
+        if wait_s >= AGAIN_S:
+            self._came.pop(key, None)
         if found in ("", known):
             return False
         try:

@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from backend.store import blocks
 from backend.store.blocks import Key
 from backend.store.database import Database
+from backend.store.errors import StoreError
 from backend.store.packing import HOUR, MINUTE, SUM_ROW, Rows, Sums, coarser, pack, span_of, sums, sums_of
 from backend.store.readings import Row
 from backend.store.tables import block, correction, hour, minute
@@ -71,7 +72,11 @@ class _Changed(msgspec.Struct):
 
 
 def fold(database: Database) -> int:
-    """Put waiting corrections into the blocks that have their instants, and return how many that were."""
+    """Put waiting corrections into the blocks that have their instants, and return how many that were.
+
+    Raises:
+        StoreError: a block is damaged; the corrections of the others are in theirs.
+    """
     with database.reading() as connection:
         waiting = blocks.array_of(
             connection.execute(
@@ -83,14 +88,20 @@ def fold(database: Database) -> int:
         if not len(waiting):
             return 0
         stored = _stored(connection, {(span_of(int(r["at"])), int(r["series"])) for r in waiting})
-    n_folded = 0
+    n_folded, damaged = 0, None
     for (start, number), data in stored.items():
-        changed, settled = _corrected(start, number, data, waiting[waiting["series"] == number])
+        try:
+            changed, settled = _corrected(start, number, data, waiting[waiting["series"] == number])
+        except StoreError as error:
+            damaged = damaged or error
+            continue
         with database.writing() as connection:
             if changed is None or _replace(connection, changed):
                 _forget(connection, settled)
         n_folded += len(settled)
         time.sleep(_BREATH_S)
+    if damaged is not None:
+        raise damaged
     return n_folded
 
 

@@ -87,7 +87,7 @@ def put_drawings(connection: Connection, rows: Sequence[Drawing]) -> None:
 
 
 def put_settings(connection: Connection, settings: Mapping[str, str]) -> None:
-    """Keep settings that people change while the daemon runs; an empty one is taken away."""
+    """Keep settings that people, or the daemon itself, change while the daemon runs; an empty one is taken away."""
     there = [{"name": name, "value": value} for name, value in settings.items() if value]
     gone = [name for name, value in settings.items() if not value]
     if there:
@@ -153,7 +153,7 @@ class WorkItems:
             ]
 
     def settings(self) -> dict[str, str]:
-        """Return the settings that people changed."""
+        """Return the settings that were changed since."""
         with self._database.reading() as connection:
             return {row.name: row.value for row in connection.execute(sa.select(setting))}
 
@@ -175,7 +175,7 @@ class WorkItems:
             until_at: none after this instant, s since epoch.
             kind: only entries of this kind; empty: of all.
         """
-        wanted = [sa.true()]
+        wanted: list[sa.ColumnElement[bool]] = []
         if since_at > -math.inf:
             wanted.append(journal_table.c.at >= since_at)
         if until_at < math.inf:

@@ -45,6 +45,7 @@ class Band(NamedTuple):
 
     low: float
     high: float
+    severity: str
     hold_s: float
     off_s: float
     deadband: float
@@ -63,16 +64,15 @@ def bands(point_type: str, quantity: str) -> dict[str, list[Band]]:
     found: dict[str, list[Band]] = {}
     for file in ("operation", "quality"):
         for rule in yaml.safe_load((WATER / "rules" / f"{file}.yaml").read_text("utf-8"))["rules"]:
-            spans = [_span(limit, point_type, quantity, rows) for limit in _limits(rule)]
             delays = (rule.get("hold_s", 0), rule.get("off_delay_s", 0), rule.get("deadband", 0))
-            steps = [Band(*span, *delays) for span in spans if span is not None]
+            steps = [
+                Band(*span, step["severity"], *delays)
+                for step in (rule, *rule.get("escalate", ()))
+                if (span := _span(step.get("limit"), point_type, quantity, rows)) is not None
+            ]
             if steps:
                 found[rule["id"]] = steps
     return found
-
-
-def _limits(rule: dict[str, Any]) -> list[Any]:
-    return [rule.get("limit"), *(each["limit"] for each in rule.get("escalate", ()))]
 
 
 def _span(
@@ -159,7 +159,9 @@ def test_warning_action_and_legal_alarms_begin_and_end_at_pandas_minute(
     assert rules, "no rule of the pack is about it"
     counts = {}
     for rule, steps in rules.items():
-        severities = sorted({v.severity for v in said if v.rule_id == rule}, key=SEVERITIES.index)
+        severities = [band.severity for band in steps]
+        assert severities == sorted(set(severities), key=SEVERITIES.index), "each step is worse than the last"
+        assert {v.severity for v in said if v.rule_id == rule and v.active} <= set(severities)
         for i, band in enumerate(steps):
             wanted = expected(values, band)
             found = edges_of(said, rule, set(severities[i:]))

@@ -31,6 +31,8 @@ class Merger(msgspec.Struct, frozen=True):
     chosen: frozenset[str] = frozenset()
     main: str = ""
     """Code of the one that goes on; always one of the chosen."""
+    said: bool = False
+    """A person has said that it goes on; else it follows from what is chosen: see `main_of`."""
 
     @property
     def joined(self) -> tuple[str, ...]:
@@ -43,12 +45,13 @@ class Merger(msgspec.Struct, frozen=True):
         chosen = self.chosen ^ {case_id}
         if not chosen:
             return self
-        main = self.main if self.main in chosen else main_of(self._files(chosen))
-        return msgspec.structs.replace(self, chosen=chosen, main=main)
+        if self.said and self.main in chosen:
+            return msgspec.structs.replace(self, chosen=chosen)
+        return msgspec.structs.replace(self, chosen=chosen, main=main_of(self._files(chosen)), said=False)
 
     def kept(self, case_id: str) -> Merger:
         """Return it with another case going on."""
-        return msgspec.structs.replace(self, chosen=self.chosen | {case_id}, main=case_id)
+        return msgspec.structs.replace(self, chosen=self.chosen | {case_id}, main=case_id, said=True)
 
     def _files(self, ids: Collection[str]) -> list[CaseFile]:
         return [row.file for row in self.rows if row.file.case_id in ids]
@@ -57,8 +60,8 @@ class Merger(msgspec.Struct, frozen=True):
 def begun(asked: Sequence[CaseFile], alike: Iterable[AlikeCase] = ()) -> Merger:
     """Return what is offered at first.
 
-    Chosen are the cases that were asked about, the likeliest repetition and all of the same telephone: what
-    is only near may be another house.
+    Chosen are the cases that were asked about and all of the same telephone: what is only near may be
+    another house.
 
     Args:
         asked: the cases that the person wants to merge.
@@ -68,8 +71,7 @@ def begun(asked: Sequence[CaseFile], alike: Iterable[AlikeCase] = ()) -> Merger:
     others = [each for each in alike if each.file.case_id not in known]
     rows = [Repeat(file, asked=True) for file in asked]
     rows += [Repeat(each.file, each.same_phone, each.apart_m) for each in others]
-    likely = {each.file.case_id for at, each in enumerate(others) if each.same_phone or at == 0}
-    chosen = frozenset(known | likely)
+    chosen = frozenset(known | {each.file.case_id for each in others if each.same_phone})
     main = main_of([row.file for row in rows if row.file.case_id in chosen])
     return Merger(tuple(rows), chosen, main)
 

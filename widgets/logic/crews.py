@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -42,21 +42,25 @@ class Crew(msgspec.Struct, frozen=True):
         return self.near.place_id
 
 
-def crews(
+def crews(  # noqa: PLR0913 - what an order and its crew are known by
     found: Sequence[NearPlace],
     orders: Iterable[CaseFile],
     kind: CaseKindInfo | None,
     state: LiveState,
     now: float,
+    about: Collection[str] = (),
 ) -> list[Crew]:
-    """Return the crews, those that can be sent first, each group nearest first.
+    """Return the crews: those sent here, the furthest on first, then those that can be sent, then the others.
+
+    Each group nearest first.
 
     Args:
         found: as the daemon says, nearest first.
         orders: open ones.
-        kind: of the orders; says which field names the crew.
+        kind: of the orders; says which field names the crew, and which statuses follow each other.
         state: knows names and ages.
         now: s since epoch.
+        about: codes of what is looked at: an incident and its members, or a case.
     """
     of_crew: dict[str, CaseFile] = {}
     for order in orders:
@@ -67,7 +71,26 @@ def crews(
         for near in found
         if (place := state.places.get(near.place_id)) is not None
     ]
-    return sorted(rows, key=lambda crew: _ORDER[crew.near.state])
+    return sorted(rows, key=lambda crew: (_stage(crew.order, kind, about), _ORDER[crew.near.state]))
+
+
+def codes_of(target: Target | None, state: LiveState) -> frozenset[str]:
+    """Return the codes that an order for a target may name: its own, and those of an incident's members."""
+    if target is None or not target.ref:
+        return frozenset()
+    item = state.work.get(target.ref)
+    members = item.members if isinstance(item, Incident) else ()
+    return frozenset({target.ref, *(member.ref for member in members)})
+
+
+def _stage(order: CaseFile | None, kind: CaseKindInfo | None, about: Collection[str]) -> int:
+    """Return where an order's crew stands: below 1 if sent for one of `about`, the furthest on least."""
+    if order is None or kind is None:
+        return 1
+    if order.incident_id not in about and order.data.get(kind.about, "") not in about:
+        return 1
+    statuses = [status.status for status in kind.statuses]
+    return -statuses.index(order.status) if order.status in statuses else 0
 
 
 def target_of(

@@ -96,6 +96,21 @@ def local(at: float, timezone: str) -> datetime:
     return datetime.fromtimestamp(at, zone(timezone))
 
 
+def local_instant(value: str, timezone: str, pattern: str) -> str:
+    """Return a written instant in local time; what is none stays as it is.
+
+    Args:
+        value: ISO 8601; without an offset it is local time already.
+        timezone: IANA name.
+        pattern: of `strftime`.
+    """
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return (at.astimezone(zone(timezone)) if at.tzinfo is not None else at).strftime(pattern)
+
+
 def clock(at: float, timezone: str, *, with_seconds: bool = True) -> str:
     """Return the local time of an instant on the 24-hour clock."""
     return local(at, timezone).strftime("%H:%M:%S" if with_seconds else "%H:%M")

@@ -40,6 +40,8 @@ class Line(msgspec.Struct, frozen=True):
     """Joined by a rail to the lines above and below it (a ladder)."""
     solid: bool = False
     """The mark is filled: it waits for a person."""
+    fold: Literal["", "closed", "open"] = ""
+    """It stands for several lines, which are out of sight or follow it."""
 
 
 def next_selected(lines: list[Line], at: int, step: int) -> int:

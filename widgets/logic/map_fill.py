@@ -63,14 +63,14 @@ class Wards(msgspec.Struct, frozen=True):
 
 
 def read_wards(geojson: bytes) -> Wards:
-    """Return points and names of a `wards` layer.
+    """Return points and names of a `wards` layer; a ward without `label` has neither, and stays a border.
 
     Raises:
-        msgspec.MsgspecError: `geojson` is no FeatureCollection whose features have `code`, `name`
-            and `label` (longitude, latitude).
+        msgspec.MsgspecError: `geojson` is no FeatureCollection whose features have `code` and `name`.
     """
     layer = msgspec.json.decode(geojson, type=_Layer)
-    wards = [feature.properties for feature in layer.features]
+    placed = [(each.properties, each.properties.point) for each in layer.features]
+    wards = [(ward, point) for ward, point in placed if point is not None]
     names = [
         {
             "type": "Feature",
@@ -78,12 +78,12 @@ def read_wards(geojson: bytes) -> Wards:
                 "name": unicodedata.normalize("NFC", ward.name),
                 "rank": 0 if ward.kind == "phường" else 1,
             },
-            "geometry": {"type": "Point", "coordinates": ward.label},
+            "geometry": {"type": "Point", "coordinates": point},
         }
-        for ward in wards
+        for ward, point in wards
     ]
     collection = {"type": "FeatureCollection", "features": names}
-    return Wards({ward.code: ward.label for ward in wards}, msgspec.json.encode(collection))
+    return Wards({ward.code: point for ward, point in wards}, msgspec.json.encode(collection))
 
 
 def fill_steps(state: LiveState, fill: WardFill, wards: Mapping[str, Point], now: float) -> dict[str, int]:
@@ -147,8 +147,17 @@ def _nearby(stations: Sequence[_Station], near: tuple[tuple[float, int], ...]) -
 class _Properties(msgspec.Struct):
     code: str
     name: str
-    label: Point
+    label: object = None
     kind: str = ""
+
+    @property
+    def point(self) -> Point | None:
+        """Where the name goes; None: the file does not say it, or not so that it can be read."""
+        try:
+            found: Point = msgspec.convert(self.label, Point)
+        except msgspec.ValidationError:
+            return None
+        return found
 
 
 class _Feature(msgspec.Struct):

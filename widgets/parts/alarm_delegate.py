@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from widgets.logic.alarm_groups import Row, row_id
 from widgets.parts.alarm_model import ROW_ROLE
 from widgets.parts.alarm_words import RowWords
+from widgets.parts.column_fonts import ColumnFonts
 from widgets.parts.list_view import cut_off
-from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_font
+from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, sized_font
 from widgets.theme.look import Look
 from widgets.theme.palettes import ink_on
 from widgets.theme.shapes import DARK_OPACITY, Shape, paint_shape
 
 ROW_DESK_PX, INDENT_DESK_PX = 78, 30
+LEAST_DESK_PX = 18
+"""Titles are cut short rather than set smaller; at wall density they keep the same share of their size."""
 HIDDEN_OPACITY = 0.62
 Index = QModelIndex | QPersistentModelIndex
 
@@ -29,6 +32,7 @@ class AlarmDelegate(QStyledItemDelegate):
         """Paint in `look`; `words(row)` gives the texts."""
         super().__init__(parent)
         self._look, self.words = look, words
+        self._fonts = ColumnFonts()
         self._symbols: dict[tuple[Shape, int, float], QPixmap] = {}
         self.dark = False
         """Second half of a blink: unacknowledged critical symbols are faint."""
@@ -49,6 +53,7 @@ class AlarmDelegate(QStyledItemDelegate):
         """Paint one row."""
         if cut_off(option.widget, option.rect):
             return
+        self._fonts.watch(index.model())
         shown: Row = index.data(ROW_ROLE)
         look, tokens = self._look, self._look.tokens
         row, words = QRectF(option.rect), self.words(shown)
@@ -108,7 +113,8 @@ class AlarmDelegate(QStyledItemDelegate):
         """Paint badge and text; where the title needs the whole width the badge goes down a line."""
         look = self._look
         left, right = self.symbol_box(row, words.depth).right() + look.px(16), row.right() - look.px(16)
-        whole = QFontMetricsF(sized_font(self._title_px(words), HEAD_WEIGHT)).horizontalAdvance(words.title)
+        title = self._title_font(words.depth, right - left)
+        whole = QFontMetricsF(title).horizontalAdvance(words.title)
         badge = sized_font(look.px(16), HEAD_WEIGHT if words.waiting else 600)
         wide = QFontMetricsF(badge).horizontalAdvance(words.badge) + look.px(20)
         narrow = left + whole > right - wide - look.px(14)
@@ -118,17 +124,26 @@ class AlarmDelegate(QStyledItemDelegate):
         self._paint_badge(painter, QRectF(right - wide, centre - half, wide, 2 * half), words)
         free = right - wide - look.px(14) - left
         box = QRectF(left, row.top(), right - left if narrow else free, row.height())
-        self._paint_lines(painter, box, free, words)
+        self._paint_lines(painter, box, free, (words, title))
 
-    def _title_px(self, words: RowWords) -> int:
-        return self._look.key_px(23) if words.depth == 0 else self._look.key_px(21)
+    def _title_font(self, depth: int, width: float) -> QFont:
+        """Return the font of all titles at a depth: none is smaller than its neighbours."""
 
-    def _paint_lines(self, painter: QPainter, box: QRectF, detail_width: float, words: RowWords) -> None:
+        def titles() -> list[str]:
+            said = [self.words(row) for row in self._fonts.rows(ROW_ROLE)]
+            return [each.title for each in said if each.depth == depth]
+
+        px = self._look.key_px(21 if depth else 23)
+        least = max(self._look.px(LEAST_DESK_PX), round(px * LEAST_DESK_PX / 23))
+        return self._fonts.font(depth, titles, width, px, HEAD_WEIGHT, least)
+
+    def _paint_lines(
+        self, painter: QPainter, box: QRectF, detail_width: float, said: tuple[RowWords, QFont]
+    ) -> None:
+        """Paint the title, and the line beneath it; `said` are the words and the font of the title."""
         look, tokens = self._look, self._look.tokens
-        title_px = self._title_px(words)
-        title, detail = sized_font(title_px, HEAD_WEIGHT), sized_font(look.px(17), TEXT_WEIGHT)
-        if QFontMetricsF(title).horizontalAdvance(words.title) > box.width():
-            title = fitted_font(words.title, box.width(), title_px, HEAD_WEIGHT, look.px(18))
+        words, title = said
+        detail = sized_font(look.px(17), TEXT_WEIGHT)
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         middle, elide = box.center().y(), Qt.TextElideMode.ElideRight
         painter.setFont(title)

@@ -11,6 +11,7 @@ from widgets.logic.board_names import BoardNames
 from widgets.logic.breach import Breach, countdown
 from widgets.parts.board_words import translate
 from widgets.parts.breach_model import BREACH_ROLE
+from widgets.parts.column_fonts import ColumnFonts
 from widgets.parts.drill_delegate import where_words
 from widgets.parts.list_view import cut_off
 from widgets.parts.row_ground import paint_row_ground
@@ -33,6 +34,7 @@ class BreachDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._context = context
         self.names = BoardNames()
+        self._fonts = ColumnFonts()
 
     def shape(self, row: Breach) -> Shape | None:
         """Return the sign of how near a deadline is."""
@@ -52,6 +54,7 @@ class BreachDelegate(QStyledItemDelegate):
         if cut_off(option.widget, option.rect):
             return
         look = self._context.look
+        self._fonts.watch(index.model())
         row: Breach = index.data(BREACH_ROLE)
         painter.save()
         box = paint_row_ground(painter, option, look)
@@ -61,18 +64,20 @@ class BreachDelegate(QStyledItemDelegate):
         self._paint_case(painter, inner, row)
         painter.restore()
 
+    def _countdown(self, row: Breach) -> str:
+        return countdown(row.due_at - self._context.live.clock.now()).replace("d", translate("Board", "d"))
+
     def _paint_time(self, painter: QPainter, box: QRectF, row: Breach) -> None:
         look, tokens = self._context.look, self._context.look.tokens
-        left = row.due_at - self._context.live.clock.now()
         shape = self.shape(row)
         side = look.px(18)
         if shape is not None:
             paint_shape(painter, QRectF(box.left(), box.center().y() - side / 2, side, side), shape, look)
-        words = countdown(left)
-        if "d" in words:
-            words = words.replace("d", translate("Board", "d"))
+        words = self._countdown(row)
         lane = QRectF(box.left() + look.px(26), box.top(), look.px(TIME_DESK_PX), box.height())
-        painter.setFont(fitted_font(words, lane.width(), look.px(25), HEAD_WEIGHT))
+        # figures are equally wide: the longest words are the widest
+        longest = max(map(self._countdown, self._fonts.rows(BREACH_ROLE)), key=len, default=words)
+        painter.setFont(fitted_font(longest, lane.width(), look.px(25), HEAD_WEIGHT))
         colour = tokens.high if shape == "high" else tokens.text
         painter.setPen(QColor(colour))
         painter.drawText(lane, _RIGHT, words)

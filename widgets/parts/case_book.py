@@ -11,7 +11,7 @@ from backend.contract.case_requests import CaseKinds, GetCaseKinds, GetUnits, Un
 from backend.contract.cases import CaseFile, CaseKindInfo, UnitInfo
 from backend.contract.messages import Failure, ReplyBody
 from backend.contract.state import Text
-from widgets.logic.formats import zone
+from widgets.logic.formats import local_instant
 from widgets.parts.extent_fields import shape_words
 from widgets.tile import TileContext
 
@@ -110,18 +110,8 @@ class CaseBook(QObject):
             names = self.areas()
             return ", ".join(names.get(code, code) for code in value.split())
         if info is not None and info.type == "datetime":
-            return instant_words(value, self._context.live.state.centre.timezone)
+            return local_instant(value, self._context.live.state.centre.timezone, "%H:%M %d/%m/%Y")
         if info is not None and info.type == "shape" and value:
             areas = [file.data.get(each.data_id, "") for each in infos.values() if each.type == "areas"]
             return shape_words(value, len(" ".join(areas).split()))
         return self._said(info.choices, value) if info is not None and info.choices else value
-
-
-def instant_words(value: str, timezone: str) -> str:
-    """Return an instant as people say it, `21:00 24/11/2026`, in local time; what is none stays as it is."""
-    try:
-        at = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    local = at.astimezone(zone(timezone)) if at.tzinfo is not None else at
-    return local.strftime("%H:%M %d/%m/%Y")

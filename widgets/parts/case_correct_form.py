@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from backend.contract.case_requests import SetCaseData
 from backend.contract.cases import CaseFile, CaseKindInfo
 from backend.contract.messages import Failure, ReplyBody
-from widgets.parts.alarm_keys import keeps_escape
 from widgets.parts.case_book import CaseBook
 from widgets.parts.case_data_fields import DataFields, long_line
 from widgets.parts.case_need_fields import line
 from widgets.parts.case_pickers import PlacePicker
 from widgets.parts.control_bar import label
-from widgets.parts.form_page import foot_line, lay_page, on_tile, rows_grid
+from widgets.parts.form_page import FormPage, foot_line, lay_page, rows_grid
 from widgets.tile import TileContext
 
 translate = QCoreApplication.translate
 DEADLINE_S = 10.0
 
 
-class CorrectCaseForm(QWidget):
+class CorrectCaseForm(FormPage):
     """Fields of a case as they are; Ctrl+Enter keeps what was changed, Esc leaves it."""
 
-    closed = Signal()
     corrected = Signal()
 
     def __init__(
@@ -37,11 +34,10 @@ class CorrectCaseForm(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         """Fill the fields with what `file` says."""
-        super().__init__(parent)
+        look = context.look
+        super().__init__(look, parent)
         self._context, self.kind, self.file = context, kind, file
         self._sending = False
-        look = context.look
-        on_tile(self, look)
         self.title = line(look, translate("Cases", "In one sentence: what is wrong"), self)
         self.text = long_line(look, self)
         self.place = PlacePicker(context.live, look, self)
@@ -50,13 +46,12 @@ class CorrectCaseForm(QWidget):
         self.email = line(look, translate("Cases", "E-mail"), self)
         places = context.live.state.places.values()
         self.data = DataFields(look, kind, context.language, self, places, live=context.live)
-        self.message = label(look, 17, colour=look.tokens.text_second)
-        self.message.setWordWrap(True)
         self.send_button = QPushButton(translate("Cases", "Keep it (Ctrl+Enter)"), self)
         self.back_button = QPushButton(translate("Cases", "Leave it (Esc)"), self)
         self._lay_out()
         self._fill(book)
         self._before = self._written()
+        self.place.changed.connect(self._tell_place)
         self.setFocusProxy(self.title)
 
     def _lay_out(self) -> None:
@@ -85,8 +80,7 @@ class CorrectCaseForm(QWidget):
         column.insertWidget(1, self.why)
         self.send_button.clicked.connect(self.send)
         self.back_button.clicked.connect(self.closed)
-        for edit in (*self._edits(), self.send_button, self.back_button):
-            edit.installEventFilter(self)
+        self.listen_to((*self._edits(), self.send_button, self.back_button))
 
     def _edits(self) -> list[QWidget]:
         own = [self.title, self.text, self.place.field, self.reporter, self.phone, self.email]
@@ -107,13 +101,10 @@ class CorrectCaseForm(QWidget):
         last = file.notes[-1] if file.notes else None
         self.why.setText(f"{last.by}: {last.text}" if last is not None else "")
         self.why.setVisible(last is not None)
-        self.say(translate("Cases", "Only what you change is kept as corrected."))
+        self._say_usual()
 
-    def say(self, words: str, *, bad: bool = False) -> None:
-        """Say something beside the buttons."""
-        tokens = self._context.look.tokens
-        self.message.setStyleSheet(f"color: {tokens.critical if bad else tokens.text_second};")
-        self.message.setText(words)
+    def _say_usual(self) -> None:
+        self.say(translate("Cases", "Only what you change is kept as corrected."))
 
     # ---- sending ----------------------------------------------------------------------------------
 
@@ -132,17 +123,33 @@ class CorrectCaseForm(QWidget):
         return data | own
 
     def changed(self) -> dict[str, str]:
-        """Return what is to be corrected: name → new value; a place that was found brings its position."""
+        """Return what is to be corrected: name → new value; a place that was found brings its position.
+
+        What follows for the rest of the address is the daemon's to say.
+        """
         now = self._written()
         found = {name: value for name, value in now.items() if value != self._before[name]}
-        place = self.place.place()
-        if "place" in found and place is not None:
-            found["place"] = place.name
-            if place.lat is not None and place.lon is not None:
-                found |= {"lat": repr(place.lat), "lon": repr(place.lon)}
-            if place.kind in ("area", "former"):
-                found["area_code"] = place.ref
+        if "place" in found:
+            address = self.place.address()
+            found["place"] = address.words
+            if address.lat is not None and address.lon is not None:
+                found |= {"lat": repr(address.lat), "lon": repr(address.lon)}
+            if address.area_code:
+                found["area_code"] = address.area_code
         return found
+
+    def _tell_place(self) -> None:
+        """Warn before a case loses its position on the map; one with an extent keeps that of its extent."""
+        extents = [info.data_id for info in self.kind.data if info.type in ("areas", "shape")]
+        kept = self.file.lat is None or self.place.address().lat is not None
+        if kept or self.place.written() in ("", self._before["place"]) or self._has_any(extents):
+            self._say_usual()
+            return
+        self.say(translate("Cases", "The new place has no position: the one on the map will be taken away."))
+
+    def _has_any(self, data_ids: list[str]) -> bool:
+        written = self.data.values()
+        return any(written.get(data_id) for data_id in data_ids)
 
     def send(self) -> None:
         """Have the corrections kept; the form closes when they are committed."""
@@ -171,24 +178,3 @@ class CorrectCaseForm(QWidget):
             self.say(reply.said(self._context.language), bad=True)
         else:
             self.corrected.emit()
-
-    # ---- keys -------------------------------------------------------------------------------------
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Enter keeps, Enter goes on to the next field, Esc leaves."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            return keeps_escape(event)
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.send()
-        elif enter and isinstance(watched, QPushButton):
-            watched.click()
-        elif enter and not isinstance(watched, QPlainTextEdit):
-            self.focusNextChild()
-        else:
-            return False
-        return True

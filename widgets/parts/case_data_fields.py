@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from backend.contract.cases import CaseKindInfo, DataFieldInfo
 from backend.contract.state import Place
 from widgets.live import LiveData
-from widgets.logic.formats import zone
+from widgets.logic.formats import local_instant
 from widgets.parts.case_need_fields import line
 from widgets.parts.case_pickers import Option, OptionPicker
 from widgets.parts.extent_fields import AreasField, CircleField
@@ -21,6 +20,8 @@ from widgets.theme.look import Look
 
 translate = QCoreApplication.translate
 LONG_PX = 84
+WRITTEN = "%Y-%m-%d %H:%M"
+"""How people write an instant."""
 Field = QLineEdit | QPlainTextEdit | OptionPicker | AreasField | CircleField
 """What a value is written or chosen with."""
 
@@ -95,7 +96,8 @@ class DataFields:
             elif isinstance(widget, QPlainTextEdit):
                 widget.setPlainText(value)
             else:
-                widget.setText(_local(value, timezone) if info.type == "datetime" else value)
+                instant = info.type == "datetime"
+                widget.setText(local_instant(value, timezone, WRITTEN) if instant else value)
 
     def first_missing(self) -> tuple[str, QWidget] | None:
         """Return name and widget of the first required field that is empty."""
@@ -122,16 +124,6 @@ def _value(widget: Field) -> str:
     if isinstance(widget, QPlainTextEdit):
         return widget.toPlainText().strip()
     return widget.text().strip() if isinstance(widget, QLineEdit) else widget.value()
-
-
-def _local(value: str, timezone: str) -> str:
-    """Return an instant as people write it: local time without offset; what is none stays as it is."""
-    try:
-        at = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    local = at.astimezone(zone(timezone)) if at.tzinfo is not None else at
-    return local.strftime("%Y-%m-%d %H:%M")
 
 
 def long_line(look: Look, parent: QWidget) -> QPlainTextEdit:

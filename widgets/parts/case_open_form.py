@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from backend.contract.case_requests import OpenCase
@@ -12,13 +11,11 @@ from backend.contract.cases import CaseKindInfo
 from backend.contract.messages import Failure, ReplyBody
 from backend.contract.state import SEVERITIES, Place, Severity
 from backend.contract.work_requests import Made
-from widgets.parts.alarm_keys import keeps_escape
 from widgets.parts.case_book import CaseBook
 from widgets.parts.case_data_fields import DataFields
 from widgets.parts.case_need_fields import line
-from widgets.parts.case_pickers import Option, OptionPicker, PlacePicker
-from widgets.parts.control_bar import label
-from widgets.parts.form_page import foot_line, lay_page, on_tile, rows_grid
+from widgets.parts.case_pickers import Address, Option, OptionPicker, PlacePicker
+from widgets.parts.form_page import FormPage, foot_line, lay_page, rows_grid
 from widgets.parts.words import severity_word
 from widgets.theme.fonts import text_font
 from widgets.tile import TileContext
@@ -36,10 +33,9 @@ class FromCamera(msgspec.Struct, frozen=True):
     """What is said of the picture that goes with the case."""
 
 
-class OpenCaseForm(QWidget):
+class OpenCaseForm(FormPage):
     """Fields of a new case; Ctrl+Enter enters it, Esc leaves."""
 
-    closed = Signal()
     made = Signal(str)
     """The new case's code."""
 
@@ -53,11 +49,10 @@ class OpenCaseForm(QWidget):
         camera: FromCamera | None = None,
     ) -> None:
         """Ask for a new case of `kind`; `camera` fills its place in."""
-        super().__init__(parent)
+        look = context.look
+        super().__init__(look, parent)
         self._context, self._book, self.kind, self._camera = context, book, kind, camera
         self._sending = False
-        look = context.look
-        on_tile(self, look)
         self.title = line(look, translate("Cases", "In one sentence: what is wrong"), self)
         self.text = QPlainTextEdit(self)
         self.text.setFont(text_font(look, 18))
@@ -81,8 +76,6 @@ class OpenCaseForm(QWidget):
         self.data = DataFields(
             look, kind, context.language, self, context.live.state.places.values(), live=context.live
         )
-        self.message = label(look, 17, colour=look.tokens.text_second)
-        self.message.setWordWrap(True)
         self.send_button = QPushButton(translate("Cases", "Enter it (Ctrl+Enter)"), self)
         self.back_button = QPushButton(translate("Cases", "Leave it (Esc)"), self)
         self._lay_out()
@@ -99,8 +92,7 @@ class OpenCaseForm(QWidget):
         lay_page(self, look, heading, rows_grid(look, self._rows()), foot)
         self.send_button.clicked.connect(self.send)
         self.back_button.clicked.connect(self.closed)
-        for edit in (self.text, *self._lines(), self.send_button, self.back_button):
-            edit.installEventFilter(self)
+        self.listen_to((self.text, *self._lines(), self.send_button, self.back_button))
 
     def _rows(self) -> list[tuple[str, QWidget]]:
         look = self._context.look
@@ -142,24 +134,14 @@ class OpenCaseForm(QWidget):
         self.place.field.setText(words)
         self.say(camera.note)
 
-    def say(self, words: str, *, bad: bool = False) -> None:
-        """Say something beside the buttons."""
-        tokens = self._context.look.tokens
-        self.message.setStyleSheet(f"color: {tokens.critical if bad else tokens.text_second};")
-        self.message.setText(words)
-
     # ---- sending ----------------------------------------------------------------------------------
 
     def request(self) -> OpenCase:
         """Return what was filled in."""
-        place, camera = self.place.place(), self._camera
-        written = self.place.written()
-        lat, lon, area = (place.lat, place.lon, "") if place is not None else (None, None, "")
-        if place is not None and place.kind in ("area", "former"):
-            area = place.ref
-        name = place.name if place is not None else written
-        if camera is not None and place is None:
-            lat, lon, area = camera.place.lat, camera.place.lon, camera.place.area_code
+        address, camera = self.place.address(), self._camera
+        if camera is not None and self.place.place() is None:
+            seen = camera.place
+            address = Address(address.words, seen.lat, seen.lon, seen.area_code)
         source = "camera" if camera is not None and "camera" in self.kind.sources else self.source.value()
         return OpenCase(
             kind=self.kind.kind,
@@ -168,10 +150,10 @@ class OpenCaseForm(QWidget):
             field=self.field.value(),
             severity=_SEVERITIES.get(self.severity.value()),
             unit_id=self.unit.value(),
-            area_code=area,
-            place=name,
-            lat=lat,
-            lon=lon,
+            area_code=address.area_code,
+            place=address.words,
+            lat=address.lat,
+            lon=address.lon,
             source=source or "officer",
             reporter=self.reporter.text().strip(),
             phone=self.phone.text().strip(),
@@ -209,25 +191,3 @@ class OpenCaseForm(QWidget):
         self._sending = True
         self.send_button.setEnabled(False)
         self.say(words, bad=True)
-
-    # ---- keys -------------------------------------------------------------------------------------
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Enter enters the case, Enter goes on to the next field, Esc leaves."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            return keeps_escape(event)
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        key = event.key()
-        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if key == Qt.Key.Key_Escape:
-            self.closed.emit()
-        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.send()
-        elif enter and watched in (self.send_button, self.back_button):
-            watched.click()
-        elif enter and not isinstance(watched, QPlainTextEdit):
-            self.focusNextChild()
-        else:
-            return False
-        return True

@@ -28,6 +28,18 @@ class Option(msgspec.Struct, frozen=True):
     words: str
 
 
+class Address(msgspec.Struct, frozen=True):
+    """Where something is, as it was chosen or written."""
+
+    words: str
+    lat: float | None = None
+    """Degrees north, WGS84."""
+    lon: float | None = None
+    """Degrees east, WGS84."""
+    area_code: str = ""
+    """Of a ward that was chosen itself; the ward of a place follows from its position."""
+
+
 class OptionPicker(NamePicker):
     """Chooses one of known options; the first one is none, so that nothing is sent that nobody chose."""
 
@@ -116,6 +128,16 @@ class PlacePicker(AskedPicker):
     def place(self) -> FoundPlace | None:
         """Return the chosen place, None where only words were written."""
         return self._places.get(self.name())
+
+    def address(self) -> Address:
+        """Return what was chosen; of what was only written, the words."""
+        place = self.place()
+        if place is None:
+            return Address(self.written())
+        code = place.ref if place.kind in ("area", "former") else ""
+        if place.lat is None or place.lon is None:
+            return Address(place.name, area_code=code)
+        return Address(place.name, place.lat, place.lon, code)
 
     def _read(self, reply: ReplyBody) -> dict[str, str]:
         places: Sequence[FoundPlace] = reply.places if isinstance(reply, FoundPlaces) else ()

@@ -116,8 +116,9 @@ def limit_words(limit: ComplianceLimit | None, language: str) -> str:
 def finding_note(finding: Finding, language: str) -> str:
     """Return what stands behind a parameter's name: its limit, and why where the verdict needs it."""
     limit = limit_words(finding.limit, language)
-    mark = " (ck)" if finding.limit is not None and finding.limit.mark == "ck" else ""
-    parts = [f"{limit}{mark}", why_word(finding.cell.why)]
+    if finding.limit is not None and finding.limit.mark == "ck":
+        limit = f"{limit} ({translate('Compliance', 'unv.')})"
+    parts = [limit, why_word(finding.cell.why)]
     if finding.cell.n_failed and finding.cell.verdict != "fail":
         words = translate("Compliance", "{count} earlier results failed")
         parts.append(words.format(count=finding.cell.n_failed))

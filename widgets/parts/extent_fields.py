@@ -155,7 +155,7 @@ class CircleField(QWidget):
         circle = circle_of(text)
         if circle is not None:
             lat, lon, radius_m = circle
-            self.centre.field.setText(f"{lat:g}, {lon:g}")
+            self.centre.field.setText(f"{_degrees(lat)}, {_degrees(lon)}")
             self.radius.setText(_length(radius_m))
 
     def _position(self) -> tuple[float, float] | None:
@@ -180,6 +180,11 @@ def shape_words(text: str, n_areas: int) -> str:
     if n_areas:
         said.append(translate("Extent", "{n} wards").format(n=n_areas))
     return ", ".join(said)
+
+
+def _degrees(value: float) -> str:
+    """Return degrees to 0.1 m."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def _length(metres: float) -> str:

@@ -13,6 +13,7 @@ from widgets.logic.figure_cells import beside_scale, best_columns, is_beside, st
 from widgets.logic.verdict import Verdict
 from widgets.parts.big_figure import FigureWords, paint_figure
 from widgets.parts.board_colours import verdict_colour, verdict_shape
+from widgets.parts.board_words import small
 from widgets.parts.figure_words import FigureFace
 from widgets.parts.number_pane import NumberPane, Spot, spot_of
 from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_font
@@ -223,7 +224,7 @@ class FigureGrid(NumberPane):
             else:
                 paint_tick(painter, sign, colour)
             box.setLeft(sign.right() + look.px(7))
-            box.setRight(box.right() - (look.px(30) if face.mark else 0))
+            box.setRight(box.right() - self._mark_px(face, px))
             if QFontMetricsF(sized_font(px, TEXT_WEIGHT)).horizontalAdvance(line) > box.width():
                 line = face.target_short
             colour = tokens.text if shape is not None else tokens.text_second
@@ -238,12 +239,17 @@ class FigureGrid(NumberPane):
         left = box.left() + QFontMetricsF(font).horizontalAdvance(line) + self._look.px(8)
         painter.setFont(font)
         painter.setPen(QColor(self._look.tokens.age))
-        painter.drawText(QRectF(left, box.top(), self._look.px(40), box.height()), _LEFT, face.mark)
+        painter.drawText(QRectF(left, box.top(), self._mark_px(face, px), box.height()), _LEFT, face.mark)
+
+    def _mark_px(self, face: FigureFace, px: int) -> float:
+        """Return what a mark needs with the gap before it (px)."""
+        mark = QFontMetricsF(sized_font(px, TEXT_WEIGHT)).horizontalAdvance(face.mark)
+        return mark + self._look.px(10) if face.mark else 0.0
 
     def _paint_alone(self, painter: QPainter, face: FigureFace) -> None:
         """Paint the only figure as a tile of a single value does, so that both stand side by side."""
         shapes: dict[Verdict, Severity] = {"missed": "high", "bad": "critical"}
-        tokens, called = self._look.tokens, face.name[:1].lower() + face.name[1:] if self.named else ""
+        tokens, called = self._look.tokens, small(face.name) if self.named else ""
         second = [f"{face.target} {face.mark}".strip(), "" if face.unit or not face.target else face.of]
         if face.unit:
             second.insert(0 if not face.target else 1, called)

@@ -27,7 +27,7 @@ class FigureFace(msgspec.Struct, frozen=True):
     """For a narrow cell."""
     verdict: Verdict
     mark: str
-    """`ck` after a target that is not verified yet; the tip says what it means."""
+    """`ck`, in English `unv.`, after a target that is not verified yet; the tip says what it means."""
     tip: str
     number: ShownNumber
 

@@ -2,24 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from widgets.parts.alarm_keys import keeps_escape
 from widgets.parts.case_page import clear
 from widgets.parts.control_bar import label
 from widgets.theme.fonts import HEAD_WEIGHT, text_font
 from widgets.theme.look import Look
+
+
+class FormPage(QWidget):
+    """A form with its keys: Ctrl+Enter sends, Enter goes on to the next field, Esc leaves."""
+
+    closed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        """Start on the ground of a tile, without fields."""
+        super().__init__(parent)
+        self._look = look
+        on_tile(self, look)
+        self.message = label(look, 17, colour=look.tokens.text_second)
+        self.message.setWordWrap(True)
+
+    def send(self) -> None:
+        """Send what was filled in."""
+        raise NotImplementedError
+
+    def say(self, words: str, *, bad: bool = False) -> None:
+        """Say something beside the buttons."""
+        tokens = self._look.tokens
+        self.message.setStyleSheet(f"color: {tokens.critical if bad else tokens.text_second};")
+        self.message.setText(words)
+
+    def listen_to(self, edits: Iterable[QWidget]) -> None:
+        """Take the keys of fields and buttons."""
+        for edit in edits:
+            edit.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Send, go on or leave by keys; in fields of several lines Enter begins a new one."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            return keeps_escape(event)
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.send()
+        elif enter and isinstance(watched, QPushButton):
+            watched.click()
+        elif enter and not isinstance(watched, QPlainTextEdit):
+            self.focusNextChild()
+        else:
+            return False
+        return True
 
 
 def on_tile(form: QWidget, look: Look) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from widgets.logic.incident_lines import Line
 from widgets.parts.incident_marks import paint_mark, tone_colour
@@ -14,6 +14,7 @@ from widgets.theme.look import Look
 
 WORDS_PX, DETAIL_PX, HEAD_PX, TAG_PX = 19, 17, 19, 15
 MARK_PX = 24
+FOLD_PX = 12
 SIDE_PX = 16
 GAP_PX = 10
 N_WORD_LINES, N_DETAIL_LINES = 2, 3
@@ -84,7 +85,8 @@ class LinePainter:
         return self._fonts[kind][0] * 1.32
 
     def _right_width(self, line: Line) -> int:
-        return round(self._width(line.right, "right")) + self._gap if line.right else 0
+        fold = self._look.px(FOLD_PX) + self._gap if line.fold else 0
+        return fold + (round(self._width(line.right, "right")) + self._gap if line.right else 0)
 
     def _tag_width(self, line: Line) -> int:
         return round(self._width(line.tag, "tag")) + self._gap + self._look.px(14) if line.tag else 0
@@ -160,13 +162,28 @@ class LinePainter:
         painter.setPen(QColor(tokens.text_second))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
+    def _paint_fold(self, painter: QPainter, first: QRectF, *, is_open: bool) -> None:
+        """Paint the small triangle at the end of a line: it points down while the members follow."""
+        side = self._look.px(FOLD_PX) / 2
+        middle = QPointF(first.right() - self._side - side, first.center().y())
+        corners = (
+            ((-1.0, -0.6), (1.0, -0.6), (0.0, 0.6)) if is_open else ((-0.6, -1.0), (0.6, 0.0), (-0.6, 1.0))
+        )
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._look.tokens.text_second))
+        painter.drawPolygon(QPolygonF([middle + QPointF(x * side, y * side) for x, y in corners]))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
     def _paint_right(self, painter: QPainter, row: QRectF, first: QRectF, line: Line) -> None:
         look, tokens = self._look, self._look.tokens
         if line.right:
             painter.setFont(self._font("right"))
             painter.setPen(QColor(tone_colour(line.right_tone, look)))
-            box = first.adjusted(0, 0, -self._side, 0)
+            fold = look.px(FOLD_PX) + self._gap if line.fold else 0
+            box = first.adjusted(0, 0, -self._side - fold, 0)
             painter.drawText(box, _VCENTER | Qt.AlignmentFlag.AlignRight, line.right)
+        if line.fold:
+            self._paint_fold(painter, first, is_open=line.fold == "open")
         if line.share is not None:
             bar = QRectF(row.left(), row.bottom() - look.px(2), row.width(), look.px(3))
             painter.fillRect(bar, QColor(tokens.line))

@@ -38,6 +38,13 @@ class PartPane(QWidget):
             self.remark = remark
             self.update()
 
+    def set_heading(self, words: str) -> None:
+        """Put other words over the lines."""
+        if words != self.heading:
+            self.heading = words
+            self._place_list()
+            self.update()
+
     def set_nothing(self, words: str) -> None:
         """Say something else while there are no lines."""
         if words != self.nothing:

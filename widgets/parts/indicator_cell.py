@@ -87,7 +87,8 @@ def _paint_line(painter: QPainter, row: QRectF, line: CellLine, look: Look, px: 
     room = row.width()
     if line.beside:
         room -= QFontMetricsF(sized_font(px, 600)).horizontalAdvance(line.beside) + look.px(8)
-    room -= look.px(30) if line.mark else 0
+    if line.mark:
+        room -= QFontMetricsF(sized_font(px, TEXT_WEIGHT)).horizontalAdvance(f" · {line.mark}")
     font = fitted_font(line.words, room, px, TEXT_WEIGHT, look.px(13))
     painter.setFont(font)
     painter.setPen(QColor(getattr(look.tokens, line.colour)))

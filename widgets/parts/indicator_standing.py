@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from backend.contract.indicators import AreaFigure, IndicatorInfo
 from widgets.logic import formats
 from widgets.parts.board_colours import bar_colour
+from widgets.parts.column_fonts import ColumnFonts
 from widgets.parts.indicator_cell import LEFT, RIGHT
 from widgets.parts.indicator_colours import paint_group
 from widgets.parts.indicator_words import no_figure_word, number_words, provisional_word
@@ -31,6 +32,7 @@ class StandingDelegate(QStyledItemDelegate):
         self.info: IndicatorInfo | None = None
         self.end = 1.0
         """Value at the full length of a bar."""
+        self._fonts = ColumnFonts()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -38,6 +40,7 @@ class StandingDelegate(QStyledItemDelegate):
         """Paint one line."""
         if cut_off(option.widget, option.rect) or self.info is None:
             return
+        self._fonts.watch(index.model())
         tokens, row = self._look.tokens, index.data(ROW_ROLE)
         box, lane = QRectF(option.rect), self._lanes_of()
         painter.save()
@@ -54,6 +57,9 @@ class StandingDelegate(QStyledItemDelegate):
         self._paint_value(painter, box, lane, row.area)
         painter.restore()
 
+    def _areas(self) -> list[AreaFigure]:
+        return [row.area for row in self._fonts.rows(ROW_ROLE)]
+
     def _paint_name(self, painter: QPainter, box: QRectF, lane: Lanes, row: AreaFigure) -> None:
         look, tokens = self._look, self._look.tokens
         if row.rank is not None and lane.rank[1]:
@@ -62,7 +68,11 @@ class StandingDelegate(QStyledItemDelegate):
             rank = _cell(box, lane.rank).adjusted(0, 0, -look.px(14), 0)
             painter.drawText(rank, RIGHT, formats.number(row.rank, 0, self._language))
         name = _cell(box, lane.name).adjusted(0, 0, -look.px(12), 0)
-        font = fitted_font(row.name, name.width(), look.px(19), TEXT_WEIGHT, look.px(15))
+
+        def names() -> list[str]:
+            return [each.name for each in self._areas()]
+
+        font = self._fonts.font("name", names, name.width(), look.px(19), TEXT_WEIGHT, look.px(15))
         painter.setFont(font)
         painter.setPen(QColor(tokens.text if row.rank is not None else tokens.text_second))
         painter.drawText(
@@ -97,7 +107,13 @@ class StandingDelegate(QStyledItemDelegate):
             return
         words = number_words(info, figure.value, self._language)
         side = look.px(16)
-        font = fitted_font(words, place.width() - side - look.px(8), look.px(20), HEAD_WEIGHT, look.px(14))
+
+        def values() -> list[str]:
+            found = [each.figure.value for each in self._areas()]
+            return [number_words(info, value, self._language) for value in found if value is not None]
+
+        width = place.width() - side - look.px(8)
+        font = self._fonts.font("value", values, width, look.px(20), HEAD_WEIGHT, look.px(14))
         painter.setFont(font)
         painter.setPen(QColor(tokens.text))
         painter.drawText(place, RIGHT, words)

@@ -94,7 +94,7 @@ def provisional_word() -> str:
 
 def unverified_word(*, short: bool = False) -> str:
     """Return the mark of a name, code or plan that nobody has verified."""
-    return "ck" if short else translate("Indicators", "to be verified")
+    return translate("Indicators", "unv.") if short else translate("Indicators", "to be verified")
 
 
 def flag_words(figure: IndicatorFigure, language: str) -> str:

@@ -12,8 +12,14 @@ translate = QCoreApplication.translate
 _SAID = ("comment", "reason", "text", "note", "purpose", "outcome")
 
 
-def entry_words(entry: EntryAppended) -> str:
-    """Return the kind of an entry in words; its own name where there are none for it."""
+def entry_words(entry: EntryAppended, language: str = "vi") -> str:
+    """Return the kind of an entry in words; its own name where there are none for it.
+
+    What is done about an incident by a case is called as its pack calls that kind of case.
+    """
+    named = plain(entry.payload.get("kind_name"), language) if entry.kind == "incident.case" else ""
+    if named:
+        return named
     family = _FAMILIES.get(entry.kind.partition(".")[0])
     return family().get(entry.kind, entry.kind) if family is not None else entry.kind
 
@@ -97,7 +103,7 @@ def _incident_words() -> dict[str, str]:
         "incident.lead": translate("Journal", "Lead named"),
         "incident.units": translate("Journal", "Units named"),
         "incident.note": translate("Journal", "Remark"),
-        "incident.case": translate("Journal", "Crew"),
+        "incident.case": translate("Journal", "Done about the incident"),
         "incident.run_attached": translate("Journal", "Procedure belongs to the incident"),
         "incident.closed": translate("Journal", "Incident closed"),
     }

@@ -295,10 +295,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     def _fitted_words(self, label: pg.TextItem, end: CurveEnd, room_px: float) -> QRectF:
         """Give a mark the longest of its words that fit beside it, or none; return what they take (px)."""
-        for words in (end.words, end.short):
+        for words in (end.words, end.short, ""):
             if label.textItem.toPlainText() != words:
                 label.setPlainText(words)
-            if words and label.boundingRect().width() + self.look.px(8) <= room_px:
-                return label.boundingRect()
-        label.setPlainText("")
-        return label.boundingRect()
+            box: QRectF = label.boundingRect()
+            if words and box.width() + self.look.px(8) <= room_px:
+                break
+        return box

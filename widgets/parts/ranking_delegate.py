@@ -15,6 +15,7 @@ from widgets.logic.ranking import RankedRow
 from widgets.logic.verdict import verdict
 from widgets.parts.board_colours import bar_colour, track_colour, verdict_shape
 from widgets.parts.board_words import of_words, value_words
+from widgets.parts.column_fonts import ColumnFonts
 from widgets.parts.list_view import cut_off
 from widgets.parts.ranking_model import ROW_ROLE
 from widgets.parts.row_ground import paint_row_ground
@@ -89,6 +90,7 @@ class RankingDelegate(QStyledItemDelegate):
         """Of the cells of each row, in their order."""
         self.end = 1.0
         """Value at the full length of a bar."""
+        self._fonts = ColumnFonts()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -96,6 +98,7 @@ class RankingDelegate(QStyledItemDelegate):
         """Paint one line."""
         if cut_off(option.widget, option.rect) or not self.infos:
             return
+        self._fonts.watch(index.model())
         tokens = self._look.tokens
         row: RankedRow = index.data(ROW_ROLE)
         lane = self._lanes_of()
@@ -104,13 +107,44 @@ class RankingDelegate(QStyledItemDelegate):
         self._paint_name(painter, box, lane, row)
         cell = row.cells[0]
         self._paint_bar(painter, _cell(box, lane.bar), cell)
-        self._paint_value(painter, box, lane, self.infos[0], cell)
+        self._paint_value(painter, box, lane, cell)
         if lane.second[1] and len(row.cells) > 1:
-            self._paint_second(painter, _cell(box, lane.second), self.infos[1], row.cells[1])
-        if lane.of[1] and cell is not None and cell.per is not None:
-            words = of_words(cell.n, cell.n_per, self._language)
-            self._small(painter, _cell(box, lane.of), words, tokens.text_third)
+            colour = tokens.text_second if self._counted(row) else tokens.text_third
+            self._small(painter, _cell(box, lane.second), row, self._second_words, colour)
+        if lane.of[1]:
+            self._small(painter, _cell(box, lane.of), row, self._of_words, tokens.text_third)
         painter.restore()
+
+    # ---- words of the columns ---------------------------------------------------------------------
+
+    def _rows(self) -> list[RankedRow]:
+        return self._fonts.rows(ROW_ROLE)
+
+    def _value_words(self, cell: FigureCell | None, info: FigureInfo) -> str:
+        words, unit = value_words(info, cell.value if cell is not None else None, self._language)
+        return f"{words}\u00a0{unit}".rstrip()
+
+    def _first_words(self, row: RankedRow) -> str:
+        """Return the ranked figure; empty where there is none: what is said instead has more room."""
+        cell = row.cells[0]
+        return self._value_words(cell, self.infos[0]) if cell is not None and cell.value is not None else ""
+
+    def _counted(self, row: RankedRow) -> bool:
+        """Return whether the second figure says anything: neither 0 of 0 nor unassessed."""
+        return row.cells[1] is not None or self.infos[1].unit != ""
+
+    def _second_words(self, row: RankedRow) -> str:
+        if len(row.cells) < 2:
+            return ""
+        return self._value_words(row.cells[1], self.infos[1]) if self._counted(row) else formats.NO_NUMBER
+
+    def _of_words(self, row: RankedRow) -> str:
+        cell = row.cells[0]
+        if cell is None or cell.per is None:
+            return ""
+        return of_words(cell.n, cell.n_per, self._language)
+
+    # ---- painting ---------------------------------------------------------------------------------
 
     def _paint_name(self, painter: QPainter, box: QRectF, lane: Lanes, row: RankedRow) -> None:
         look, tokens = self._look, self._look.tokens
@@ -121,10 +155,14 @@ class RankingDelegate(QStyledItemDelegate):
             painter.drawText(rank, _RIGHT, formats.number(row.rank, 0, self._language))
         name = _cell(box, lane.name).adjusted(0, 0, -look.px(12), 0)
         painter.setPen(QColor(tokens.text if row.rank is not None else tokens.text_second))
-        font, lines = sized_font(look.px(19), TEXT_WEIGHT), [row.name]
-        if QFontMetricsF(font).horizontalAdvance(row.name) > name.width():
-            lines = halves(row.name) if box.height() >= look.px(_TWO_LINES_DESK_PX) else lines
-            font = sized_font(look.px(16), TEXT_WEIGHT)
+
+        def names() -> list[str]:
+            return [each.name for each in self._rows()]
+
+        font = self._fonts.font("name", names, name.width(), look.px(19), TEXT_WEIGHT, look.px(16))
+        lines, two = [row.name], box.height() >= look.px(_TWO_LINES_DESK_PX)
+        if two and QFontMetricsF(font).horizontalAdvance(row.name) > name.width():
+            lines = halves(row.name)
         painter.setFont(font)
         high = QFontMetricsF(font).height() * 0.98
         top = name.center().y() - high * len(lines) / 2
@@ -149,43 +187,52 @@ class RankingDelegate(QStyledItemDelegate):
                 QColor(look.tokens.text_second),
             )
 
-    def _paint_value(
-        self, painter: QPainter, box: QRectF, lane: Lanes, info: FigureInfo, cell: FigureCell | None
-    ) -> None:
-        look, tokens = self._look, self._look.tokens
-        value = cell.value if cell is not None else None
-        words, unit = value_words(info, value, self._language)
+    def _paint_value(self, painter: QPainter, box: QRectF, lane: Lanes, cell: FigureCell | None) -> None:
+        look, tokens, info = self._look, self._look.tokens, self.infos[0]
+        said = self._value_words(cell, info)
         place = _cell(box, lane.value)
-        if value is None:
-            wide = QRectF(place)
-            wide.setLeft(_cell(box, lane.bar).left() if lane.bar[1] else place.left())
-            self._small(painter, wide, words, tokens.text_third)
+        if cell is None or cell.value is None:
+            place.setLeft(_cell(box, lane.bar).left() if lane.bar[1] else place.left())
+            width = place.width() - look.px(8)
+            painter.setFont(fitted_font(said, width, look.px(17), TEXT_WEIGHT, look.px(12)))
+            painter.setPen(QColor(tokens.text_third))
+            painter.drawText(place, _RIGHT, said)
             return
-        said = f"{words}\u00a0{unit}".rstrip()
         side = look.px(16)
-        font = fitted_font(said, place.width() - side - look.px(8), look.px(20), HEAD_WEIGHT, look.px(14))
+        width = place.width() - side - look.px(8)
+
+        def values() -> list[str]:
+            return [self._first_words(each) for each in self._rows()]
+
+        font = self._fonts.font("value", values, width, look.px(20), HEAD_WEIGHT, look.px(14))
         painter.setFont(font)
         painter.setPen(QColor(tokens.text))
         painter.drawText(place, _RIGHT, said)
-        shape = verdict_shape(verdict(info, value))
+        shape = verdict_shape(verdict(info, cell.value))
         if shape is not None:
             left = place.right() - QFontMetricsF(font).horizontalAdvance(said) - side - look.px(8)
             paint_shape(painter, QRectF(left, box.center().y() - side / 2, side, side), shape, look)
 
-    def _paint_second(
-        self, painter: QPainter, box: QRectF, info: FigureInfo, cell: FigureCell | None
+    def _small(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        row: RankedRow,
+        words_of: Callable[[RankedRow], str],
+        colour: str,
     ) -> None:
-        if cell is None and info.unit == "":  # nothing was counted: neither 0 of 0 nor unassessed
-            self._small(painter, box, formats.NO_NUMBER, self._look.tokens.text_third)
-            return
-        words, unit = value_words(info, cell.value if cell is not None else None, self._language)
-        self._small(painter, box, f"{words}\u00a0{unit}".rstrip(), self._look.tokens.text_second)
-
-    def _small(self, painter: QPainter, box: QRectF, words: str, colour: str) -> None:
+        """Paint a cell of one of the columns in small type."""
         look = self._look
-        painter.setFont(fitted_font(words, box.width() - look.px(8), look.px(17), TEXT_WEIGHT, look.px(12)))
+
+        def column() -> list[str]:
+            return [words_of(each) for each in self._rows()]
+
+        width = box.width() - look.px(8)
+        painter.setFont(
+            self._fonts.font(words_of.__name__, column, width, look.px(17), TEXT_WEIGHT, look.px(12))
+        )
         painter.setPen(QColor(colour))
-        painter.drawText(box, _RIGHT, words)
+        painter.drawText(box, _RIGHT, words_of(row))
 
 
 def _cell(box: QRectF, lane: tuple[float, float]) -> QRectF:

@@ -14,16 +14,17 @@ from PySide6.QtCore import (
     QRectF,
     Qt,
 )
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from backend.contract.state import Severity
 from widgets.logic import formats
 from widgets.logic.shelters import RoomState, Shelter
+from widgets.parts.column_fonts import ColumnFonts
 from widgets.parts.list_view import cut_off
 from widgets.parts.row_ground import paint_row_ground
 from widgets.parts.words import late_words, lost_words
-from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, fitted_font, sized_font
+from widgets.theme.fonts import HEAD_WEIGHT, TEXT_WEIGHT, sized_font
 from widgets.theme.shapes import paint_hatch, paint_shape
 from widgets.tile import TileContext
 
@@ -119,6 +120,7 @@ class ShelterDelegate(QStyledItemDelegate):
         """Paint in the look and language of `context`."""
         super().__init__(parent)
         self._context = context
+        self._fonts = ColumnFonts()
 
     def age_words(self, one: Shelter) -> str:
         """Return when people were counted, louder where that is long ago."""
@@ -137,6 +139,7 @@ class ShelterDelegate(QStyledItemDelegate):
         """Paint one place."""
         if cut_off(option.widget, option.rect):
             return
+        self._fonts.watch(index.model())
         one: Shelter = index.data(SHELTER_ROLE)
         look, language = self._context.look, self._context.language
         painter.save()
@@ -179,13 +182,24 @@ class ShelterDelegate(QStyledItemDelegate):
             sign = QRectF(box.right() - wide - side - look.px(8), box.center().y() - side / 2, side, side)
             paint_shape(painter, sign, severity, look)
             wide += side + look.px(8)
+        name = self._name_font(box.width() - side - look.px(20))
         box.setRight(box.right() - wide - look.px(12))
-        name = fitted_font(one.name, box.width(), look.px(19), HEAD_WEIGHT, look.px(16))
         painter.setFont(name)
         painter.setPen(QColor(tokens.text_second if quiet else tokens.text))
         painter.drawText(
             box, _LEFT, QFontMetricsF(name).elidedText(one.name, Qt.TextElideMode.ElideRight, box.width())
         )
+
+    def _name_font(self, width: float) -> QFont:
+        """Return the font of every name, so that the longest has room beside what is said of room."""
+        look, language = self._context.look, self._context.language
+        rows: list[Shelter] = self._fonts.rows(SHELTER_ROLE)
+        px = look.px(19)
+        taken = self._fonts.widest(
+            "left", lambda: [left_words(row, language) for row in rows], px, HEAD_WEIGHT
+        )
+        names = [row.name for row in rows]
+        return self._fonts.font("name", lambda: names, width - taken, px, HEAD_WEIGHT, look.px(16))
 
     def _paint_bar(self, painter: QPainter, box: QRectF, one: Shelter) -> None:
         look, tokens = self._context.look, self._context.look.tokens

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Hashable, Iterable
 
 from backend.contract.messages import EntryAppended
 from backend.contract.state import SEVERITIES
-from backend.contract.work import Incident, Message, Run
+from backend.contract.work import Incident, Ladder, Run
 from widgets.logic import formats
 from widgets.logic.incident_lines import Line, Mark, Tone
 from widgets.logic.live_state import LiveState
+from widgets.logic.timeline_groups import (
+    Gathered,
+    cause_of,
+    gathered,
+    message_of,
+    outcome_of,
+    person_of,
+)
+from widgets.parts.gathered_words import gathered_words, names_words
 from widgets.parts.incident_messages import channel_word
 from widgets.parts.journal_words import entry_said, entry_words, plain
 
@@ -27,14 +36,70 @@ class TimelineWords:
         self._state, self._language = state, language
         self._titles = {member.ref: member.title.in_language(language) for member in incident.members}
 
-    def lines(self, entries: Iterable[EntryAppended]) -> list[Line]:
-        """Return a line for each entry, in the order given, with its local time."""
-        return [self._line(entry) for entry in entries]
+    def lines(self, newest_first: Iterable[EntryAppended], opened: Container[str] = ()) -> list[Line]:
+        """Return the lines of entries, each with its local time; a message to many people is one line.
+
+        Args:
+            newest_first: in that order.
+            opened: ids of such lines whose members follow them.
+        """
+        found: list[Line] = []
+        for row in gathered(list(newest_first), self._cause, self._person):
+            if len(row.entries) == 1:
+                found.append(self._line(row.entries[0]))
+                continue
+            is_open = row.group_id in opened
+            found.append(self._gathered_line(row, is_open=is_open))
+            found += [self._member_line(row, entry) for entry in row.entries] if is_open else []
+        return found
+
+    def _cause(self, entry: EntryAppended) -> Hashable:
+        # people that were held back for different reasons are told apart
+        return cause_of(message_of(self._state, entry), entry), entry_said(entry, self._language)
+
+    def _person(self, entry: EntryAppended) -> str:
+        return person_of(message_of(self._state, entry), entry)
+
+    def _gathered_line(self, row: Gathered, *, is_open: bool) -> Line:
+        newest = row.entries[0]
+        sent = [self._receiver(entry) for entry in reversed(row.entries)]
+        channels = list(dict.fromkeys(channel for _name, channel in sent if channel))
+        names = names_words(list(dict.fromkeys(name for name, _channel in sent)))
+        reason = entry_said(newest, self._language)
+        said = (self._purpose(newest), reason, ", ".join(channels), names)
+        return Line(
+            gathered_words(newest.kind, outcome_of(self._state, row)),
+            row.group_id,
+            detail=" · ".join(part for part in said if part),
+            lead=formats.clock(newest.at, self._state.centre.timezone),
+            mark=_mark(newest),
+            fold="open" if is_open else "closed",
+        )
+
+    def _member_line(self, row: Gathered, entry: EntryAppended) -> Line:
+        return Line(
+            self._message_name(entry),
+            f"{row.group_id}/{entry.seq}",
+            lead=formats.clock(entry.at, self._state.centre.timezone),
+            tone="second",
+        )
+
+    def _purpose(self, entry: EntryAppended) -> str:
+        """Return the step or the ladder that a message was sent by."""
+        message = message_of(self._state, entry)
+        if message is None:
+            return ""
+        run, ladder = self._state.work.get(message.run_id), self._state.work.get(message.ladder_id)
+        if isinstance(ladder, Ladder):
+            return ladder.title
+        steps = run.steps if isinstance(run, Run) else ()
+        return next((step.name for step in steps if step.step_id == message.step_id), "")
 
     def _line(self, entry: EntryAppended) -> Line:
         about = self._about(entry)
         return Line(
-            ": ".join(part for part in (entry_words(entry), about) if part),
+            ": ".join(part for part in (entry_words(entry, self._language), about) if part),
+            str(entry.seq),
             detail=self._detail(entry, about),
             lead=formats.clock(entry.at, self._state.centre.timezone),
             mark=_mark(entry),
@@ -96,6 +161,8 @@ class TimelineWords:
         units = payload.get("units")
         if isinstance(units, list):
             titles = [self._state.units.get(str(unit_id), str(unit_id)) for unit_id in units]
+        if entry.kind == "incident.case":
+            return self._text(payload.get("title"))
         named = ", ".join(titles[:MEMBERS_NAMED]) + more
         return named or self._text(payload.get("lead")) or self._text(payload.get("into"))
 
@@ -110,11 +177,16 @@ class TimelineWords:
         return known or name or self._title(entry)
 
     def _message_name(self, entry: EntryAppended) -> str:
-        message = self._state.work.get(entry.subject)
-        if isinstance(message, Message):
-            return f"{message.to_name or message.to} ({channel_word(message.channel)})"
+        to, channel = self._receiver(entry)
+        return f"{to} ({channel})" if to and channel else to
+
+    def _receiver(self, entry: EntryAppended) -> tuple[str, str]:
+        """Return who a message is for, and by which way; either may be empty."""
+        message = message_of(self._state, entry)
+        if message is not None:
+            return message.to_name or message.to, channel_word(message.channel)
         to, channel = self._text(entry.payload.get("to")), self._text(entry.payload.get("channel"))
-        return f"{to} ({channel_word(channel)})" if to and channel else to
+        return to, channel_word(channel) if channel else ""
 
 
 def _joined(entry: EntryAppended) -> list[dict[str, object]]:

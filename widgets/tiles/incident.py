@@ -79,6 +79,10 @@ class Body(TileBody):
         self.form = AskForm(context, self)
         self.form.closed.connect(self._form_closed)
         self.timeline = Timeline()
+        self._unfolded: set[str] = set()
+        """Lines of the timeline whose members are shown."""
+        if "timeline" in self.panes:
+            self.panes["timeline"].list.opened.connect(self._fold)
         self._shown_id = ""
         self._ask_at: float | None = None
         self._asked_by: QWidget | None = None
@@ -123,6 +127,7 @@ class Body(TileBody):
             self._shown_id = incident_id
             self.form.leave()
             self.timeline.clear()
+            self._unfolded.clear()
             self._ask_timeline()
             self.title_changed.emit(self.default_title())
         self.nothing.setVisible(incident is None)
@@ -157,7 +162,8 @@ class Body(TileBody):
             elif part == "messages":
                 lines = message_lines(state.messages(incident_id), now, timezone)
             else:
-                lines = TimelineWords(incident, state, language).lines(self.timeline.newest_first())
+                words = TimelineWords(incident, state, language)
+                lines = words.lines(self.timeline.newest_first(), self._unfolded)
             pane.set_lines(lines, remark if lines else "")
 
     def _tick(self) -> None:
@@ -192,6 +198,14 @@ class Body(TileBody):
         if incident is None or "timeline" not in self.panes:
             return
         if concerns(entry, subjects(self.context.live.state, incident)) and self.timeline.take([entry]):
+            self._fill(incident, only=("timeline",))
+
+    def _fold(self, line_id: str) -> None:
+        """Show or hide the members of a line that stands for several."""
+        incident = self.incident()
+        line = next((line for line in self.panes["timeline"].list.lines() if line.line_id == line_id), None)
+        if incident is not None and line is not None and line.fold:
+            self._unfolded ^= {line_id}
             self._fill(incident, only=("timeline",))
 
     # ---- geometry ---------------------------------------------------------------------------------

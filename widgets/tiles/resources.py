@@ -14,7 +14,7 @@ from backend.contract.cases import CaseActionInfo, CaseFile, CaseKindInfo
 from backend.contract.messages import Failure, ReplyBody
 from widgets.focus import Focus
 from widgets.logic.case_actions import by_key, fits
-from widgets.logic.crews import Crew, Target, counts, crews, target_of, targets
+from widgets.logic.crews import Crew, Target, codes_of, counts, crews, target_of, targets
 from widgets.logic.live_state import freshness, worst
 from widgets.parts.case_book import CaseBook
 from widgets.parts.crew_reader import CrewReader
@@ -112,10 +112,11 @@ class Body(TileBody):
     def _refresh(self) -> None:
         live, language = self.context.live, self.context.language
         now, reader = live.clock.now(), self.reader
-        self._rows = crews(reader.found, reader.orders, self.kind(), live.state, now)
         target = self.target()
+        about = codes_of(target, live.state)
+        self._rows = crews(reader.found, reader.orders, self.kind(), live.state, now, about)
         title = target.title if target is not None and target.ref else ""
-        self.pane.heading = translate("Crews", "For: {title}").format(title=title) if title else ""
+        self.pane.set_heading(translate("Crews", "For: {title}").format(title=title) if title else "")
         self.pane.set_lines([crew_line(row, self.book, now, language) for row in self._rows])
         self.pane.set_nothing(self._nothing())
         self._choose(self.pane.list.selected_id())

@@ -15,12 +15,12 @@ from widgets.logic.ageing import ages_of
 from widgets.logic.records import Order, Row, columns_of, filtered, ordered, places_of, row_of
 from widgets.parts.head_row import HeadRow
 from widgets.parts.list_view import RowView, dress
-from widgets.parts.record_delegate import WORDS_DESK_PX, RecordDelegate
+from widgets.parts.record_delegate import BESIDE_GAP_DESK_PX, NUMBER_DESK_PX, WORDS_DESK_PX, RecordDelegate
 from widgets.parts.record_model import RecordModel
 from widgets.parts.record_stack import RecordStack
 from widgets.parts.strip import Strip
 from widgets.parts.words import lost_words
-from widgets.theme.fonts import text_font
+from widgets.theme.fonts import HEAD_WEIGHT, text_font
 from widgets.tile import TileBody, TileContext, TileHead, TileHealth, TileOptions, TileSpec
 
 translate = QCoreApplication.translate
@@ -88,8 +88,8 @@ class Body(TileBody):
             f"{place_id}.{metric}": place_id for place_id in self._places for metric in options.metrics
         }
         self.model.set_columns(columns_of(state, options.kind, options.metrics, self.context.language))
-        self._size_columns()
         self.arrange()
+        self._size_columns()
         self.title_changed.emit(self.default_title())
         self.health_changed.emit()
 
@@ -136,19 +136,9 @@ class Body(TileBody):
         n_metrics = len(self.model.columns)
         if not n_metrics:
             return
-        metrics = QFontMetricsF(text_font(look, 16, 600))
-        heads = [str(self.model.headerData(k, Qt.Orientation.Horizontal)) for k in range(1, n_metrics + 2)]
-        wide = [
-            round(max(look.px(76), metrics.horizontalAdvance(words)) + look.px(24)) for words in heads[:-1]
-        ]
-        small = QFontMetricsF(text_font(look, WORDS_DESK_PX))
-        said = [small.horizontalAdvance(column.words) + look.px(24) for column in self.model.columns]
-        wide = [max(width, round(words)) for width, words in zip(wide, said, strict=True)]
-        wide = [min(width, round(self.width() * 0.36)) for width in wide]
-        narrow = self.width() - sum(wide) - look.px(232) < look.px(330)  # names come before long ages
-        least = translate("Tile", "none since {time}").format(time="00:00")
-        least_px = max(metrics.horizontalAdvance(words) for words in (heads[-1], least)) * 17 / 16
-        age = round(least_px) + look.px(30) if narrow else look.px(232)
+        wide, age = self._widths(beside=self.options.dense)
+        if sum(wide) > self.width() - look.px(210) - age:
+            wide, age = self._widths(beside=False)
         free = self.width() - look.px(210) - age
         for k, width in enumerate(wide, 1):
             head.setSectionResizeMode(k, QHeaderView.ResizeMode.Fixed)
@@ -158,6 +148,36 @@ class Body(TileBody):
         head.setSectionResizeMode(n_metrics + 1, QHeaderView.ResizeMode.Fixed)
         self.view.setColumnWidth(n_metrics + 1, age)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+    def _widths(self, *, beside: bool) -> tuple[list[int], int]:
+        """Return what the metrics and the age take (px); `beside` leaves room for words beside numbers."""
+        look, n_metrics = self.context.look, len(self.model.columns)
+        metrics = QFontMetricsF(text_font(look, 16, 600))
+        heads = [str(self.model.headerData(k, Qt.Orientation.Horizontal)) for k in range(1, n_metrics + 2)]
+        wide = [
+            round(max(look.px(76), metrics.horizontalAdvance(words)) + look.px(24)) for words in heads[:-1]
+        ]
+        small = QFontMetricsF(text_font(look, WORDS_DESK_PX))
+        said = [small.horizontalAdvance(column.words) + look.px(24) for column in self.model.columns]
+        if beside:
+            said = [
+                room + (self._number_px(k) if column.words else 0.0)
+                for k, (room, column) in enumerate(zip(said, self.model.columns, strict=True))
+            ]
+        wide = [max(width, round(words)) for width, words in zip(wide, said, strict=True)]
+        wide = [min(width, round(self.width() * 0.36)) for width in wide]
+        narrow = self.width() - sum(wide) - look.px(232) < look.px(330)  # names come before long ages
+        least = translate("Tile", "none since {time}").format(time="00:00")
+        least_px = max(metrics.horizontalAdvance(words) for words in (heads[-1], least)) * 17 / 16
+        return wide, round(least_px) + look.px(30) if narrow else look.px(232)
+
+    def _number_px(self, column: int) -> float:
+        """Return the room of a column's widest number and of the gap before it (px)."""
+        look, language = self.context.look, self.context.language
+        cells = [row.cells[column] for row in self.model.rows]
+        numbers = ["00", *(formats.number(cell.value, cell.decimals, language) for cell in cells)]
+        metrics = QFontMetricsF(text_font(look, NUMBER_DESK_PX, HEAD_WEIGHT))
+        return max(map(metrics.horizontalAdvance, numbers)) + look.px(BESIDE_GAP_DESK_PX)
 
     # ---- hands --------------------------------------------------------------------------------
 

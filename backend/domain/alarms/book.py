@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -27,6 +27,7 @@ class AlarmBook:
         rules: Iterable[RuleSpec],
         areas: Mapping[str, str] | None = None,
         self_test: frozenset[str] = frozenset(),
+        source_of: Callable[[Alarm], str] = lambda _alarm: "",
     ) -> None:
         """Start with no alarm.
 
@@ -35,10 +36,12 @@ class AlarmBook:
             areas: place id -> area code, for parents that hide a whole area.
             self_test: ids of rules that only prove that the alert chain works: they count for no desk,
                 no flood and no flapping.
+            source_of: returns the id of the source that an alarm stands on (empty: none is known), for
+                parents that hide what comes of one source. It is asked each time an alarm is raised.
         """
         self._rules = {rule.id: rule for rule in rules}
         self._areas = dict(areas or {})
-        self._self_test = self_test
+        self._self_test, self._source_of = self_test, source_of
         self._alarms: dict[str, Alarm] = {}
         self._family = Family(self._rules.values())
         self._of_series: dict[str, list[str]] = {}
@@ -185,6 +188,7 @@ class AlarmBook:
         else:
             alarm, kind = process.risen(old, verdict, rule, now), ev.RAISED
         self._keep(alarm)
+        self._place(alarm)
         alarm = self._hidden(alarm)
         self._say(alarm, kind, ev.SYSTEM, changes, **_figures(alarm), title=alarm.title.vi)
         if kind == ev.RAISED and alarm.operator == "unacknowledged" and alarm.rule_id not in self._self_test:
@@ -384,11 +388,14 @@ class AlarmBook:
         self._alarms[alarm.alarm_id] = alarm
         self._count.move(old, alarm)
         if old is None:
-            area_code = self._areas.get(alarm.subject, "")
-            self._family.place(alarm.alarm_id, alarm.rule_id, alarm.subject, area_code)
+            self._place(alarm)
             self._of_series.setdefault(alarm.series_id, []).append(alarm.alarm_id)
         if alarm.until_at is not None and (old is None or old.until_at != alarm.until_at):
             heapq.heappush(self._heap, (alarm.until_at, alarm.alarm_id))
+
+    def _place(self, alarm: Alarm) -> None:
+        area_code, source_id = self._areas.get(alarm.subject, ""), self._source_of(alarm)
+        self._family.place(alarm.alarm_id, alarm.rule_id, alarm.subject, area_code, source_id)
 
     def _say(
         self, alarm: Alarm, kind: str, actor: str, changes: list[ev.AlarmChange], **payload: object

@@ -1,4 +1,4 @@
-"""Which alarm hides which: parents and children by rule and place, area or centre."""
+"""Which alarm hides which: parents and children by rule and place, area, source or centre."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from backend.domain.rule import RuleSpec
 
 _Key = tuple[str, str, str]
-"""(parent rule, "place" | "area" | "centre", that place or area)."""
+"""(parent rule, "place" | "area" | "source" | "centre", that place, area or source)."""
 
 
 class Family:
@@ -23,20 +23,38 @@ class Family:
         self._children: dict[_Key, list[str]] = {}
         self._hides: set[str] = set()
 
-    def place(self, alarm_id: str, rule_id: str, subject: str, area_code: str) -> None:
-        """Make an alarm known; again is harmless."""
-        if alarm_id in self._up:
-            return
-        scopes = {"place": subject, "area": area_code, "centre": "*"}
-        self._up[alarm_id] = [
+    def place(self, alarm_id: str, rule_id: str, subject: str, area_code: str, source_id: str = "") -> None:
+        """Make known where an alarm stands; again where it stands elsewhere now.
+
+        Args:
+            alarm_id: of the alarm.
+            rule_id: of its rule.
+            subject: its place.
+            area_code: of the place; empty: it shares no area.
+            source_id: of the source of its readings; empty: it shares no source.
+        """
+        scopes = {"place": subject, "area": area_code, "source": source_id, "centre": "*"}
+        up: list[_Key] = [
             (parent.rule, parent.same, scopes[parent.same])
             for parent in self._parents.get(rule_id, ())
             if scopes[parent.same]
         ]
-        for key in self._up[alarm_id]:
-            self._children.setdefault(key, []).append(alarm_id)
+        if up != (known := self._up.get(alarm_id, [])):
+            for key in known:
+                self._children[key].remove(alarm_id)
+            for key in up:
+                self._children.setdefault(key, []).append(alarm_id)
+            self._up[alarm_id] = up
         if rule_id in self._is_parent:
-            self._down[alarm_id] = [(rule_id, same, scope) for same, scope in scopes.items() if scope]
+            self._move_parent(alarm_id, [(rule_id, same, scope) for same, scope in scopes.items() if scope])
+
+    def _move_parent(self, alarm_id: str, down: list[_Key]) -> None:
+        if self._down.get(alarm_id) == down:
+            return
+        hides = self.set_hiding(alarm_id, False)
+        self._down[alarm_id] = down
+        if hides:
+            self.set_hiding(alarm_id, True)
 
     def set_hiding(self, alarm_id: str, hides: bool) -> bool:
         """Say whether an alarm hides its children now; return whether that is a change."""

@@ -235,9 +235,15 @@ class CaseRules:
         return kind_info(self.spec, pack_id)
 
     def live_case(self, state: CaseState) -> Case | None:
-        """Return a case as maps and incidents know it; None where it does not belong there."""
+        """Return a case as maps and incidents know it; None where it does not belong there.
+
+        A duplicate does not: the case that it repeats stands for it, and says how many there are. Where only
+        some severities are live that one may be none of them, so the duplicate stays.
+        """
         file, spec = state.file, self.spec
-        if not spec.live or (spec.live_severities and file.severity not in spec.live_severities):
+        if not spec.live or (file.parent and not spec.live_severities):
+            return None
+        if spec.live_severities and file.severity not in spec.live_severities:
             return None
         return self._as_live(file)
 
@@ -253,7 +259,7 @@ class CaseRules:
         return Case(
             case_id=file.case_id,
             kind=file.kind,
-            title=Text(file.title),
+            title=_counted(file),
             severity=file.severity,
             opened_at=file.opened_at,
             changed_at=file.changed_at,
@@ -316,6 +322,13 @@ class CaseRules:
             payload,
             starting.set_off(self.spec, old, file),
         )
+
+
+def _counted(file: CaseFile) -> Text:
+    """Return what a case is called where its duplicates are not shown beside it."""
+    if not file.n_children:
+        return Text(file.title)
+    return Text(f"{file.title} (+{file.n_children} trùng)", f"{file.title} (+{file.n_children} dup.)")
 
 
 def _told(file: CaseFile, action: ActionSpec, values: Mapping[str, str], by: str, now: float) -> CaseFile:

@@ -118,6 +118,8 @@ class IncidentBook:
                 changes = [self._join(event, now)]
             case ev.Leave():
                 changes = [self._leave(event, now)]
+            case ev.Repeat():
+                changes = self._repeat(event, now)
             case ev.SetLead():
                 incident = replace(self._open(event.incident_id), lead=event.lead.strip())
                 changes = [self._said(incident, ev.LEAD, event.who, now, lead=incident.lead)]
@@ -251,6 +253,23 @@ class IncidentBook:
         self._rules.left([event.ref], incident.rule_id, now)
         rest = tuple(member for member in incident.members if member.ref != event.ref)
         return self._said(replace(incident, members=rest), ev.LEFT, event.who, now, ref=event.ref)
+
+    def _repeat(self, event: ev.Repeat, now: float) -> list[ev.IncidentChange]:
+        """Take a repetition out; what it repeats takes its place where it is in no incident itself."""
+        incident, kept = self._ledger.home_of(event.ref), self._find(event.kept)
+        if incident is None:
+            return []
+        changes = []
+        if isinstance(kept, Case) and kept.open and self._ledger.home_of(event.kept) is None:
+            join = ev.Join(incident_id=incident.incident_id, ref=event.kept, who=event.who)
+            changes.append(self._join(join, now))
+            incident = changes[-1].incident
+        rest = tuple(member for member in incident.members if member.ref != event.ref)
+        if rest:  # else the incident would be about nothing
+            self._rules.left([event.ref], incident.rule_id, now, spent=False)
+            left = replace(incident, members=rest)
+            changes.append(self._said(left, ev.LEFT, event.who, now, ref=event.ref, into=event.kept))
+        return changes
 
     def _close(self, event: ev.Close, now: float) -> ev.IncidentChange:
         incident = self._open(event.incident_id)

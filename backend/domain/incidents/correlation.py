@@ -68,7 +68,8 @@ class Correlation:
         """Let a member be what its alarm or case is now."""
         changes = []
         old = next(member for member in incident.members if member.ref == item.ref)
-        if (old.active, old.severity) != (item.active, item.severity):
+        called_anew = item.kind == "case" and old.title != item.title  # an alarm's holds its figure
+        if called_anew or (old.active, old.severity) != (item.active, item.severity):
             new = replace(old, title=item.title, active=item.active, severity=item.severity)
             members = tuple(new if member is old else member for member in incident.members)
             kept = self._ledger.keep(replace(incident, members=members), now)

@@ -45,6 +45,14 @@ class Leave(msgspec.Struct, frozen=True, kw_only=True):
     who: str
 
 
+class Repeat(msgspec.Struct, frozen=True, kw_only=True):
+    """A case was merged into another one that stands for both: of the two, that one is a member."""
+
+    ref: str
+    kept: str
+    who: str
+
+
 class SetLead(msgspec.Struct, frozen=True, kw_only=True):
     """A person is named as lead."""
 
@@ -85,7 +93,7 @@ class AttachRun(msgspec.Struct, frozen=True, kw_only=True):
     who: str = SYSTEM
 
 
-Event = Merge | Split | Join | Leave | SetLead | SetUnits | Close | OpenByHand | AttachRun
+Event = Merge | Split | Join | Leave | Repeat | SetLead | SetUnits | Close | OpenByHand | AttachRun
 
 
 class IncidentChange(msgspec.Struct, frozen=True):

@@ -42,6 +42,7 @@ SAMPLES: dict[str, str] = {
     "areas": "Hòa Khánh, Liên Chiểu, Hải Vân",
     "until": "21:00 24/11",
     "position": "16.06780,108.22080",
+    "where": "Trụ Mẹ Suốt, phường Hòa Khánh (16.06780,108.22080)",
 }
 """Every field that a template may use, with a long example of what it holds."""
 
@@ -68,6 +69,10 @@ ZNS_CAPS: dict[ZnsType, int] = {
 ZNS_BODY_MOST = 400
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+"""A part that is left out where a field of it has no value: `[[ Trước {due}.]]`."""
+_OPTIONAL_LINE = re.compile(r"^\[\[([^\[\]]*)\]\]\n", re.MULTILINE)
+"""One that is a whole line goes with its line."""
 _TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 """A sentence of a field's own before the template's full stop."""
 _SHORT_WAYS: frozenset[Way] = frozenset({"sms", "zalo", "notify"})
@@ -107,7 +112,7 @@ class MessageTemplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     name: Text
     """What it is for, for people."""
     fields: tuple[str, ...]
-    """Fields that its words use; all must be given."""
+    """Fields that its words use; all must be given that do not stand in `[[…]]` alone."""
     vi: Wording
     en: Wording | None = None
     sms_parts: int = 2
@@ -148,7 +153,7 @@ def render(template: MessageTemplate, language: str, kind: str, fields: Mapping[
     problems = [
         Text(f"thiếu trường '{name}'", f"the field '{name}' is missing")
         for name in template.fields
-        if not fields.get(name)
+        if not fields.get(name) and name not in _optional(wording)
     ]
     words = _in_words(fields, language)
     subject = " ".join(_filled(wording.subject, words).split())
@@ -197,6 +202,9 @@ def check_template(template: MessageTemplate) -> list[Problem]:
             key = f"{language}.{part}"
             if not text.strip():
                 problems.append(Problem(key, "no words", "write what the person should know and do"))
+            if text.count("[[") != len(_OPTIONAL.findall(text)) or text.count("]]") != text.count("[["):
+                cure = "end each part that may be left out by ]], none inside of another"
+                problems.append(Problem(key, "a [[ or ]] stands alone", cure))
             names = _PLACEHOLDER.findall(text)
             problems += [_undeclared(key, name, template) for name in names if name not in template.fields]
             used.update(names)
@@ -245,7 +253,20 @@ def _in_words(fields: Mapping[str, str], language: str) -> dict[str, str]:
     return words
 
 
+def _optional(wording: Wording) -> set[str]:
+    """Return the fields that words do without."""
+    texts = (wording.subject, wording.body, wording.short)
+    inside = {n for text in texts for part in _OPTIONAL.findall(text) for n in _PLACEHOLDER.findall(part)}
+    needed = {n for text in texts for n in _PLACEHOLDER.findall(_OPTIONAL.sub("", text))}
+    return inside - needed
+
+
 def _filled(text: str, words: Mapping[str, str]) -> str:
+    def part(found: re.Match[str]) -> str:
+        given = all(words.get(name) for name in _PLACEHOLDER.findall(found[1]))
+        return found[0].replace("[[", "").replace("]]", "") if given else ""
+
+    text = _OPTIONAL.sub(part, _OPTIONAL_LINE.sub(part, text))
     filled = _PLACEHOLDER.sub(lambda found: words.get(found[1]) or NOTHING, text)
     return _TWO_STOPS.sub(".", filled)
 

@@ -123,6 +123,14 @@ class Memory(RuleMemory):
         """Take over a level that stood before a restart."""
         self.climb.adopt(level, at)
 
+    def take_late(self, bound: Bound, reading: Observation) -> None:
+        """Have a reading in the window that is older than its series may be: it is part of it all the same.
+
+        A gauge that was off the air sends what it kept; after a restart its readings would count, too.
+        """
+        if reading.quality == Quality.GOOD:
+            self.window.add(reading.at, reading.value, bound.max_gap_s)
+
 
 def unit_of(function: Function, unit: str) -> str:
     """Return the unit of an aggregate of values in `unit`."""

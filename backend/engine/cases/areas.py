@@ -12,6 +12,7 @@ from typing import Any
 import shapely
 
 from backend.domain.cases.shapes import surface
+from backend.usecases.wards import NEAR_DEG
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,13 @@ class Areas:
             if shared >= SHARE_OF_WARD * ward.area or shared >= SHARE_OF_SHAPE * whole.area:
                 found.append(code)
         return tuple(found)
+
+    def ward_at(self, lat: float, lon: float) -> str:
+        """Return the code of the ward of a position (degrees north, east); empty outside of all."""
+        if not self._shapes:
+            return ""
+        numbers = self._tree.query_nearest(shapely.Point(lon, lat), max_distance=NEAR_DEG).tolist()
+        return self._shapes[min(numbers)][0] if numbers else ""
 
     def middle(self, codes: Collection[str]) -> tuple[float, float] | None:
         """Return a point within these wards, degrees north and east; None where the map has none of them."""

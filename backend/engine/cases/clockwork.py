@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Awaitable, Callable
 
 from backend.contract.cases import CaseFile, CaseQuery
@@ -44,11 +45,14 @@ async def look_often(
         await asyncio.sleep(period_s)
 
 
-async def all_that_fit(register: Register, query: CaseQuery, order: Order) -> list[CaseFile]:
-    """Return all cases of a query, read page by page."""
+async def all_that_fit(
+    register: Register, query: CaseQuery, order: Order, most: int = sys.maxsize
+) -> list[CaseFile]:
+    """Return the cases of a query, at most the first `most`, read page by page."""
     found: list[CaseFile] = []
     while True:
-        page = await register.find(query, order, len(found), PAGE)
+        n_wanted = min(PAGE, most - len(found))
+        page = await register.find(query, order, len(found), n_wanted)
         found += page
-        if len(page) < PAGE:
+        if len(page) < n_wanted or len(found) >= most:
             return found

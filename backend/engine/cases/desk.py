@@ -58,7 +58,7 @@ class CaseDesk:
         setup, kinds = casework.setup, casework.setup.kinds
         self.register = Register(kinds, store, _Loop(bench), casework)
         now = bench.clock.now()
-        self.register.engaged.restore(lambda query, at, n: store.find(query, "oldest", at, n, now))
+        self.register.engaged.restore(lambda query, at, n: store.find(query, "oldest", at, n, now), now)
         specs: dict[str, CaseKindSpec] = {name: kind.spec for name, kind in kinds.items()}
         names = DimensionNames(kinds, setup.unit_names, setup.area_names)
         self.figuring = Figuring(setup.case_kinds.figures, specs, store, setup.zone, names)

@@ -57,6 +57,8 @@ class Effects:
         live = kind.rules.live_change(change)
         if live is not None:
             self._work.take_live(live, now)
+        if change.kind == "case.merged" and live is not None and not live.open:
+            self._work.repeats(file.case_id, file.parent, change.actor, now)
         if change.kind in TURNED:
             self._settle_children(kind, change, now)
         is_history = _is_history(change, now)
@@ -93,7 +95,11 @@ class Effects:
         state = self._shelf.get(case_id) if case_id else None
         if state is not None:
             rules = self._kinds[state.file.kind].rules
-            self.keep(rules.child_counted(state, max(0, state.file.n_children + n), now))
+            counted = rules.child_counted(state, max(0, state.file.n_children + n), now)
+            self.keep(counted)
+            live = rules.live_case(counted)
+            if live is not None and live.open:  # it says how many it stands for
+                self._work.take_live(live, now)
 
     def _settle_children(self, kind: Kind, change: CaseChange, now: float) -> None:
         """Have duplicates end, and begin anew, with the case that they repeat."""
@@ -111,6 +117,7 @@ class Effects:
         if spec.about and (incident_id := file.incident_id or self._incident_of(name)):
             said = [self._standing(kind, file), str(change.payload.get("note", ""))]
             payload: dict[str, object] = {"case_id": file.case_id, "title": file.title}
+            payload |= {"kind_name": {"vi": spec.name.vi, "en": spec.name.en}}
             payload |= {"status": file.status, "text": " — ".join(part for part in said if part)}
             self._work.out.note(now, change.actor, "incident.case", incident_id, payload)
         register = self._work.register

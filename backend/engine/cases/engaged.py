@@ -16,6 +16,8 @@ from backend.domain.cases.spec import CaseKindSpec
 PAGE = 500
 MOST_SUBJECTS = 2000
 """For so many things it is remembered who did not go."""
+REMEMBERED_S = 3 * 86_400.0
+"""Orders that came to nothing so long before a start count: what they were about goes on, or is over."""
 Find = Callable[[CaseQuery, int, int], list[CaseFile]]
 """Returns one page of a query: offset and limit."""
 
@@ -31,17 +33,23 @@ class Engaged:
         self._crews: dict[str, str] = {}
         """Open order → its crew."""
         self._gave_up: dict[str, dict[str, None]] = {}
-        """What an order was about → the crews whose order about it came to nothing since the start."""
+        """What an order was about → the crews whose order about it came to nothing."""
         self._open: dict[str, dict[str, CaseFile]] = {}
         """Kind → its open cases that repetitions are looked for among."""
 
-    def restore(self, find: Find) -> None:
-        """Take over what is open; blocks on the store."""
-        for name in self._specs:
-            query, offset = CaseQuery(kind=name, groups=OPEN_GROUPS), 0
-            while page := find(query, offset, PAGE):
-                self.note(page)
-                offset += len(page)
+    def restore(self, find: Find, now: float) -> None:
+        """Take over what is open, and who did not go of late (`now`: s since epoch); blocks on the store."""
+        for name, spec in self._specs.items():
+            self._take(find, CaseQuery(kind=name, groups=OPEN_GROUPS))
+            if spec.resource and spec.about:
+                since_at = now - REMEMBERED_S
+                self._take(find, CaseQuery(kind=name, groups=("refused",), finished_from=since_at))
+
+    def _take(self, find: Find, query: CaseQuery) -> None:
+        offset = 0
+        while page := find(query, offset, PAGE):
+            self.note(page)
+            offset += len(page)
 
     def note(self, files: Iterable[CaseFile]) -> None:
         """Take cases as they are now."""

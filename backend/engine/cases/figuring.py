@@ -130,7 +130,9 @@ class Figuring:
         value: float | None = float(n)
         what = measured(spec)
         if what:
-            value = self._store.measure(query, what, now)[0] if n else None
+            # a sum over no case is nought, as their number is; over cases that do not say it, not known
+            empty = 0.0 if spec.value == "sum" else None
+            value = self._store.measure(query, what, now)[0] if n else empty
         elif spec.value == "mean":
             total, n_measured = self._store.measure(query, f"sum:{spec.sum_of}", now) if n else (None, 0)
             value = total / n_measured if total is not None and n_measured else None

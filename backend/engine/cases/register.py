@@ -33,7 +33,7 @@ from backend.engine.cases.errands import Errands
 from backend.engine.cases.kinds import Kind, Kinds
 from backend.engine.cases.media import Upload, check_upload
 from backend.engine.cases.shelf import CaseReader, Order, Shelf
-from backend.engine.cases.spreading import respread, spread_update
+from backend.engine.cases.spreading import relocated, spread_update
 from backend.store import CaseRow, KeptBytes, RefusedDraft
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ class Register:
         def step(kind: Kind, state: CaseState, now: float) -> CaseChange:
             linking.refuse_places(kind.spec, values, self._work)
             linking.refuse_busy(kind.spec, values, self.engaged, self._work, case_id)
-            found = respread(kind.spec, values, state.file, self._work.setup.areas)
+            found = relocated(kind.spec, values, state.file, self._work.setup.areas)
             return kind.rules.corrected(found, state, actor, now)
 
         return await self._step(case_id, step)
@@ -300,9 +300,11 @@ class Register:
         return change.state.file
 
     def is_where(self, file: CaseFile, action: str) -> bool:
-        """Return whether a case stands already where an action would bring it."""
+        """Return whether a case stands already where an action would bring it, and no longer where it begins."""
         actions = self.kinds[file.kind].spec.actions
-        return any(each.id == action and each.to == file.status for each in actions)
+        return any(
+            each.id == action and each.to == file.status and file.status not in each.from_ for each in actions
+        )
 
     def note_on(self, case_id: str, text: str, actor: Actor, now: float, *, public: bool = False) -> None:
         """Write a remark into a case that is held.

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from backend.contract.cases import CaseFile
 from backend.domain.cases.change import CaseDraft, CaseRefusedError
+from backend.domain.cases.correcting import readdressed
 from backend.domain.cases.shapes import ShapeError, centre, checked_areas, checked_shape
 from backend.domain.cases.spec import CaseKindSpec, DataSpec
 from backend.domain.cases.update import CaseUpdate
@@ -81,6 +82,18 @@ def respread(spec: CaseKindSpec, values: Mapping[str, str], file: CaseFile, area
         found.setdefault(extent.shape, "") if extent.shape and file.data.get(extent.shape) else None
     at = place_of(spec, file.data | found, areas)
     return found if at is None else {"lat": str(at[0]), "lon": str(at[1])} | found
+
+
+def relocated(spec: CaseKindSpec, values: Mapping[str, str], file: CaseFile, areas: Areas) -> dict[str, str]:
+    """Return corrected data with what follows from them: see `respread` and `readdressed`.
+
+    Raises:
+        CaseRefusedError: the name of a ward is named, or a position cannot be read.
+    """
+    found = respread(spec, values, file, areas)
+    named = "lat" in values or "lon" in values
+    anchored = not named and place_of(spec, file.data | found, areas) is not None
+    return readdressed(found, file, areas, anchored=anchored)
 
 
 def spread_draft(spec: CaseKindSpec, draft: CaseDraft, areas: Areas) -> CaseDraft:

@@ -10,8 +10,7 @@ import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from backend.contract.work import Incident, Message, Run
-from backend.domain.alarms import events as alarm_events
+from backend.contract.work import Message, Run
 from backend.domain.cases.change import Actor, CaseRefusedError
 from backend.domain.cases.sending import crew_of
 from backend.domain.incidents import events as incident_events
@@ -21,6 +20,7 @@ from backend.domain.messages.drafting import DraftRequest
 from backend.engine.cases.addressing import addressees
 from backend.engine.work import telling
 from backend.engine.work.around import around_of
+from backend.engine.work.closing import close_alarms, close_incident
 from backend.engine.work.opening import open_case
 from backend.engine.work.sending import send_nearest
 from backend.procedures.events import Act, ActionDone, ActionFailed
@@ -208,38 +208,6 @@ def _assign(work: Casework, act: Act, run: Run, now: float) -> Result:
     return ActionDone(act.key)
 
 
-def _close_alarms(work: Casework, act: Act, run: Run, _now: float) -> Result:
-    incident = work.incidents.get(run.incident_id) if run.incident_id else None
-    refs = _alarms_of(incident, run, first=act.parameters.get("which", "all") == "first")
-    reason = act.text or f"quy trình {run.title} đã hoàn thành"
-    for ref in refs:
-        alarm = work.alarm(ref)
-        if alarm is not None and alarm.operator != "none":
-            work.out.alarm_events.append(alarm_events.Close(alarm_id=ref, who=run.title, reason=reason))
-    return ActionDone(act.key, {"n_closed": len(refs)})
-
-
-def _alarms_of(incident: Incident | None, run: Run, *, first: bool) -> list[str]:
-    if incident is None:
-        return [run.alarm_id] if run.alarm_id else []
-    members = [m for m in incident.members if m.kind == "alarm" and (m.first_out or not first)]
-    return [member.ref for member in members]
-
-
-def _close_incident(work: Casework, act: Act, run: Run, now: float) -> Result:
-    others = [other for other in work.runs_of(run.incident_id) if other.run_id != run.run_id]
-    if others:
-        # The last one that ends closes it: an incident does not end while anybody still works on it.
-        return ActionDone(act.key, {"closed": False})
-    reason = act.parameters.get("reason", "") or f"quy trình {run.title} đã hoàn thành"
-    event = incident_events.Close(incident_id=run.incident_id, who=run.title, reason=reason)
-    try:
-        work.on_incident(event, now)
-    except incident_events.IncidentRefusedError as error:
-        return ActionFailed(act.key, error.text.vi)
-    return ActionDone(act.key, {"closed": True})
-
-
 def _note(work: Casework, act: Act, run: Run, now: float) -> Result:
     subject = run.incident_id or run.run_id
     work.out.note(now, run.title, "incident.note", subject, {"text": act.parameters.get("text", "")})
@@ -283,8 +251,8 @@ _ACTIONS: dict[str, Callable[[Casework, Act, Run, float], Result]] = {
     "request": _send,
     "http": _http,
     "assign": _assign,
-    "close_alarm": _close_alarms,
-    "close_incident": _close_incident,
+    "close_alarm": close_alarms,
+    "close_incident": close_incident,
     "note": _note,
     "open_camera": _open_camera,
     "case.act": _act_on_case,

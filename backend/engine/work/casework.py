@@ -162,6 +162,11 @@ class Casework:
             self._take_incidents(self.incidents.case_changed(new, now), now)
         return new
 
+    def repeats(self, case_id: str, kept: str, who: str, now: float) -> None:
+        """Have the case that another one was merged into stand for both in incidents."""
+        event = incident_events.Repeat(ref=case_id, kept=kept, who=who)
+        self._take_incidents(self.incidents.apply(event, now), now)
+
     def tick(self, now: float) -> None:
         """Do what time brings."""
         if now < self.next_due():

@@ -166,16 +166,26 @@ def story(store: Store, incident_id: str, limit: int) -> list[EntryAppended] | N
     opened_at = min(incident.opened_at for incident in incidents)
     ended_at = max((i.closed_at or math.inf for i in incidents), default=math.inf)
     work = store.work
-    of_members = work.timeline(
-        list(members), MOST_ENTRIES, since_at=began_at - 1.0, until_at=ended_at + AFTERWARDS_S
-    )
+    found = {entry.seq: entry for entry in work.timeline(own, limit)}
+    about = [*members, *_repetitions(found.values())]
+    for entry in work.timeline(
+        about, MOST_ENTRIES, since_at=began_at - 1.0, until_at=ended_at + AFTERWARDS_S
+    ):
+        member = members.get(entry.subject)
+        if member is None or entry.at >= member.began_at - 1.0:
+            found[entry.seq] = entry
     # what was counted at a member's place by hand; whatever else happens at a place is not of the story
     counted = work.timeline(
         sorted(places), limit, since_at=opened_at, until_at=ended_at, kind=READING_ENTERED
     )
-    found = {entry.seq: entry for entry in (*work.timeline(own, limit), *counted)}
-    found |= {e.seq: e for e in of_members if e.at >= members[e.subject].began_at - 1.0}
+    found |= {entry.seq: entry for entry in counted}
     return [found[seq] for seq in sorted(found)[-limit:]]
+
+
+def _repetitions(entries: Iterable[EntryAppended]) -> set[str]:
+    """Return the cases that left an incident because another one stands for them: their story is its own."""
+    left = (entry.payload for entry in entries if entry.kind == events.LEFT)
+    return {str(payload["ref"]) for payload in left if payload.get("into")}
 
 
 def _with_merged(store: Store, incident: Incident) -> list[Incident]:

@@ -171,7 +171,7 @@ def load_setup(
         faults,
     )
     messages = _part(lambda: load_messages(folder, names, loaded.folder), faults)
-    calendars = _part(lambda: load_calendars(CALENDARS, loaded.folder / "calendar.yaml", units), faults)
+    calendars = _part(lambda: load_calendars(CALENDARS, loaded.folder / "calendar.yaml", list(units)), faults)
     rules = {rule.id: rule for rule in packs.rules}
     library = load_library(folder, names, loaded.folder, drawings, faults)
     procedures = [model.procedure_id for model in library]

@@ -82,6 +82,8 @@ def _of_alarm(alarm: Alarm, setup: WorkSetup) -> dict[str, object]:
 def of_case(file: CaseFile, setup: WorkSetup) -> dict[str, object]:
     """Return the facts of a case as messages tell them, the reporter's name included."""
     words = words_of(file, setup.case_kinds.kinds.get(file.kind), setup.units)
+    area_name = file.area_name or setup.area_names.get(file.area_code, file.area_code)
+    position = f"{file.lat:.5f},{file.lon:.5f}" if file.lat is not None and file.lon is not None else ""
     facts: dict[str, object] = {
         "case_id": file.case_id,
         "incident_id": file.incident_id,
@@ -90,14 +92,15 @@ def of_case(file: CaseFile, setup: WorkSetup) -> dict[str, object]:
         "status": words.status,
         "field": words.field,
         "place_name": file.place,
-        "area_name": file.area_name or setup.area_names.get(file.area_code, file.area_code),
+        "area_name": area_name,
         "area_code": file.area_code,
+        "where": _where(file.place, area_name, position),
         "unit_id": file.unit_id,
         "unit_name": words.unit,
         "result": file.result,
         "reporter": file.reporter,
         "phone": file.phone,
-        "position": f"{file.lat:.5f},{file.lon:.5f}" if file.lat is not None and file.lon is not None else "",
+        "position": position,
         "lat": file.lat or 0.0,
         "lon": file.lon or 0.0,
     }
@@ -111,6 +114,12 @@ def of_case(file: CaseFile, setup: WorkSetup) -> dict[str, object]:
     if file.due_at is not None:
         facts["due"] = clock_words(file.due_at, setup.zone)
     return facts
+
+
+def _where(place: str, area: str, position: str) -> str:
+    """Return what is known of where somebody must go: `Mẹ Suốt, Hòa Khánh (16.07010,108.15020)`."""
+    words = ", ".join(part for part in (place, area) if part)
+    return " ".join(part for part in (words, f"({position})" if position else "") if part)
 
 
 def _in_force(spec: CaseKindSpec, file: CaseFile, setup: WorkSetup) -> dict[str, object]:

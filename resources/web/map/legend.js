@@ -1,4 +1,4 @@
-/** The box at the bottom left: what the fill and the markers mean, and what the reader must know. */
+/** The box at the bottom left: what the fill and the signs on the map mean, and what the reader must know. */
 import { paintHot, paintPoint } from "./reports.js";
 import { paintCamera } from "./cameras.js";
 import { paintAlarm, paintRing } from "./shapes.js";
@@ -11,6 +11,9 @@ const UNITS = {
   lost: { state: "lost", duty: "unknown" },
 };
 
+/** Signs that a state explains, not the layout: each stands in the legend while the map has one. */
+const SHOWN_WHILE_THERE = ["calm", "lost", "camera-fresh", "camera-frozen", "camera-lost", "unit-free", "unit-busy", "unit-lost"];
+
 /** Fill the legend's box from the configuration; hidden where there is nothing to say. */
 export function showLegend(box, config, colours) {
   const rows = [];
@@ -20,6 +23,27 @@ export function showLegend(box, config, colours) {
   if (config.legend.note) rows.push(element("div", "row note", config.legend.note));
   box.replaceChildren(...rows);
   box.hidden = rows.length === 0;
+}
+
+/** Leave out the signs of which the map has none, from its features by source and id. */
+export function trimLegend(box, features) {
+  const there = signsOf(features);
+  for (const item of box.querySelectorAll(".markers .item")) {
+    const { shape } = item.dataset;
+    item.hidden = SHOWN_WHILE_THERE.includes(shape) && !there.has(shape);
+  }
+}
+
+function signsOf({ alarmed, calm, cameras, units }) {
+  const found = new Set();
+  for (const { properties } of calm.values()) found.add(properties.state === "lost" ? "lost" : "calm");
+  for (const { properties } of alarmed.values()) if (properties.state === "lost") found.add("lost");
+  for (const { properties } of cameras.values()) found.add("camera-fresh").add(`camera-${properties.state}`);
+  for (const { properties } of units.values()) {
+    const [, , state, duty] = properties.icon.split("-");
+    found.add(state === "lost" ? "unit-lost" : `unit-${duty}`);
+  }
+  return found;
 }
 
 function fillRow(fill, colours) {
@@ -67,6 +91,7 @@ function markerRow(config, colours) {
   const row = element("div", "row markers");
   for (const { shape, words } of config.legend.markers) {
     const item = element("span", `item ${shape}`);
+    item.dataset.shape = shape;
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = 64;
     const context = canvas.getContext("2d");

@@ -3,6 +3,7 @@
  * through the web channel what it has really drawn, and which station was clicked.
  */
 import * as maplibregl from "../dist/maplibre-gl.mjs";
+import { beneathBoxes } from "./boxes.js";
 import { addCameraPictures, nearFeatures, pictureFeatures } from "./cameras.js";
 import { palette } from "./colour.js";
 import { Hint } from "./hint.js";
@@ -13,7 +14,7 @@ import { addZonePictures, showZones } from "./zones.js";
 import { addReportPictures, reportAt } from "./reports.js";
 import { caseFeatures, incidentFeatures } from "./incident.js";
 import { mapStyle } from "./style.js";
-import { showLegend } from "./legend.js";
+import { showLegend, trimLegend } from "./legend.js";
 import { showInset } from "./inset.js";
 import { fillDetail, placeDetail } from "./detail.js";
 
@@ -28,7 +29,7 @@ const CLUSTERS = { clusters: "calm", "camera-clusters": "cameras" };
 const COMPACT_PX = 820;
 /** Below this width only what no other tile explains is left in them. */
 const TIGHT_PX = 560;
-/** The map's words make way for units where those were at its last change, or so long ago. */
+/** The map's words make way for units where those were at its last change, or so long ago, and for its boxes. */
 const YIELD_EVERY_MS = 30_000;
 const byId = (id) => document.getElementById(id);
 
@@ -118,6 +119,7 @@ async function start(given) {
   map.on("move", tellPoints);
   map.on("resize", tellPoints);
   map.on("resize", fitBoxes);
+  map.on("moveend", makeWay);
   fitBoxes();
   map.getCanvas().addEventListener("keydown", press);
   moving = new MovingLayer(map, config, colours, noteMoving);
@@ -149,6 +151,7 @@ function fitBoxes() {
   const width = document.documentElement.clientWidth / config.scale;
   document.body.classList.toggle("compact", width < COMPACT_PX);
   document.body.classList.toggle("tight", width < TIGHT_PX);
+  makeWay();
 }
 
 /** A frame counts once everything handed over before it is in it. */
@@ -193,6 +196,7 @@ async function drawInset() {
   const answer = await fetch(layerAddress("islands"));
   if (!answer.ok) return;
   showInset(byId("inset"), await answer.json(), config, colours);
+  makeWay();
   if (extent) showExtent(extent);
 }
 
@@ -207,14 +211,22 @@ function setStations({ seq, reset, sources }) {
     if (name !== "cameras") moving.setStill(name, [...features[name].values()]);
   }
   if (change("units", sources.units, reset)) moving.setUnits([...features.units.values()]);
-  if (changesMap || performance.now() - yieldedAt > YIELD_EVERY_MS) yieldToUnits();
+  trimLegend(byId("legend"), features);
+  if (changesMap || performance.now() - yieldedAt > YIELD_EVERY_MS) makeWay();
 }
 
-/** Let the words of the map keep clear of where units are now; a frame of its own for that would cost too much. */
-function yieldToUnits() {
+/** Let the words of the map keep clear of units and boxes where they are now; a frame for each step of a unit would
+    cost too much. */
+function makeWay() {
+  const taken = map.getSource("taken");
+  if (!taken) return;
   yieldedAt = performance.now();
-  const points = [...features.units.values()].map(({ geometry }) => ({ type: "Feature", properties: {}, geometry }));
-  map.getSource("unit-places").setData({ type: "FeatureCollection", features: points });
+  const points = [...[...features.units.values()].map(({ geometry }) => geometry.coordinates), ...beneathBoxes(map, UNIT_SIDE * config.scale)];
+  taken.setData({ type: "FeatureCollection", features: points.map(pointFeature) });
+}
+
+function pointFeature(coordinates) {
+  return { type: "Feature", properties: {}, geometry: { type: "Point", coordinates } };
 }
 
 /** Note changed features of a source; say whether there are any. */

@@ -3,6 +3,7 @@
  * of the chosen place. A frame of the map below costs some hundred milliseconds where there is no GPU; this
  * canvas costs a few, so what moves each second leaves the map alone.
  */
+import { boxesOver } from "./boxes.js";
 import { NAMES_FROM, UNIT_SIDE, paintHeading, paintUnit } from "./units.js";
 import { Tags } from "./tags.js";
 import { paintTrack } from "./tracks.js";
@@ -137,13 +138,19 @@ export class MovingLayer {
     const { labels, scale } = this.config;
     if (labels === "none") return;
     this.tags.begin(view);
+    const boxes = boxesOver();
+    for (const box of boxes) this.tags.blockBox(box);
     for (const { x, y } of units) this.tags.block(x, y, UNIT_SIDE * scale);
     for (const [kind, { side, rise }] of Object.entries(ABOVE)) {
       for (const { x, y } of still[kind]) this.tags.block(x, y - rise * scale, side * scale);
     }
     for (const alarm of still.alarmed) this.tags.blockWords(alarm);
     if (view.zoom >= ALONE_FROM) for (const { x, y } of still.calm) this.tags.block(x, y, CALM_SIDE * scale);
-    for (const unit of units) if (unit.state !== "fresh" || view.zoom >= NAMES_FROM) this.tags.put(unit);
+    // a name alone, beside the box that hides its unit, would be that of something else
+    const isHidden = ({ x, y }) => boxes.some(([left, top, right, bottom]) => x > left && x < right && y > top && y < bottom);
+    for (const unit of units) {
+      if ((unit.state !== "fresh" || view.zoom >= NAMES_FROM) && !isHidden(unit)) this.tags.put(unit);
+    }
   }
 
   drawUnit({ x, y, icon, bearing }) {

@@ -55,7 +55,7 @@ function sources(config) {
     ...cameraSources(config),
     ...zoneSources(),
     alarmed: { ...points },
-    "unit-places": { ...points },
+    taken: { ...points },
     // few and moving with every change of the incident: no tiles worth keeping
     incident: { type: "geojson", data: EMPTY, maxzoom: 14 },
     cases: { ...points },
@@ -199,8 +199,8 @@ function stations(config, colours) {
       paint: { "text-color": config.tokens.liveSeries } },
     ...zoneLabelLayers(config, colours),
     ...(isLabelled ? [alarmLabels("high-labels", "never", isHigh), alarmLabels("critical-labels", "always", isCritical)] : []),
-    // units are drawn over the map, by moving.js; words make way for them
-    { id: "unit-places", type: "symbol", source: "unit-places", layout: { ...always, "icon-image": "nothing" } },
+    // units and boxes lie over the map; its words make way for them
+    { id: "taken", type: "symbol", source: "taken", layout: { ...always, "icon-image": "nothing" } },
     { id: "alarmed", type: "symbol", source: "alarmed",
       layout: { ...always, "icon-image": ["get", "icon"], "symbol-sort-key": ["-", 0, ["get", "rank"]] } },
   ];

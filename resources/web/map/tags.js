@@ -35,6 +35,11 @@ export class Tags {
     this.taken.push([x - side / 2, y - side / 2, x + side / 2, y + side / 2]);
   }
 
+  /** Keep what lies beneath a box [left, top, right, bottom] free. */
+  blockBox(box) {
+    this.taken.push(box);
+  }
+
   /** Keep the words of an alarm free: the map puts them at its right where it can. */
   blockWords({ x, y, label, severity }) {
     if (!label || !["critical", "high"].includes(severity)) return;

@@ -5,8 +5,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication
 
+from backend.contract.case_requests import FigureCell
+from backend.contract.cases import CaseQuery
 from backend.contract.document import DocumentError
+from tests.unit.widgets.casework import rules
+from tests.unit.widgets.city import NOW
+from tests.unit.widgets.compliance_office import cell, sheet
 from widgets import i18n
+from widgets.logic.compliance import findings
+from widgets.parts import board_words, compliance_words, indicator_words
+from widgets.parts.figure_words import figure_face
 
 ROOT = Path(__file__).resolve().parents[3]
 VI = ROOT / "resources" / "i18n" / "vi"
@@ -80,3 +88,17 @@ def test_a_file_that_is_no_mapping_of_texts_is_named(tmp_path):
     (tmp_path / "a.yaml").write_text('"late": 3\n', "utf-8")
     with pytest.raises(DocumentError, match=r"a\.yaml:1"):
         i18n.read_folder(tmp_path)
+
+
+def test_what_nobody_has_verified_is_marked_in_the_language_of_the_wall(qapp, request):
+    def marks() -> tuple[str, ...]:
+        info = next(rule.info for rule in rules() if rule.info.figure_id == "satisfied")
+        face = figure_face(info, FigureCell("satisfied", 70.0, CaseQuery(kind="report"), 9), NOW, "en")
+        limit = findings(sheet([cell("p", "lead")], ["p"]), "p")[0]
+        note = compliance_words.finding_note(limit, "en")
+        return face.tip.splitlines()[-1], note[:18], indicator_words.unverified_word(short=True)
+
+    assert marks() == ("unv.: target not verified yet", "≤ 0.01 mg/L (unv.)", "unv.")
+    request.getfixturevalue("vietnamese")
+    assert marks() == ("ck: mục tiêu chưa kiểm chứng", "≤ 0.01 mg/L (ck)", "ck")
+    assert board_words.unverified_word(short=True) == "ck"

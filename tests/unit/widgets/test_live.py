@@ -52,6 +52,19 @@ def test_ages_are_read_again_every_second(qtbot, qapp):
         pass
 
 
+def test_an_answer_is_handed_on_while_a_name_of_the_asker_is_still_empty(qapp) -> None:
+    waiting, heard = [], []
+    live = LiveData(WallClock(), lambda _body, on_reply, _deadline_s: waiting.append(on_reply))
+
+    def ask() -> None:
+        live.request(GetSnapshot(), lambda reply: heard.append((reply, lambda: later)))
+        waiting.pop()(Done(1))
+        later = None
+
+    ask()
+    assert [reply for reply, _ in heard] == [Done(1)]
+
+
 def test_an_answer_for_a_widget_that_is_gone_is_dropped(qapp) -> None:
     class Asker(QObject):
         def __init__(self) -> None:

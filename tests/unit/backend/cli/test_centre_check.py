@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,33 @@ def test_rules_of_a_unit_that_the_centre_does_not_have_are_told(centre: Path) ->
 def test_a_rule_whose_unit_is_its_place_is_right(centre: Path) -> None:
     spoil(centre / "centre.yaml", "packs: [flooding]", "packs: [flooding, citizen-reports]")
     assert [note for note in notes(centre) if "unit_id" in note] == []
+
+
+def put_wards(centre: Path, *wards: object) -> None:
+    (centre / "maps").mkdir(exist_ok=True)
+    features = [{"type": "Feature", "properties": ward, "geometry": None} for ward in wards]
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    (centre / "maps" / "wards.geojson").write_text(text, encoding="utf-8")
+
+
+def test_a_ward_whose_name_has_no_place_on_the_map_is_named(centre: Path) -> None:
+    good = {"code": "19768", "name": "Phú Xuân", "label": [107.6, 16.5]}
+    put_wards(centre, good, good | {"code": "19774", "name": "An Cựu", "label": None}, good)
+    assert notes(centre) == [
+        "wards.geojson features[1].properties.label: ward 19774 An Cựu has no point for its name: "
+        "on the map a border only"
+    ]
+    for label in ([107.6], ["107.6", 16.5], [True, float("nan")]):
+        put_wards(centre, good | {"label": label})
+        assert len(notes(centre)) == 1
+
+
+def test_a_layer_that_is_none_of_wards_is_told(centre: Path) -> None:
+    put_wards(centre, {"ten": "Phú Xuân"}, None)
+    assert notes(centre) == [
+        "wards.geojson features[0]: ward 0 has no code and no name: the map shows no ward",
+        "wards.geojson features[1]: ward 1 has no code and no name: the map shows no ward",
+    ]
+    (centre / "maps" / "wards.geojson").write_text("[]", encoding="utf-8")
+    (note,) = notes(centre)
+    assert "no layer of wards" in note

@@ -147,6 +147,29 @@ def test_windows_need_every_reading(rule: Make, series: Make, reading: Make) -> 
     assert evaluator.next_due() is not None
 
 
+def test_a_window_counts_what_came_late_and_judges_it_as_of_now(
+    rule: Make, series: Make, reading: Make
+) -> None:
+    spec = rule("aggregate", function="sum", window_s=3600.0, limit=50.0)
+    evaluator = Evaluator([spec], [series(unit="mm", max_age_s=180.0)])
+    kept = [reading(60 * minute, 2.0) for minute in range(30)]
+    (found,) = evaluator.observe(kept, 2100)  # a gauge that was off the air for half an hour
+    assert (found.alarm_id, found.active, found.value, found.at) == ("r@p", True, 52.0, 2100)
+    again = Evaluator([spec], [series(unit="mm", max_age_s=180.0)])
+    assert said(again.warm(kept)) == said([found]), "a restart finds the same"
+
+
+def test_what_left_the_window_before_it_came_and_what_is_doubted_count_no_more(
+    rule: Make, series: Make, reading: Make
+) -> None:
+    spec = rule("aggregate", function="sum", window_s=3600.0, limit=50.0)
+    evaluator = Evaluator([spec], [series(unit="mm", max_age_s=180.0)])
+    assert evaluator.observe([reading(60 * minute, 9.0) for minute in range(30)], 9000) == []
+    doubted = [reading(8000 + n, 99.0, quality) for n, quality in enumerate((Quality.UNCERTAIN, Quality.BAD))]
+    assert evaluator.observe(doubted, 9000) == []
+    assert said(evaluator.observe([reading(8500, 51.0)], 9000)) == [("r@p", True, "high")]
+
+
 # ---- restart --------------------------------------------------------------------------------------
 
 

@@ -178,8 +178,11 @@ def test_verdicts_are_written_where_a_sheet_asks_for_them(store: Store) -> None:
     assert not sheets_over(store).certifies()
     works = bench(store)
     works.casework = SimpleNamespace(register=SimpleNamespace())
+    listeners: list[Any] = []
+    works.pipeline = SimpleNamespace(also_tell=listeners.append, wake=lambda: None)
     (work,) = ComplianceDesk(asked, works).work(None)
     work.close()
+    assert [each.__name__ for each in listeners] == ["committed"]
 
 
 def bench(store: Store) -> Any:

@@ -44,6 +44,14 @@ def test_known_plausible_readings_wait_for_the_commit_in_their_order() -> None:
     assert intake.received == 2
 
 
+def test_it_is_known_who_sent_the_newest_reading_that_was_taken() -> None:
+    intake, _, _ = make()
+    intake.senders = {"p1.depth_cm": "other"}
+    intake.accept([Observation("p1.depth_cm", 999.0, 5.0), Observation("p9.depth_cm", 999.0, 5.0)])
+    intake.accept([Observation("p1.free", 1e9, 5.0)])
+    assert intake.senders == {"p1.depth_cm": "s"}
+
+
 def test_an_impossible_value_is_kept_as_uncertain_and_a_censored_one_as_it_is() -> None:
     intake, pending, _ = make()
     intake.accept(

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ from backend.contract.messages import Values
 from backend.contract.state import Quality
 from backend.domain.derived.follower import Span
 from backend.domain.observation import Observation
-from backend.engine import late_readings
+from backend.engine import late_readings, late_spans
 from backend.engine.derived import DerivedSeries, open_derived
 from backend.engine.late_readings import Again, LateReadings, late_work
 from backend.engine.pending import Pending
@@ -26,6 +29,12 @@ T = 1e9 + 200.0
 DEPTHS = [5.0 + i % 7 for i in range(120)]
 """Of an hour, one every half minute."""
 AWAY = slice(40, 80)
+
+
+BEFORE = [("p1", 30.0 * i, 5) for i in range(60, 35, -1)]
+KEPT = [("p1", 30.0 * i, 62 if i in (30, 31) else 5) for i in range(35, 25, -1)]
+AFTER = [("p1", 30.0 * i, 5) for i in range(25, -1, -1)]
+"""Rows of the last half hour; ten readings of it come late, two of them deep."""
 
 
 class Centre:
@@ -46,22 +55,31 @@ class Centre:
 
     async def settle(self) -> int:
         self.n_settled += 1
-        self.store.write(self.pending.take().batch())
+        self.commit()
         return self.n_settled
 
-    def take(self, at: float, depth: float, now: float | None = None) -> None:
-        reading = Observation("p1.depth_cm", at, depth)
-        self.pending.readings.append((self.numbers["p1.depth_cm"], reading))
+    def commit(self) -> None:
+        work = self.pending.take()
+        work.settings |= self.derived.to_keep()
+        self.store.write(work.batch())
+
+    def take(self, at: float, depth: float, now: float | None = None, place: str = "p1") -> None:
+        reading = Observation(f"{place}.depth_cm", at, depth)
+        self.pending.readings.append((self.numbers[reading.series_id], reading))
         self.pending.readings.extend(self.derived.follow([reading], at if now is None else now))
-        self.store.write(self.pending.take().batch())
+        self.commit()
 
     def silence(self, until_at: float) -> None:
         while (due_at := self.derived.next_due()) < until_at:
             self.pending.readings.extend(self.derived.follow([], due_at))
-        self.store.write(self.pending.take().batch())
+        self.commit()
 
-    def told(self, metric: str) -> dict[float, tuple[float, int]]:
-        return columns(self.store.raw(f"p1.{metric}", T, T + 7200))
+    def told(self, metric: str, place: str = "p1") -> dict[float, tuple[float, int]]:
+        return columns(self.store.raw(f"{place}.{metric}", T, T + 7200))
+
+    def kept(self) -> list[str]:
+        """Return what the store knows of what waits."""
+        return [name for name in self.store.work.settings() if name.startswith(late_spans.SETTING)]
 
 
 def columns(stored: RawColumns) -> dict[float, tuple[float, int]]:
@@ -90,26 +108,29 @@ def played_in_time(tmp_path: Path, store: Store) -> Centre:
     for i, depth in enumerate(DEPTHS):
         centre.silence(at(i))
         centre.take(at(i), depth)
-    assert centre.derived.take_late() == {}
+    assert not centre.derived.late
     return centre
 
 
-def away(centre: Centre) -> None:
-    """Play until the gauge is back, silence included."""
+def away(centre: Centre, *places: str) -> None:
+    """Play until the gauges (none named: one) are back, silence included."""
     for i, depth in enumerate(DEPTHS[: AWAY.start]):
         centre.silence(at(i))
-        centre.take(at(i), depth)
+        for place in places or ("p1",):
+            centre.take(at(i), depth, place=place)
     centre.silence(at(AWAY.stop))
 
 
-def back(centre: Centre, *, newest_first: bool = True) -> None:
-    """Have the gauge send what it kept, and go on."""
+def back(centre: Centre, *places: str, newest_first: bool = True) -> None:
+    """Have the gauges (none named: one) send what they kept, and go on."""
     kept = range(AWAY.start, AWAY.stop)
     for i in reversed(kept) if newest_first else kept:
-        centre.take(at(i), DEPTHS[i], now=at(AWAY.stop))
+        for place in places or ("p1",):
+            centre.take(at(i), DEPTHS[i], now=at(AWAY.stop), place=place)
     for i in range(AWAY.stop, len(DEPTHS)):
         centre.silence(at(i))
-        centre.take(at(i), DEPTHS[i])
+        for place in places or ("p1",):
+            centre.take(at(i), DEPTHS[i], place=place)
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -212,18 +233,100 @@ def test_a_store_that_refuses_is_asked_again(
         monkeypatch.setattr(Again, "corrections", refused_once)
         (work,) = late_work(centre.derived, stores[0], centre.pending, centre.settle)
         task = asyncio.ensure_future(work)
-        while not centre.pending._work.corrected:
+        while centre.derived.late:
             await asyncio.sleep(0.01)
         task.cancel()
 
     asyncio.run(asyncio.wait_for(scene(), 20))
-    asyncio.run(centre.settle())
     assert n_tries == 2
     assert centre.told("peak_cm") == in_time.told("peak_cm")
 
 
+def test_one_damaged_block_holds_up_the_corrections_of_no_other_series(
+    tmp_path: Path, stores: list[Store], caplog: pytest.LogCaptureFixture
+) -> None:
+    late, in_time = Centre(tmp_path, stores[0], T), played_in_time(tmp_path, stores[1])
+    away(late, "p1", "p2")
+    back(late, "p1", "p2")
+    stores[0].roll_up(T + 86_400.0)
+    number = late.numbers["p1.depth_cm"]
+    with closing(sqlite3.connect(tmp_path / "late.db")) as file:
+        blocks = file.execute("SELECT data, start FROM block WHERE series = ?", (number,)).fetchall()
+        file.execute("UPDATE block SET data = x'00' WHERE series = ?", (number,))
+        file.commit()
+        for _ in range(2):
+            asyncio.run(asyncio.wait_for(late.late.put_right(), 20))
+        stores[0].roll_up(T + 86_400.0)
+        assert late.told("peak_cm", "p2") == in_time.told("peak_cm")
+        assert late.told("peak_cm", "p1") != in_time.told("peak_cm")
+        assert caplog.text.count("the correction of late readings of p1.depth_cm waits") == 1
+        late.commit()
+        assert late.kept() == ["late:p1.depth_cm"]
+        file.executemany(f"UPDATE block SET data = ? WHERE start = ? AND series = {number}", blocks)  # noqa: S608
+        file.commit()
+    asyncio.run(late.late.put_right())
+    stores[0].roll_up(T + 86_400.0)
+    assert late.told("peak_cm", "p1") == in_time.told("peak_cm")
+
+
+def test_what_waits_when_the_daemon_is_killed_is_found_again(tmp_path: Path, stores: list[Store]) -> None:
+    killed, in_time = Centre(tmp_path, stores[0], T), played_in_time(tmp_path, stores[1])
+    away(killed)
+    back(killed)
+    late = Centre(tmp_path, stores[0], at(len(DEPTHS)))
+    asyncio.run(late.late.put_right())
+    assert late.told("peak_cm") == in_time.told("peak_cm")
+    assert late.told("share") == in_time.told("share")
+    asyncio.run(late.settle())
+    assert late.kept() == []
+
+
+def test_a_correction_that_a_killed_daemon_did_not_write_is_computed_again(
+    tmp_path: Path, stores: list[Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is killed between the computing and the commit, when a turn that had been taken before was written."""
+    killed, in_time = Centre(tmp_path, stores[0], T), played_in_time(tmp_path, stores[1])
+    away(killed)
+    back(killed)
+    monkeypatch.setattr(late_readings, "MOST_STEPS", 25)
+    settle, n_corrected = killed.late._settle, 0
+
+    async def settled() -> int:
+        nonlocal n_corrected
+        n_corrected += bool(killed.pending._work.corrected)
+        if n_corrected == 3:
+            killed.store.write(Batch(settings=killed.derived.to_keep()))
+            raise asyncio.CancelledError
+        return await settle()
+
+    monkeypatch.setattr(killed.late, "_settle", settled)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(killed.late.put_right())
+    assert killed.told("peak_cm") != in_time.told("peak_cm")
+    late = Centre(tmp_path, stores[0], at(len(DEPTHS)))
+    asyncio.run(late.late.put_right())
+    assert late.told("peak_cm") == in_time.told("peak_cm")
+
+
 def test_a_centre_that_derives_nothing_has_no_such_work(stores: list[Store]) -> None:
     assert late_work(None, stores[0], Pending({}), lambda: asyncio.sleep(0, 0)) == []
+
+
+async def until_stored(store: Store, metric: str) -> RawColumns:
+    """Return the last half hour of a series of the daemon's as soon as it was 62 at some time."""
+    for _ in range(400):
+        stored = store.raw(f"p1.{metric}", time.time() - 1800, time.time())
+        if 62.0 in stored.value:
+            return stored
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"no {metric} of 62 came")
+
+
+async def corrected(store: Store) -> None:
+    """Wait until it was told of the deep readings, for ten minutes after the last of them and none beyond."""
+    told, dropped = await until_stored(store, "peak_cm"), await until_stored(store, "depth_cm")
+    first, last = (math.ceil(at / 10) * 10 for at in dropped.at[dropped.value == 62.0])
+    assert told.at[told.value == 62.0].tolist() == list(range(first, last + 600, 10))
 
 
 def test_in_the_daemon_the_wall_shows_the_corrected_value_and_no_alarm_of_the_past(
@@ -231,32 +334,45 @@ def test_in_the_daemon_the_wall_shows_the_corrected_value_and_no_alarm_of_the_pa
 ) -> None:
     """Ten minutes are told without the three deep readings; they come late, and are over by now."""
     monkeypatch.setattr(late_readings, "PERIOD_S", 0.05)
-    before = [("p1", 30.0 * i, 5) for i in range(60, 35, -1)]
-    after = [("p1", 30.0 * i, 5) for i in range(25, -1, -1)]
-    kept = [("p1", 30.0 * i, 62 if i in (30, 31) else 5) for i in range(35, 25, -1)]
 
     async def scene() -> None:
         async with running(tmp_path) as wall:
-            drop(tmp_path, "a.csv", *before, *after)
+            drop(tmp_path, "a.csv", *BEFORE, *AFTER)
             await wall.until(lambda m: isinstance(m, Values))
             (told,) = peaks(await wall.snapshot())
             assert told == (5.0, Quality.GOOD)
-            drop(tmp_path, "b.csv", *kept)
+            drop(tmp_path, "b.csv", *KEPT)
             store = Store.open(options_in(tmp_path).database)
             try:
-                for _ in range(400):
-                    stored = store.raw("p1.peak_cm", time.time() - 1800, time.time())
-                    if 62.0 in stored.value:
-                        break
-                    await asyncio.sleep(0.05)
-                deep = stored.at[stored.value == 62.0]
-                # ten minutes after the last of them and none beyond
-                assert deep[-1] - deep[0] == pytest.approx(30.0 + 590.0, abs=20.0)
-                assert time.time() - deep[-1] == pytest.approx(300.0, abs=30.0)
+                await corrected(store)
             finally:
                 store.close()
             snapshot = await wall.snapshot()
             assert snapshot.alarms == ()
             assert peaks(snapshot) == [(5.0, Quality.GOOD)]
+
+    asyncio.run(scene())
+
+
+def test_a_daemon_that_ended_before_it_corrected_leaves_that_to_the_next_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(late_readings, "PERIOD_S", 1e6)
+
+    async def scene() -> None:
+        options_in(tmp_path)
+        store = Store.open(options_in(tmp_path).database)
+        try:
+            async with running(tmp_path) as wall:
+                drop(tmp_path, "a.csv", *BEFORE, *AFTER)
+                await wall.until(lambda m: isinstance(m, Values))
+                drop(tmp_path, "b.csv", *KEPT)
+                await until_stored(store, "depth_cm")
+            assert 62.0 not in store.raw("p1.peak_cm", 0.0, time.time()).value
+            monkeypatch.setattr(late_readings, "PERIOD_S", 0.05)
+            async with running(tmp_path):
+                await corrected(store)
+        finally:
+            store.close()
 
     asyncio.run(scene())

@@ -127,6 +127,9 @@ class Twice:
     number = -1
     due_at = math.inf
 
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
     def follow(self, readings: Sequence[Observation], now: float) -> list[tuple[int, Observation]]:
         if self.broken:
             raise ZeroDivisionError
@@ -134,6 +137,37 @@ class Twice:
 
     def next_due(self) -> float:
         return self.due_at
+
+    def to_keep(self) -> dict[str, str]:
+        kept, self.kept = self.kept, {}
+        return kept
+
+
+def test_what_derived_series_remember_is_committed_with_the_readings_that_it_is_about(
+    store: Moody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches: list[Batch] = []
+    write = store.write
+
+    def noted(batch: Batch) -> Written:
+        batches.append(batch)
+        return write(batch)
+
+    monkeypatch.setattr(store, "write", noted)
+
+    async def scene() -> None:
+        made_by = Twice()
+        line, pending, _, number = chain(store, made_by)
+        made_by.number, made_by.kept = number, {"late:a": "1.0 2.0"}
+        pending.readings.append((number, Observation(heartbeat.SERIES, 1000.0, 1.0)))
+        await line.turn()
+        assert [(len(batch.readings), batch.settings) for batch in batches] == [(2, {"late:a": "1.0 2.0"})]
+        assert store.work.settings() == {"late:a": "1.0 2.0"}
+        made_by.kept = {"late:a": ""}
+        await line.turn()  # nothing else waits
+        assert store.work.settings() == {}
+
+    asyncio.run(scene())
 
 
 def test_what_is_computed_is_judged_stored_and_told_with_its_readings(store: Moody) -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from msgspec.structs import replace
 
+from backend.domain import clock
 from backend.domain.clock import SystemClock
 from backend.engine.starting import DaemonOptions, StartError, make_clock, open_store
 
@@ -25,9 +27,13 @@ def test_without_a_wish_the_clock_is_the_machines(options: DaemonOptions) -> Non
     assert isinstance(make_clock(options), SystemClock)
 
 
-def test_a_clock_can_be_asked_for(options: DaemonOptions) -> None:
-    clock = make_clock(replace(options, clock_from="2019-02-01T00:00+07:00", clock_speed=3600))
-    assert abs(clock.now() - 1548954000.0) < 3600
+def test_a_clock_can_be_asked_for(options: DaemonOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = [50.0]
+    monkeypatch.setattr(clock, "time", SimpleNamespace(monotonic=lambda: machine[0]))
+    asked = make_clock(replace(options, clock_from="2019-02-01T00:00+07:00", clock_speed=3600))
+    assert asked.now() == 1_548_954_000.0
+    machine[0] += 2.5
+    assert asked.now() == 1_548_954_000.0 + 2.5 * 3600
 
 
 @pytest.mark.parametrize("word", ["soon", "2019-02-01T00:00"])

@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,8 +13,10 @@ from backend.contract.codec import floats
 from backend.contract.state import Quality
 from backend.store import corrections, rollup
 from backend.store.database import Database
+from backend.store.errors import StoreError
 from backend.store.records import Batch
 from backend.store.store import Store
+from backend.store.tables import block, correction
 from tests.unit.backend.store.test_rollup import START, Sql, readings, recomputed
 
 LATER = START + 10_000
@@ -108,6 +111,37 @@ def test_more_corrections_than_are_looked_at_in_one_go(store: Store, monkeypatch
     store.write(Batch(corrected=[(0, START + i, 1.0, 0) for i in range(100)]))
     store.roll_up(LATER)
     assert {value for _, _, value, _ in store.readings_since(START)} == {1.0}
+
+
+def test_corrections_of_blocks_that_are_gone_go_with_them_and_hold_up_no_newer_ones(
+    store: Store, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corrections, "MOST_AT_ONCE", 7)
+    start = START // 600 * 600
+    store.write(Batch(readings=[(0, start + i, 5.0, 0) for i in range(1200)]))
+    store.roll_up(LATER)
+    store.write(Batch(corrected=[(0, start + i, 9.0, 0) for i in (*range(20), 599, 600, 1199)]))
+    assert store.retire(start + 600 + 86_400, raw_days=1) == 1
+    assert sql("SELECT at FROM correction ORDER BY at") == [(int(start + i) * 10**6,) for i in (600, 1199)]
+    store.roll_up(LATER)
+    found = list(store.readings_since(start))
+    assert (found[0], found[-1]) == ((0, start + 600, 9.0, 0), (0, start + 1199, 9.0, 0))
+    assert sql("SELECT count(*) FROM correction") == [(0,)]
+
+
+def test_a_damaged_block_holds_up_the_corrections_of_no_other(store: Store, url: str) -> None:
+    store.write(Batch(readings=[(number, START + i, 5.0, 0) for number in (0, 1) for i in range(60)]))
+    store.roll_up(LATER)
+    store.write(Batch(corrected=[(number, START + 3, 42.0, 0) for number in (0, 1)]))
+    database = Database(url, "process")
+    with database.writing() as connection:
+        connection.execute(sa.update(block).where(block.c.series == 0).values(data=b"\0"))
+    for _ in range(2):
+        with pytest.raises(StoreError, match="series 0 .* is damaged"):
+            store.roll_up(LATER)
+    with database.reading() as connection:
+        assert connection.execute(sa.select(correction.c.series)).scalars().all() == [0]
+    database.close()
 
 
 def test_no_number_is_no_correction(store: Store) -> None:

@@ -16,7 +16,7 @@ def call(case_id: str, opened_at: float = 1.0, **fields: object) -> CaseFile:
     return CaseFile(case_id=case_id, opened_at=opened_at, changed_at=1.0, **(base | fields))  # type: ignore[arg-type]
 
 
-def test_the_likeliest_and_the_same_telephone_are_chosen_at_first_and_what_is_only_near_is_not() -> None:
+def test_those_of_the_same_telephone_are_chosen_at_first_and_what_is_only_near_is_not() -> None:
     alike = (
         AlikeCase(call("S1", 1.0), same_phone=True),
         AlikeCase(call("S2", 2.0), same_phone=True, apart_m=14.0),
@@ -28,9 +28,25 @@ def test_the_likeliest_and_the_same_telephone_are_chosen_at_first_and_what_is_on
     assert (merger.main, merger.joined) == ("S1", ("S3", "S2"))
 
 
-def test_a_neighbour_alone_is_the_likeliest() -> None:
-    merger = begun([call("S2", 2.0)], [AlikeCase(call("S1"), apart_m=40.0)])
-    assert (merger.main, merger.joined) == ("S1", ("S2",))
+def test_a_neighbour_alone_is_not_chosen() -> None:
+    merger = begun([call("S2", 2.0)], [AlikeCase(call("S1"), apart_m=49.0)])
+    assert (merger.main, merger.joined) == ("S2", ())
+
+
+def test_what_is_ticked_later_goes_on_where_it_is_older_or_further_along() -> None:
+    going = AlikeCase(call("S4", 4.0, accepted_at=5.0, group="working"), apart_m=40.0)
+    merger = begun([call("S3", 3.0)], [AlikeCase(call("S1"), apart_m=49.0), going])
+    older = merger.turned("S1")
+    assert (older.main, older.joined) == ("S1", ("S3",))
+    assert older.turned("S4").main == "S4"
+    assert older.turned("S4").turned("S4") == older
+
+
+def test_what_a_person_says_goes_on_whatever_is_ticked_later() -> None:
+    near = [AlikeCase(call("S1"), apart_m=49.0), AlikeCase(call("S2", 2.0), apart_m=50.0)]
+    merger = begun([call("S3", 3.0)], near).kept("S3").turned("S1").turned("S2")
+    assert (merger.main, merger.joined) == ("S3", ("S1", "S2"))
+    assert merger.turned("S3").main == "S1"
 
 
 def test_nothing_alike_is_nothing_to_merge() -> None:
@@ -49,7 +65,7 @@ def test_leaving_the_one_that_stays_makes_another_one_stay_and_the_last_cannot_b
     left = merger.turned("S1")
     assert (left.main, left.joined) == ("S2", ())
     assert left.turned("S2") == left
-    assert left.turned("S1").joined == ("S1",)
+    assert left.turned("S1") == merger
 
 
 def test_a_person_says_which_one_stays_and_that_chooses_it() -> None:

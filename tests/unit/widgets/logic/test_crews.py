@@ -3,16 +3,20 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from backend.contract.cases import CaseFile, CaseKindInfo
+from backend.contract.cases import CaseFile, CaseKindInfo, StatusInfo
 from backend.contract.resources import NearPlace
 from backend.contract.state import Place, Series, Text
 from tests.unit.widgets.city import NOW
 from tests.unit.widgets.storm import case, incident, storm_snapshot
-from widgets.logic.crews import Target, counts, crews, target_of, targets
+from widgets.logic.crews import Target, codes_of, counts, crews, target_of, targets
 from widgets.logic.live_state import LiveState
 
-KIND = CaseKindInfo("order", Text("Lệnh"), "dispatch", (), (), (), resource="crew", about="for")
-PLACES = (Place("t1", "Tổ 1", "patrol"), Place("t2", "Tổ 2", "patrol"), Place("s1", "Trạm", "station"))
+STAGES = tuple(StatusInfo(s, Text(s), "working") for s in ("sent", "accepted", "on_the_way", "there"))
+KIND = CaseKindInfo("order", Text("Lệnh"), "dispatch", STAGES, (), (), resource="crew", about="for")
+PLACES = (
+    *(Place(f"t{k}", f"Tổ {k}", "patrol") for k in (1, 2, 3, 4, 5)),
+    Place("s1", "Trạm", "station"),
+)
 
 
 @pytest.fixture
@@ -53,6 +57,32 @@ def test_who_can_be_sent_comes_first_each_with_its_order_and_track(state: LiveSt
         ("t2", "", "late"), ("s1", "", "still"), ("t1", "L1", "fresh"),
     ]  # fmt: skip
     assert counts(rows) == {"free": 2, "busy": 1}
+
+
+def test_those_sent_here_come_before_the_free_ones_the_furthest_on_first(state: LiveState) -> None:
+    seen = incident()
+    target = Target(seen.incident_id, "Ngập", 16.0, 108.0)
+    state.work[seen.incident_id] = seen
+    found = [near("s1"), *(near(f"t{k}", state="busy") for k in (1, 2, 3, 4)), near("t5", state="lost")]
+    orders = [
+        order("L1", "t1", data={"crew": "t1", "for": "SC.elsewhere"}, status="there"),
+        order("L2", "t2", data={"crew": "t2", "for": seen.incident_id}),
+        order("L3", "t3", data={"crew": "t3", "for": "SOS.20261122.0025"}, status="on_the_way"),
+        order("L4", "t4", incident_id=seen.incident_id, status="accepted"),
+        order("L5", "t5", incident_id=seen.incident_id, status="there"),
+    ]
+    rows = crews(found, orders, KIND, state, NOW, codes_of(target, state))
+    assert [row.crew_id for row in rows] == ["t5", "t3", "t4", "t2", "s1", "t1"]
+
+
+def test_an_order_may_name_what_is_looked_at_or_a_member_of_it(state: LiveState) -> None:
+    seen = incident()
+    state.work[seen.incident_id] = seen
+    assert codes_of(Target(seen.incident_id, "Ngập", 16.0, 108.0), state) == {
+        seen.incident_id, *(member.ref for member in seen.members),
+    }  # fmt: skip
+    assert codes_of(Target("SOS.1", "Gọi cứu", 16.0, 108.0), state) == {"SOS.1"}
+    assert codes_of(Target("", "Thành phố", 16.0, 108.0), state) == codes_of(None, state) == frozenset()
 
 
 def test_a_track_that_was_never_seen_is_lost(state: LiveState) -> None:

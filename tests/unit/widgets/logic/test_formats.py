@@ -72,6 +72,19 @@ def test_a_moment_names_its_day_where_that_is_not_today():
     assert formats.moment(AT - 400 * 86400, AT, TZ) == "03:42 18/10/2025"
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("2026-11-24T14:00:00+00:00", "21:00 24/11/2026"),
+        ("2026-11-24T21:00", "21:00 24/11/2026"),
+        ("chiều mai", "chiều mai"),
+        ("", ""),
+    ],
+)
+def test_a_written_instant_is_said_in_local_time(value, words):
+    assert formats.local_instant(value, TZ, "%H:%M %d/%m/%Y") == words
+
+
 def test_an_unknown_time_zone_falls_back_to_utc():
     assert formats.clock(0, "Mars/Olympus") == "00:00:00"
     assert formats.clock(0, "") == "00:00:00"

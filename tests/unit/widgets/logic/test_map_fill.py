@@ -89,9 +89,18 @@ def test_points_and_names_come_from_the_layer() -> None:
     ]
 
 
-def test_a_layer_without_labels_is_refused() -> None:
-    with pytest.raises(msgspec.MsgspecError, match="label"):
-        read_wards(b'{"features": [{"properties": {"code": "1", "name": "A"}}]}')
+@pytest.mark.parametrize("label", [None, [], [108.1], "108.1, 16.0", [108.1, None]])
+def test_a_ward_without_a_point_has_no_name_on_the_map_and_does_not_stop_the_others(label: object) -> None:
+    bare = {"code": "1", "name": "A"} | ({} if label is None else {"label": label})
+    whole = {"code": "2", "name": "B", "label": [108.2, 16.1]}
+    wards = read_wards(json.dumps({"features": [{"properties": p} for p in (bare, whole)]}).encode())
+    assert wards.points == {"2": (108.2, 16.1)}
+    assert [name["properties"]["name"] for name in json.loads(wards.names)["features"]] == ["B"]
+
+
+def test_a_layer_of_other_things_is_refused() -> None:
+    with pytest.raises(msgspec.MsgspecError, match="code"):
+        read_wards(b'{"features": [{"properties": {"name": "A"}}]}')
 
 
 def test_distances_are_in_kilometres() -> None:

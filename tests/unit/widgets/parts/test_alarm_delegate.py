@@ -1,5 +1,6 @@
 from PySide6.QtCore import QRectF
 
+from backend.contract.state import Text
 from tests.unit.widgets.city import NOW, City, alarm, flood_alarms
 from tests.unit.widgets.conftest import has_colour, picture
 from widgets.registry import make
@@ -72,3 +73,18 @@ def test_a_groups_triangle_points_down_when_it_is_open(show, vietnamese):
     assert has_colour(closed, DARK.text_second)
     frame.body.model.set_open(frame.body.model.at(0), is_open=True)
     assert picture(frame.body.view).copy(edge) != closed
+
+
+def test_no_title_is_smaller_than_its_neighbours(show, vietnamese):
+    short, long = Text("Ngập 17 cm — Âu Cơ"), Text("Ngập 17 cm — Nguyễn Lương Bằng, Liên Chiểu")
+    same = {"severity": "high", "operator": "acknowledged"}
+    both = City([alarm(1, title=short, **same), alarm(2, title=long, **same)])
+    alone = City([alarm(1, title=short, **same), alarm(2, title=short, **same)])
+
+    def first_words(city, row):
+        view = list_of(show, city, width=420, height=300).body.view
+        box = view.visualRect(view.model().index(row, 0))
+        return picture(view).copy(66, box.top() + 8, 100, 30)
+
+    assert first_words(both, 0) == first_words(both, 1), "one size in the whole list"
+    assert first_words(alone, 0) != first_words(both, 0), "the long one is still set to fit"

@@ -1,11 +1,10 @@
 import msgspec
-import pytest
 
 from backend.contract.case_requests import GetCaseKinds, GetUnits
 from backend.contract.messages import Failure
 from tests.unit.widgets.case_city import KIND, DeskCity, case
 from tests.unit.widgets.city import snapshot
-from widgets.parts.case_book import CaseBook, instant_words
+from widgets.parts.case_book import CaseBook
 
 
 def test_kinds_and_units_are_asked_once_and_again_after_a_snapshot(desk_city: DeskCity):
@@ -54,16 +53,3 @@ def test_a_choice_of_the_pack_is_said_by_its_name(desk_city: DeskCity):
     file = msgspec.structs.replace(case(0), data={"tuyen-duong": "QL1A"})
     assert book.data_words(file, "tuyen-duong") == "QL1A"
     assert book.data_words(file, "khong-co") == ""
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        ("2026-11-24T14:00:00+00:00", "21:00 24/11/2026"),
-        ("2026-11-24T21:00", "21:00 24/11/2026"),
-        ("chiều mai", "chiều mai"),
-        ("", ""),
-    ],
-)
-def test_an_instant_is_said_in_local_time(value, words):
-    assert instant_words(value, "Asia/Ho_Chi_Minh") == words

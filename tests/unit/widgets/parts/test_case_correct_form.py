@@ -2,7 +2,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 
-from backend.contract.case_requests import SetCaseData
+from backend.contract.case_requests import FindPlaces, FoundPlaces, SetCaseData
 from backend.contract.cases import CaseNote, DataFieldInfo
 from backend.contract.messages import Failure
 from backend.contract.state import Text
@@ -34,7 +34,7 @@ def make(show, desk_city: DeskCity):
     def build(**fields) -> CorrectCaseForm:
         context = desk_city.context()
         book = CaseBook(context)
-        file = msgspec.structs.replace(case(0), data=SAID, **fields)
+        file = msgspec.structs.replace(case(0), **({"data": SAID} | fields))
         made = CorrectCaseForm(context, book, DRAFT, file)
         book.setParent(made)
         return show(made, 1100, 800)
@@ -84,6 +84,29 @@ def test_a_place_that_is_found_brings_its_position_and_a_ward_its_code(make, des
     form.place._ask()
     form.place.strip.set_names(form.place.strip.names, 1)
     assert form.changed() == {"place": "Phường Hòa Khánh Nam", "area_code": "20194"}
+
+
+def test_words_alone_are_sent_alone_and_the_form_warns_that_the_position_goes(make, desk_city: DeskCity):
+    desk_city.daemon.answers[FindPlaces] = FoundPlaces(())
+    form = make(data={})
+    usual = form.message.text()
+    form.place.field.setText("Ngõ nhỏ")
+    form.place._ask()
+    assert form.changed() == {"place": "Ngõ nhỏ"}
+    assert form.message.text() == "Nơi mới không có tọa độ: vị trí cũ trên bản đồ sẽ bị xóa."
+    del desk_city.daemon.answers[FindPlaces]
+    form.place._ask()
+    assert form.message.text() == usual, "a place was found after all"
+
+
+@pytest.mark.parametrize("fields", [{"lat": None, "lon": None, "data": {}}, {}])
+def test_a_case_without_a_position_or_with_an_extent_has_none_to_lose(make, desk_city: DeskCity, fields):
+    desk_city.daemon.answers[FindPlaces] = FoundPlaces(())
+    form = make(**fields)
+    usual = form.message.text()
+    form.place.field.setText("Ngõ nhỏ")
+    form.place._ask()
+    assert form.message.text() == usual
 
 
 def test_an_empty_title_or_a_missing_field_is_named_and_nothing_is_sent(make, desk_city: DeskCity):

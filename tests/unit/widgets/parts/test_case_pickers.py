@@ -2,9 +2,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from backend.contract.case_requests import FindCases, FindPlaces, FoundPlaces
+from backend.contract.case_requests import FindCases, FindPlaces, FoundPlace, FoundPlaces
 from tests.unit.widgets.case_city import PLACES, DeskCity, case
-from widgets.parts.case_pickers import CasePicker, Option, OptionPicker, PlacePicker
+from widgets.parts.case_pickers import Address, CasePicker, Option, OptionPicker, PlacePicker
 
 
 @pytest.fixture
@@ -42,6 +42,24 @@ def test_a_place_is_asked_for_a_moment_after_the_last_letter(qtbot, put, desk_ci
     qtbot.keyClick(picker.field, Qt.Key.Key_Down)
     assert picker.name() == "Phường Hòa Khánh Nam (nay là phường Hòa Khánh)"
     assert picker.place() == PLACES[1]
+
+
+@pytest.mark.parametrize(
+    ("place", "address"),
+    [
+        (PLACES[0], Address("Chợ Hòa Khánh", 16.0712, 108.1499)),
+        (PLACES[1], Address("Phường Hòa Khánh Nam", area_code="20194")),
+        (FoundPlace("area", "20194", "Hòa Khánh", "", 16.07, 108.15), Address("Hòa Khánh", 16.07, 108.15, "20194")),
+        (FoundPlace("unit", "u", "Đội 1", "", 16.07, None), Address("Đội 1")),
+        (None, Address("hoa khanh")),
+    ],
+)  # fmt: skip
+def test_an_address_is_what_was_chosen_or_written(put, desk_city: DeskCity, place, address):
+    picker = put(lambda above: PlacePicker(desk_city.live, desk_city.context().look, above))
+    desk_city.daemon.answers[FindPlaces] = FoundPlaces((place,) if place else ())
+    picker.field.setText("hoa khanh")
+    picker._ask()
+    assert picker.address() == address
 
 
 def test_an_answer_to_older_words_is_dropped(put, desk_city: DeskCity):

@@ -47,14 +47,23 @@ def test_what_may_be_the_same_is_listed_with_its_reason_and_enter_would_merge_it
     assert made.said.text().startswith(f"Enter: gộp 1 hồ sơ vào {case(7).case_id}")
 
 
+def test_enter_merges_nothing_where_the_only_one_is_near_and_of_another_telephone(field, desk_city: DeskCity):
+    desk_city.daemon.answers[GetAlike] = alike(8)
+    made = field(case(0))
+    assert made.list.isVisible()
+    assert made.value() == ""
+    assert made.said.text().startswith("Chọn các hồ sơ trùng nhau")
+
+
 def test_keys_tick_and_say_which_one_stays(qtbot, field, desk_city: DeskCity):
     desk_city.daemon.answers[GetAlike] = alike(7, 8)
     made = field(case(0))
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Space):
         qtbot.keyClick(made.list, key)
-    assert (made.value(), made.cases()) == (case(7).case_id, (case(0).case_id, case(8).case_id))
+    assert (made.value(), made.cases()) == (case(8).case_id, (case(0).case_id, case(7).case_id)), "the oldest"
+    qtbot.keyClick(made.list, Qt.Key.Key_Up)
     qtbot.keyClick(made.list, Qt.Key.Key_G)
-    assert (made.value(), made.cases()) == (case(8).case_id, (case(0).case_id, case(7).case_id))
+    assert (made.value(), made.cases()) == (case(7).case_id, (case(0).case_id, case(8).case_id))
 
 
 def test_a_click_ticks_and_at_the_right_end_says_which_one_stays(qtbot, field, desk_city: DeskCity):

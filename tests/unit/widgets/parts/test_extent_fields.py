@@ -93,3 +93,13 @@ def test_a_circle_that_a_case_has_stands_in_its_fields_and_another_shape_leaves_
     circle.show_shape(shape)
     assert (circle.centre.written(), circle.radius.text()) == ("16.05, 108.2", "1.5 km")
     assert json.loads(circle.value()) == json.loads(shape)
+
+
+def test_another_radius_leaves_the_centre_where_it_is(circle):
+    circle.show_shape('{"type": "Point", "coordinates": [108.214567, 16.054321], "radius_m": 1500}')
+    circle.radius.setText("2 km")
+    assert json.loads(circle.value()) == {
+        "type": "Point",
+        "coordinates": [108.214567, 16.054321],
+        "radius_m": 2000.0,
+    }

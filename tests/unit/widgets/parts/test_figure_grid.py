@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -100,6 +101,28 @@ def test_a_figure_alone_stands_where_a_single_value_stands(grid_of):
     paint_figure(painter, grid.rect(), FigureWords("61,0", "%", look.tokens.text, "", "x"), look)
     painter.end()
     assert rows_of(alone, look.tokens.text) == rows_of(picture(grid), look.tokens.text)
+
+
+def test_an_abbreviation_keeps_its_capitals_beside_the_only_number(show, vietnamese, monkeypatch):
+    said = []
+    monkeypatch.setattr(
+        "widgets.parts.figure_grid.paint_figure",
+        lambda _painter, _box, words, _look: said.append(words.second),
+    )
+    for name in ("SOS đang mở", "Đúng hạn"):
+        grid = show(FigureGrid(look_for("dark", "desk")), 500, 180)
+        grid.set_faces([msgspec.structs.replace(faces(1)[0], name=name)])
+        picture(grid)
+    assert [words.split(" · ")[1] for words in (said[0], said[-1])] == ["SOS đang mở", "đúng hạn"]
+
+
+@pytest.mark.parametrize("density", ["desk", "wall"])
+def test_the_mark_of_what_nobody_has_verified_fits_behind_its_target_in_english(show, qapp, density):
+    grid = show(FigureGrid(look_for("dark", density)), 1600, 220)
+    grid.set_faces([msgspec.structs.replace(face, mark="unv.") for face in faces(3)])
+    marked, age = picture(grid), look_for("dark", density).tokens.age
+    grid.set_faces([msgspec.structs.replace(face, mark="unv") for face in faces(3)])
+    assert count_of(marked, age) > count_of(picture(grid), age), "the point is there, too"
 
 
 def rows_of(image, colour):

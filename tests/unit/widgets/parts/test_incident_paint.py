@@ -72,3 +72,14 @@ def test_a_rail_joins_the_rungs(vietnamese):
     assert column("middle") == (True, True)
     assert column("last") == (True, False)
     assert column("") == (False, False)
+
+
+def test_a_line_that_stands_for_several_shows_whether_it_is_open(vietnamese):
+    plain, closed, opened = (painted(Line("18 người", fold=fold)) for fold in ("", "closed", "open"))
+    end = (470, 0, 30, plain.height())
+    assert not has_colour(plain.copy(*end), DARK.text_second, 1)
+    assert has_colour(closed.copy(*end), DARK.text_second)
+    assert has_colour(opened.copy(*end), DARK.text_second)
+    assert closed.copy(*end) != opened.copy(*end)
+    right = painted(Line("18 người", fold="closed", right="03:22"))
+    assert right.copy(*end) == closed.copy(*end), "the words at the right keep clear of it"

@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 from tests.unit.widgets.conftest import picture
@@ -40,3 +41,28 @@ def test_without_a_heading_the_lines_take_all(show, vietnamese):
     made.setGeometry(0, 0, 400, 300)
     made.set_lines([Line("Một")])
     assert (made.list.y(), made.list.height()) == (0, 300)
+
+
+def test_another_heading_is_painted_at_once(qtbot, pane):
+    class Painted(QObject):
+        n = 0
+
+        def eventFilter(self, watched, event):  # noqa: N802 - the name that Qt calls
+            self.n += event.type() == QEvent.Type.Paint
+            return False
+
+    painted = Painted()
+    qtbot.wait(50)
+    pane.installEventFilter(painted)
+    pane.set_heading("Tin nhắn")
+    qtbot.wait(50)
+    assert painted.n == 0
+    pane.set_heading("Cho việc: Ngập Hòa Khánh")
+    qtbot.waitUntil(lambda: painted.n > 0)
+    pane.removeEventFilter(painted)
+
+
+def test_without_its_heading_the_list_moves_up(pane):
+    pane.set_lines([Line("Một")])
+    pane.set_heading("")
+    assert (pane.list.y(), pane.list.height()) == (0, 300)

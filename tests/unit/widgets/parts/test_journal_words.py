@@ -18,6 +18,15 @@ def test_known_kinds_have_words_and_others_keep_their_name(vietnamese):
     assert entry_note(other) == ""
 
 
+def test_a_case_about_an_incident_is_called_as_its_kind_in_either_language(vietnamese):
+    named = {"vi": "Tin tới người dân", "en": "Message to the public"}
+    entry = EntryAppended(1, 0.0, "ha", "incident.case", "SC.1", {"kind_name": named})
+    assert entry_words(entry) == "Tin tới người dân"
+    assert entry_words(entry, "en") == "Message to the public"
+    other = EntryAppended(1, 0.0, "ha", "incident.note", "SC.1", {"kind_name": named})
+    assert entry_words(other) == "Ghi chú"
+
+
 def test_texts_numbers_and_reasons_are_notes(vietnamese):
     def note(**payload):
         return entry_note(EntryAppended(1, 0.0, "", "incident.joined", "x", payload))

@@ -1,4 +1,13 @@
-from tests.unit.widgets.storm import INCIDENT_ID, RUN_ID, entry, incident, storm_state
+from tests.unit.widgets.storm import (
+    INCIDENT_ID,
+    RUN_ID,
+    entry,
+    incident,
+    ladder,
+    message,
+    run,
+    storm_state,
+)
 from widgets.parts.timeline_words import TimelineWords
 
 
@@ -69,3 +78,70 @@ def test_severity_lateness_and_failure_are_seen(vietnamese):
     assert (line("step.late", RUN_ID).tone, line("step.late", RUN_ID).mark) == ("age", "late")
     assert (line("message.failed", "TN2").tone, line("message.failed", "TN2").mark) == ("bad", "failed")
     assert line("something.new").words == "something.new"
+
+
+def crowd(n_people, **fields):
+    """Return a state with messages of one step, and the entries that they were sent, newest first."""
+    messages = [
+        message(k, "failed" if k == n_people else "delivered", run_id=RUN_ID, step_id="s4", **fields)
+        for k in range(1, n_people + 1)
+    ]
+    state = storm_state([incident(), run(), *messages])
+    return state, [entry(k, "message.sent", f"TN{k}") for k in range(n_people, 0, -1)]
+
+
+def test_a_message_to_many_people_is_one_line(vietnamese):
+    state, entries = crowd(18)
+    failed = entry(30, "message.failed", "TN18", reason="số máy không liên lạc được")
+    lines = TimelineWords(incident(), state, "vi").lines([failed, *entries])
+    assert [line.words for line in lines] == [
+        "Không gửi được tin: Người 18 (SMS)",
+        "Đã gửi tin cho 18 người — 17 đã nhận, 1 hỏng",
+    ]
+    assert lines[1].detail == "Nhắn tin cho dân · SMS · Người 1, Người 2, Người 3, Người 4 (+14)"
+    assert (lines[1].mark, lines[1].fold, lines[0].fold) == ("acting", "closed", "")
+    assert (lines[0].tone, lines[0].detail) == ("bad", "số máy không liên lạc được")
+
+
+def test_an_opened_line_is_followed_by_its_members(vietnamese):
+    state, entries = crowd(4)
+    words = TimelineWords(incident(), state, "vi")
+    (closed,) = words.lines(entries)
+    lines = words.lines(entries, {closed.line_id})
+    assert [line.words for line in lines[1:]] == [f"Người {k} (SMS)" for k in (4, 3, 2, 1)]
+    assert [line.lead for line in lines[1:3]] == ["03:25:41", "03:25:40"]
+    assert lines[0].fold == "open"
+    assert len({line.line_id for line in lines}) == 5
+
+
+def test_who_was_held_back_for_another_reason_is_told_apart(vietnamese):
+    state, _entries = crowd(6)
+    held = [
+        entry(k, "message.held", f"TN{k}", reason="giờ yên tĩnh" if k > 3 else "hết hạn mức ngày")
+        for k in range(6, 0, -1)
+    ]
+    lines = TimelineWords(incident(), state, "vi").lines(held)
+    assert [line.words for line in lines] == ["Giữ lại tin cho 3 người"] * 2
+    assert "giờ yên tĩnh" in lines[0].detail
+    assert "hết hạn mức ngày" in lines[1].detail
+
+
+def test_a_ladders_messages_say_which_ladder(vietnamese):
+    state = storm_state([incident(), ladder(), *(message(k, ladder_id="L1") for k in (1, 2, 3))])
+    entries = [entry(k, "message.queued", f"TN{k}") for k in (3, 2, 1)]
+    (found,) = TimelineWords(incident(), state, "vi").lines(entries)
+    assert found.words == "Soạn tin cho 3 người"
+    assert found.detail.startswith("Ngập 62 cm chưa có người nhận · ")
+
+
+def test_what_a_case_does_about_an_incident_is_called_as_its_pack_calls_it(vietnamese):
+    public = {"vi": "Tin tới người dân", "en": "Message to the public"}
+    text = "TND.20261122.001: Đang soạn"
+    found = line("incident.case", actor="Lê Văn Sơn", kind_name=public, title="Sơ tán Hòa Khánh", text=text)
+    assert found.words == "Tin tới người dân: Sơ tán Hòa Khánh"
+    assert found.detail == "Lê Văn Sơn · “TND.20261122.001: Đang soạn”"
+    order = {"vi": "Lệnh điều động", "en": "Order"}
+    sent = line("incident.case", kind_name=order, title="Xuồng 1 → Gọi cứu")
+    assert sent.words == "Lệnh điều động: Xuồng 1 → Gọi cứu"
+    old = line("incident.case", title="Sơ tán Hòa Khánh", text=text)
+    assert old.words == "Xử lý kèm theo sự cố: Sơ tán Hòa Khánh", "an entry of an older journal names no kind"

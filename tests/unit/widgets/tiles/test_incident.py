@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from backend.contract.messages import Failure
+from backend.contract.messages import Failure, Journal
 from backend.contract.work_requests import (
     CloseIncident,
     GetTimeline,
@@ -66,6 +66,28 @@ def test_the_timeline_follows_live(tile, city):
     city.live.take(entry(10, "step.done", RUN_ID, step_id="s2"))
     city.live.take(entry(11, "alarm.raised", "elsewhere@1"))
     assert words(tile, "timeline")[:2] == ["Xong bước: Chụp mực nước", "Ghi chú"]
+
+
+def test_a_message_to_many_people_opens_to_its_members(qtbot, show, city):
+    change(city, *(message(k, step_id="s4", run_id=RUN_ID) for k in range(1, 19)))
+    sent = tuple(entry(k, "message.sent", f"TN{k}") for k in range(1, 19))
+    city.daemon.answers[GetTimeline] = Journal((*sent, entry(30, "incident.note", text="nước rút")))
+    tile = show(make("incident", {"parts": ["timeline"]}, context(city)), 560, 640)
+    closed = ["Ghi chú", "Đã gửi tin cho 18 người — 18 đã nhận"]
+    assert words(tile, "timeline") == closed
+    pane = tile.body.panes["timeline"].list
+    note, crowd = (line.line_id for line in pane.lines())
+    pane.select(note)
+    press(qtbot, tile, Qt.Key.Key_Return, "timeline")
+    assert words(tile, "timeline") == closed, "a line that stands for itself has nothing to open"
+    press(qtbot, tile, Qt.Key.Key_Down, "timeline")
+    assert pane.selected_id() == crowd
+    press(qtbot, tile, Qt.Key.Key_Return, "timeline")
+    assert words(tile, "timeline")[2:4] == ["Người 18 (SMS)", "Người 17 (SMS)"]
+    city.live.take(entry(31, "message.sent", "TN1"))
+    assert len(words(tile, "timeline")) == 21, "it stays open while more join"
+    press(qtbot, tile, Qt.Key.Key_Return, "timeline")
+    assert words(tile, "timeline") == ["Đã gửi tin cho 18 người — 18 đã nhận", "Ghi chú"]
 
 
 def test_a_journal_that_cannot_be_read_is_asked_for_again(show, city):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import os
 import signal
 import time
@@ -541,3 +542,103 @@ def test_where_no_cameras_are_shown_a_click_beside_only_closes(
     assert not made.eyes.is_open
     made.release()
     qtbot.wait(50)
+
+
+# ---- legend and small map ----------------------------------------------------------------------------
+
+
+def ask(qtbot: QtBot, body: Body, script: str) -> str:
+    """Return what a script of the page says."""
+    said: list[str] = []
+    body.surface._page.runJavaScript(script, lambda found: said.append(str(found)))
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT_MS)
+    return said[0]
+
+
+def legend_signs(qtbot: QtBot, body: Body) -> set[str]:
+    signs = "[...document.querySelectorAll('#legend .markers .item')].filter((item) => !item.hidden)"
+    return set(ask(qtbot, body, f"{signs}.map((item) => item.dataset.shape).join(' ')").split())
+
+
+def test_the_legend_has_no_sign_that_the_map_has_not(qtbot: QtBot, busy_map: Body, harbour: Harbour) -> None:
+    def after(seconds: float) -> None:
+        harbour.city.pass_time(seconds)
+        busy_map._unseen_at = None
+        busy_map._send_changes()
+
+    def has(shown: str, hidden: str) -> bool:
+        signs = legend_signs(qtbot, busy_map)
+        return set(shown.split()) <= signs and not signs & set(hidden.split())
+
+    after(1)
+    cameras = "camera-fresh camera-frozen camera-lost"
+    shown = f"critical high medium {cameras} unit-busy unit-lost"
+    qtbot.waitUntil(lambda: has(shown, "calm lost unit-free"), timeout=WAIT_MS)
+    harbour.duty["boat1"] = "free"
+    after(10)
+    qtbot.waitUntil(lambda: has("unit-free unit-lost", "unit-busy"), timeout=WAIT_MS)
+
+
+def bright(image: QImage, box: tuple[int, int, int, int]) -> int:
+    """Return how many pixels of a box (x, y, width, height) are as light as words."""
+    x, y, width, height = box
+    lights = (image.pixelColor(x + k % width, y + k // width).lightness() for k in range(width * height))
+    return sum(light > 80 for light in lights)
+
+
+def test_a_label_stands_clear_of_the_legend(qtbot: QtBot, city: City, vietnamese: None) -> None:
+    given = {"kinds": ["flood_post"], "labels": "all", "zoom": 13.0, "centre": [108.2, 16.06]}
+    made = Body(msgspec.convert(given, Options), city.context())
+    qtbot.addWidget(made)
+    made.resize(900, 700)
+    made.show()
+    fill(city)
+    qtbot.waitUntil(lambda: made.health().state == "fresh", timeout=WAIT_MS)
+    top = float(ask(qtbot, made, "document.getElementById('legend').getBoundingClientRect().top"))
+    # half of a label that stands beside this station would lie beneath the legend
+    x, y = 200, round(top) - 3
+    world = 512 * 2**13.0
+    lon = 108.2 + (x - 450) / world * 360
+    north = math.asinh(math.tan(math.radians(16.06))) - (y - 350) / world * 2 * math.pi
+    place = city.live.state.places["au_co"]
+    at = {"lat": math.degrees(math.atan(math.sinh(north))), "lon": lon}
+    city.live.state.places["au_co"] = msgspec.structs.replace(place, name="Âu Cơ, Liên Chiểu", **at)
+    made._unseen_at = None
+    made._send_changes()
+    assert made._marks["au_co"].lat == at["lat"]
+
+    def is_clear() -> bool:
+        image = made.grab().toImage()
+        beside = bright(image, (x + 14, y - 6, 110, 6)) + bright(image, (x - 124, y - 6, 110, 6))
+        above = bright(image, (x - 90, y - 34, 180, 25))
+        return beside == 0 and above > 40
+
+    qtbot.waitUntil(is_clear, timeout=WAIT_MS)
+    made.release()
+    qtbot.wait(50)
+
+
+def test_the_name_of_a_boat_stands_clear_of_the_small_map(qtbot: QtBot, busy_map: Body, city: City) -> None:
+    boxes = "(({left, top}) => `${left} ${top}`)(document.getElementById('inset').getBoundingClientRect())"
+    qtbot.waitUntil(lambda: ask(qtbot, busy_map, boxes) != "0 0", timeout=WAIT_MS)
+    left, top = map(float, ask(qtbot, busy_map, boxes).split())
+    # right of the boat, where a name stands first, lies the small map
+    x, y = left - 40, top + 60
+    world = 512 * 2 ** HARBOUR["zoom"]  # type: ignore[operator] # a number
+    north = math.asinh(math.tan(math.radians(16.06))) - (y - 350) / world * 2 * math.pi
+    city.clock.at += 2
+    city.publish("boat1.lat_deg", math.degrees(math.atan(math.sinh(north))))
+    city.publish("boat1.lon_deg", 108.2 + (x - 450) / world * 360)
+    busy_map._unseen_at = None
+    busy_map._send_changes()
+    # the canvas of what moves, in the part that the small map covers, and left of the boat
+    alpha = (
+        "((x, y, w, h) => document.querySelector('canvas.moving').getContext('2d')"
+        ".getImageData(x, y, w, h).data.filter((alpha, k) => k % 4 === 3 && alpha > 0).length)"
+    )
+
+    def drawn(at: tuple[float, float, int, int]) -> int:
+        return round(float(ask(qtbot, busy_map, f"{alpha}({', '.join(str(round(each)) for each in at)})")))
+
+    qtbot.waitUntil(lambda: drawn((x - 90, y - 8, 60, 16)) > 400, timeout=WAIT_MS)
+    assert drawn((left + 4, y - 8, 60, 16)) == 0

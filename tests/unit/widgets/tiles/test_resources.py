@@ -90,14 +90,20 @@ def press(qtbot, tile, key):
     qtbot.keyClick(tile.body.pane.list, key)
 
 
-def test_those_that_can_be_sent_come_first(show, city):
+def test_those_sent_for_it_come_first_then_those_that_can_be_sent(show, city):
     tile = opened(show, city)
-    assert ids(tile) == ["t3", "t1", "t2"]
+    assert ids(tile) == ["t1", "t3", "t2"]
     head = tile.body.head()
     assert (head.remark, head.badge) == ("1 rảnh / 3", "1 quá hạn")
     assert tile.body.pane.heading == "Cho việc: Ngập Hòa Khánh: Mẹ Suốt"
     assert tile.title() == "Lực lượng"
     assert tile.body.health().state == "fresh"
+
+
+def test_who_is_sent_for_something_else_comes_after_the_free_ones(show, city):
+    elsewhere = msgspec.structs.replace(ORDER, data={"crew": "t1", "for": "SC.9"})
+    city.daemon.answers[FindCases] = CasePage((elsewhere,), -1, NOW)
+    assert ids(opened(show, city)) == ["t3", "t1", "t2"]
 
 
 def test_the_daemon_is_asked_around_the_incident_in_view(show, city):

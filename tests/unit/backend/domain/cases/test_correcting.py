@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from backend.contract.cases import CaseAttachment
 from backend.contract.state import Text
 from backend.domain.cases.change import CaseRefusedError
-from backend.domain.cases.correcting import checked_attachment, corrected
+from backend.domain.cases.correcting import checked_attachment, corrected, readdressed
 from backend.domain.cases.spec import CaseKindSpec, DataSpec
 from tests.unit.backend.domain.cases.conftest import MakeFile, make_kind
 
@@ -22,6 +22,72 @@ def test_what_is_named_changes_and_the_rest_stays(kind: CaseKindSpec, file: Make
 def test_a_position_may_be_taken_away(kind: CaseKindSpec, file: MakeFile) -> None:
     after = corrected(kind, file(lat=16.0, lon=108.0), {"lat": "", "lon": ""})
     assert (after.lat, after.lon) == (None, None)
+
+
+class Strips:
+    """Two wards: `west` up to 108.1 degrees east, `east` up to 108.2."""
+
+    names: ClassVar = {"west": "Phường Tây", "east": "Phường Đông"}
+
+    def ward_at(self, lat: float, lon: float) -> str:
+        return "west" if lon < 108.1 else "east" if lon < 108.2 else ""
+
+
+@pytest.mark.parametrize(
+    ("values", "address"),
+    [
+        ({"place": "Chợ", "lat": "16.0", "lon": "108.15"}, ("Chợ", 16.0, 108.15, "east", "Phường Đông")),
+        ({"lon": "108.15"}, ("Nhà", 16.0, 108.15, "east", "Phường Đông")),
+        ({"lat": "16.0", "lon": "108.3"}, ("Nhà", 16.0, 108.3, "", "")),
+        ({"lat": "16.0", "lon": "108.3", "area_code": "east"}, ("Nhà", 16.0, 108.3, "east", "Phường Đông")),
+        ({"lat": "16.0", "lon": "108.15", "area_code": "west"}, ("Nhà", 16.0, 108.15, "east", "Phường Đông")),
+        ({"place": "Phường Đông", "area_code": "east"}, ("Phường Đông", None, None, "east", "Phường Đông")),
+        ({"area_code": "east"}, ("Nhà", None, None, "east", "Phường Đông")),
+        ({"area_code": "west"}, ("Nhà", 16.0, 108.05, "west", "Tây")),
+        ({"area_code": "xa"}, ("Nhà", None, None, "xa", "")),
+        ({"area_code": ""}, ("Nhà", 16.0, 108.05, "", "")),
+        ({"place": "5 Lê Lợi"}, ("5 Lê Lợi", None, None, "west", "Tây")),
+        ({"place": " Nhà "}, ("Nhà", 16.0, 108.05, "west", "Tây")),
+        ({"place": ""}, ("", 16.0, 108.05, "west", "Tây")),
+        ({"lat": "", "lon": ""}, ("Nhà", None, None, "west", "Tây")),
+        ({"title": "Khác"}, ("Nhà", 16.0, 108.05, "west", "Tây")),
+    ],
+)
+def test_words_ward_and_position_of_a_corrected_case_say_one_place(
+    kind: CaseKindSpec, file: MakeFile, values: dict[str, str], address: tuple[object, ...]
+) -> None:
+    before = file(place="Nhà", lat=16.0, lon=108.05, area_code="west", area_name="Tây")
+    after = corrected(kind, before, readdressed(values, before, Strips()))
+    assert (after.place, after.lat, after.lon, after.area_code, after.area_name) == address
+
+
+def test_the_position_of_an_extent_stays_and_says_nothing_of_the_ward(file: MakeFile) -> None:
+    before = file(place="Nhà", lat=16.0, lon=108.05, area_code="west", area_name="Tây")
+    for values in ({"place": "Ven sông"}, {"lat": "16.0", "lon": "108.15"}):
+        assert readdressed(values, before, Strips(), anchored=True) == values
+
+
+def test_without_a_map_of_wards_a_position_says_nothing_of_the_ward(file: MakeFile) -> None:
+    class Unmapped(Strips):
+        names: ClassVar = {}
+
+        def ward_at(self, lat: float, lon: float) -> str:
+            return ""
+
+    before = file(place="Nhà", lat=16.0, lon=108.05, area_code="west", area_name="Tây")
+    assert readdressed({"lon": "108.15"}, before, Unmapped()) == {"lon": "108.15"}
+
+
+def test_a_case_without_a_position_has_none_to_lose(file: MakeFile) -> None:
+    assert readdressed({"place": "5 Lê Lợi"}, file(), Strips()) == {"place": "5 Lê Lợi"}
+
+
+@pytest.mark.parametrize(
+    ("values", "said"), [({"area_name": "Đông"}, "follows from its code"), ({"lat": "x"}, "not on the earth")]
+)
+def test_an_address_that_cannot_be_used_is_refused(file: MakeFile, values: dict[str, str], said: str) -> None:
+    with pytest.raises(CaseRefusedError, match=said):
+        readdressed(values, file(), Strips())
 
 
 @pytest.mark.parametrize(

@@ -356,6 +356,29 @@ def test_the_live_state_knows_urgent_cases_while_they_are_urgent(opened: Open, r
     assert make_rules(live=False).live_case(opened(severity="high").state) is None
 
 
+def test_of_two_calls_that_are_one_the_kept_one_stands_on_the_map_and_says_how_many(opened: Open) -> None:
+    rules = make_rules(live_severities=())
+    parent, child = opened(severity="low").state, opened(case_id="B", severity="high").state
+    merged = rules.acted("merge", {"parent": "A"}, child, HA, instant("02/11 09:00"), parent)
+    gone = rules.live_change(merged)
+    assert gone is not None
+    assert (gone.case_id, gone.open) == ("B", False)
+    kept = rules.live_case(rules.child_counted(parent, 1, 5.0))
+    assert kept is not None
+    assert (kept.title.vi, kept.title.en) == ("Ổ gà (+1 trùng)", "Ổ gà (+1 dup.)")
+    back = rules.live_change(rules.acted("unmerge", {}, merged.state, HA, instant("02/11 10:00")))
+    assert back is not None
+    assert (back.case_id, back.open) == ("B", True)
+
+
+def test_an_urgent_repetition_of_what_is_not_live_stays_on_the_map(opened: Open, rules: CaseRules) -> None:
+    parent, child = opened(severity="low").state, opened(case_id="B", severity="high").state
+    merged = rules.acted("merge", {"parent": "A"}, child, HA, instant("02/11 09:00"), parent)
+    live = rules.live_change(merged)
+    assert live is not None
+    assert live.open
+
+
 def test_children_and_procedures_are_counted(opened: Open, rules: CaseRules) -> None:
     state = rules.child_counted(opened().state, 3, 5.0)
     assert (state.file.n_children, state.file.changed_at) == (3, 5.0)

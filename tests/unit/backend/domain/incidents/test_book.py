@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.contract.state import SEVERITIES
+from backend.contract.state import SEVERITIES, Text
 from backend.domain.incidents import events as ev
 from tests.unit.backend.domain.incidents.playbook import FLOOD, NEAR, NOON, Playbook
 
@@ -207,6 +207,52 @@ def test_people_merge_split_join_and_take_out(play: Play) -> None:
     assert story.does(ev.Leave(incident_id="SC.20261124.003", ref=A, who="Bình")) == ["left"]
     assert story.alarm("post-A", "critical") == []  # no rule puts it back
     assert story.book.of_member(A) is None
+
+
+def repeat(ref: str, kept: str) -> ev.Repeat:
+    return ev.Repeat(ref=ref, kept=kept, who="An")
+
+
+def test_of_a_call_and_its_repetition_the_kept_one_is_the_member(play: Play) -> None:
+    story = play()
+    story.alarm("post-A", "critical")
+    story.sos("S1", 100, "1")
+    story.sos("S2", 200, "1")
+    story.sos("S2", 200, "1", open=False)
+    assert story.does(repeat("S2", "S1")) == ["left"]
+    assert story.changes[0].payload == {"ref": "S2", "into": "S1"}
+    assert story.open() == [{A, "S1"}]
+    story.wait(60)
+    assert story.sos("S2", 200, "1") == ["joined"], "they were two after all"
+
+
+def test_a_call_that_is_kept_takes_the_place_of_its_repetition(play: Play) -> None:
+    story = play()
+    story.alarm("post-A", "critical")
+    story.sos("S1", 30_000)
+    story.sos("S2", 200, "1")
+    assert story.does(repeat("S2", "S1")) == ["joined", "left"]
+    assert story.open() == [{A, "S1"}]
+    assert story.changes[0].procedures == (), "the rescue of S2 goes on as that of S1"
+
+
+def test_a_repetition_of_what_is_elsewhere_or_over_leaves_no_incident_without_members(play: Play) -> None:
+    story = play()
+    story.sos("S1", 30_000)
+    story.sos("S2", 40_000)
+    story.does(ev.OpenByHand(title="x", refs=("S2",), who="An"))
+    story.sos("S1", 30_000, open=False)
+    assert story.does(repeat("S2", "S1")) == []
+    assert story.open() == [{"S2"}]
+    assert story.does(repeat("S9", "S1")) == []
+
+
+def test_a_call_that_is_called_anew_is_called_so_in_its_incident(play: Play) -> None:
+    story = play()
+    story.alarm("post-A", "critical")
+    story.sos("S1", 100, "1")
+    assert story.sos("S1", 100, "1", title=Text("SOS S1 (+1)")) == ["refreshed"]
+    assert [m.title.vi for m in story.incident().members if m.ref == "S1"] == ["SOS S1 (+1)"]
 
 
 def test_rules_leave_alone_what_a_person_split_off(play: Play) -> None:

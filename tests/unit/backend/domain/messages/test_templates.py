@@ -67,6 +67,51 @@ def test_a_missing_field_is_named_and_does_not_stop_the_message() -> None:
     assert [text.vi for text in found.problems] == ["thiếu trường 'response'"]
 
 
+OPTIONAL = replace(
+    TEMPLATE,
+    fields=("title", "where", "phone", "due"),
+    vi=Wording(
+        "[{title}]", "{title}\n[[Tới: {where}]]\n[[Trước: {due}]]\nHết",
+        "{title}.[[ Đến {where}.]][[ Gọi {phone} trước {due}.]]",
+    ),
+    en=None,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "short", "body"),
+    [
+        ({}, "Cứu người.", "Cứu người\nHết"),
+        (
+            {"where": "Mẹ Suốt", "phone": "0905", "due": "19:15"},
+            "Cứu người. Đến Mẹ Suốt. Gọi 0905 trước 19:15.",
+            "Cứu người\nTới: Mẹ Suốt\nTrước: 19:15\nHết",
+        ),
+        ({"phone": "0905"}, "Cứu người.", "Cứu người\nHết"),
+        ({"where": "nhà [[số 2]]"}, "Cứu người. Đến nhà [[số 2]].", "Cứu người\nTới: nhà [[số 2]]\nHết"),
+    ],
+)
+def test_a_part_without_its_values_is_left_out_and_is_no_flaw(
+    given: dict[str, str], short: str, body: str
+) -> None:
+    fields = {"title": "Cứu người", **given}
+    assert render(OPTIONAL, "vi", "notify", fields).body == short
+    mail = render(OPTIONAL, "vi", "smtp", fields)
+    assert (mail.subject, mail.body, mail.problems) == ("[Cứu người]", body, ())
+    assert check_template(OPTIONAL) == []
+
+
+def test_what_stands_outside_of_such_a_part_as_well_is_needed() -> None:
+    needed = replace(OPTIONAL, vi=replace(OPTIONAL.vi, subject="{title} {where}"))
+    found = render(needed, "vi", "notify", {"title": "Cứu người"})
+    assert [text.vi for text in found.problems] == ["thiếu trường 'where'"]
+
+
+@pytest.mark.parametrize("short", ["{title}[[ {where}", "{title}]] {where}", "[[{title} [[{where}]]]]"])
+def test_a_part_that_does_not_end_is_a_fault(short: str) -> None:
+    assert "vi.short: a [[ or ]] stands alone" in problems(vi=replace(TEMPLATE.vi, short=short))
+
+
 def test_a_placeholder_inside_of_a_value_stays_as_it_is() -> None:
     assert "{severity}" in render(TEMPLATE, "vi", "smtp", FIELDS | {"title": "{severity}"}).subject
 

@@ -38,6 +38,12 @@ def test_a_shape_touches_the_wards_that_it_covers_and_not_those_that_it_borders(
     assert Areas().touched(circle(16.05, 108.05, 50)) == ()
 
 
+def test_a_position_lies_in_the_ward_that_holds_it_or_is_near(areas: Areas) -> None:
+    assert [areas.ward_at(16.05, east) for east in (108.05, 108.15, 108.303, 108.4)] == ["1", "2", "3", ""]
+    assert areas.ward_at(16.05, 108.1) == "1", "a border belongs to the first of both"
+    assert Areas().ward_at(16.05, 108.05) == ""
+
+
 def test_a_point_within_wards_is_found(areas: Areas) -> None:
     found = areas.middle(["1", "2"])
     assert found is not None

@@ -78,3 +78,19 @@ def test_all_cases_of_a_query_are_read_page_by_page(
             return [file.title for file in found]
 
     assert asyncio.run(scene()) == [str(i) for i in range(n)]
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 4, 9])
+def test_of_many_cases_the_first_are_read(most: int, hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clockwork, "PAGE", 2)
+
+    async def scene() -> list[str]:
+        async with hall.running():
+            for i in range(5):
+                hall.clock.at += 1
+                await hall.register.open("report", draft(title=f"{i}"), OFFICER)
+            await hall.pipeline.settle()
+            found = await all_that_fit(hall.register, CaseQuery(kind="report"), "oldest", most)
+            return [file.title for file in found]
+
+    assert asyncio.run(scene()) == ["0", "1", "2", "3", "4"][:most]

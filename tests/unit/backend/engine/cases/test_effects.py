@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
+from backend.domain.incidents.events import OpenByHand
 from backend.procedures.events import Cancel
-from tests.unit.backend.engine.cases.case_centre import NOW, OFFICER, Hall, draft, update
+from tests.unit.backend.engine.cases.case_centre import KIND, NOW, OFFICER, Hall, draft, setup_in, update
 
 
 def test_messages_procedures_and_the_case_are_one_commit(hall: Hall) -> None:
@@ -46,6 +48,32 @@ def test_a_case_moved_from_one_parent_to_another_is_counted_once(hall: Hall) -> 
             assert [(await hall.file(name)).n_children for name in ("B-1", "B-2")] == [0, 1]
 
     asyncio.run(scene())
+
+
+def test_a_repetition_leaves_the_map_and_its_incident_to_the_case_that_is_kept(tmp_path: Path) -> None:
+    kind = KIND.replace("live_severities: [critical, high]\n", "")
+    hall = Hall(tmp_path, setup_in(tmp_path, kind=kind))
+
+    async def scene() -> None:
+        async with hall.running():
+            await hall.takes(update("B-1"), update("B-2"))
+            by_hand = OpenByHand(title="Hố sụt", refs=("B-2",), who="Hà")
+            incident = hall.work.on_incident(by_hand, hall.clock.at)
+            await hall.register.act(["B-2"], "merge", {"parent": "B-1"}, OFFICER)
+            assert shown(hall) == {"B-1": "Việc B-1 (+1 trùng)"}
+            found = hall.work.incidents.get(incident.incident_id)
+            assert found is not None
+            assert [member.ref for member in found.members] == ["B-1"]
+            assert (await hall.file("B-1")).incident_id == incident.incident_id
+            hall.clock.at += 60
+            await hall.register.act(["B-2"], "unmerge", {}, OFFICER)
+            assert shown(hall) == {"B-1": "Việc B-1", "B-2": "Việc B-2"}
+
+    def shown(hall: Hall) -> dict[str, str]:
+        return {case.case_id: case.title.vi for case in hall.work.cases.open_cases()}
+
+    asyncio.run(scene())
+    hall.close()
 
 
 def test_a_source_may_tell_of_a_duplicate_before_the_case_that_it_repeats(hall: Hall) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from backend.contract.cases import CaseFile, CaseQuery
 from backend.domain.cases.spec import CaseKindSpec
-from backend.engine.cases.engaged import PAGE, Engaged
+from backend.engine.cases.engaged import PAGE, REMEMBERED_S, Engaged
 
 ORDER = msgspec.convert(
     {"id": "order", "name": {"vi": "Lệnh"}, "statuses": [], "resource": "crew", "about": "for"}, CaseKindSpec
@@ -65,13 +65,30 @@ def test_what_was_open_before_a_restart_is_known_again(engaged: Engaged) -> None
 
     def find(query: CaseQuery, offset: int, limit: int) -> list[CaseFile]:
         asked.append((query.kind, query.groups))
-        return rows[query.kind][offset : offset + limit]
+        return rows[query.kind][offset : offset + limit] if "waiting" in query.groups else []
 
-    engaged.restore(find)
+    engaged.restore(find, 1.0)
     assert len(engaged.busy()) == PAGE + 1
     assert engaged.alike(file("S2", kind="sos"))
     assert {kind for kind, _ in asked} == {"order", "sos"}
-    assert {groups for _, groups in asked} == {("waiting", "working", "paused")}
+    opened = ("waiting", "working", "paused")
+    assert {groups for kind, groups in asked if kind == "sos"} == {opened}
+    assert {groups for kind, groups in asked if kind == "order"} == {opened, ("refused",)}
+
+
+def test_who_did_not_go_before_a_restart_is_not_asked_again_after_it(engaged: Engaged) -> None:
+    gone = file("L1", group="refused", data={"crew": "t1", "for": "S1"})
+    asked: list[CaseQuery] = []
+
+    def find(query: CaseQuery, offset: int, _limit: int) -> list[CaseFile]:
+        asked.append(query)
+        return [gone] if query.groups == ("refused",) and not offset else []
+
+    engaged.restore(find, 1_000_000.0)
+    assert list(engaged.gave_up("S1")) == ["t1"]
+    assert engaged.busy() == {}
+    (refused,) = {query.finished_from for query in asked if query.groups == ("refused",)}
+    assert refused == 1_000_000.0 - REMEMBERED_S
 
 
 def test_crews_that_were_sent_for_something_and_do_not_go_are_remembered(

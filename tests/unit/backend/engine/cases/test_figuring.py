@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from backend.contract.cases import CaseFile, CaseQuery
 from backend.domain.cases.dimensions import key_of
+from backend.domain.cases.spec import FigureSpec
 from backend.engine.cases.figuring import Figuring
 from backend.store import Batch, CaseRow
 from tests.unit.backend.engine.cases.case_centre import NOW, OFFICER, Hall, draft
@@ -67,6 +69,22 @@ def test_what_has_nothing_to_compute_from_is_not_assessed(figuring: Figuring) ->
     assert figuring.whole("on-time", nobody, NOW).value is None
     assert figuring.whole("hours", nobody, NOW).value is None
     assert figuring.whole("late", nobody, NOW).value == 0.0
+
+
+def test_a_sum_over_no_case_is_nought_and_over_cases_that_do_not_say_it_not_known(
+    hall: Hall, figuring: Figuring
+) -> None:
+    setup = hall.work.setup
+    given = {
+        "id": "n", "name": {"vi": "Số người"}, "where": {"kind": "report"}, "value": "sum", "sum_of": "lane"
+    }  # fmt: skip
+    spec = msgspec.convert(given, FigureSpec)
+    specs = {"n": spec, "other": replace(spec, sum_of="people")}
+    sums = Figuring(specs, setup.case_kinds.kinds, hall.store.cases, setup.zone, lambda *_names: "")
+    assert sums.whole("n", CaseQuery(), NOW).value == 20.0
+    assert sums.whole("n", CaseQuery(units=("nobody",)), NOW).value == 0.0
+    assert sums.whole("other", CaseQuery(units=("nobody",)), NOW).value == 0.0
+    assert sums.whole("other", CaseQuery(), NOW).value is None
 
 
 def test_a_mean_is_over_the_finished_ones(hall: Hall, figuring: Figuring) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backend.contract.work import Incident
-from backend.domain.cases.change import CaseRefusedError
+from backend.domain.cases.change import CaseDraft, CaseRefusedError
 from backend.engine.rehearsal.cases import at_once
 from tests.unit.backend.engine.crew_stage import HA, CrewStage
 
@@ -42,6 +42,17 @@ def test_an_order_of_an_incident_belongs_to_it_and_stands_in_its_story(scene: Cr
     by_incident = scene.file(scene.open(data={"crew": "t2", "for": incident.incident_id}))
     assert by_incident.incident_id == incident.incident_id
     assert by_incident.lat == pytest.approx(16.067)
+
+
+def test_the_story_calls_a_case_about_the_incident_as_its_pack_does(scene: CrewStage) -> None:
+    scene.open("security", field="cướp giật", lat=16.067, lon=108.214)
+    (incident,) = scene.stage.items(Incident)
+    draft = CaseDraft(title="Tổ 1 → Giật túi", data={"crew": "t1", "for": incident.incident_id})
+    at_once(scene.register.open("order", draft, HA))
+    (told,) = [entry for entry in scene.work.out.entries if entry.kind == "incident.case"]
+    assert told.subject == incident.incident_id
+    assert told.payload["kind_name"] == {"vi": "Lệnh điều động", "en": "Order"}
+    assert told.payload["title"] == "Tổ 1 → Giật túi"
 
 
 def test_an_order_about_nothing_that_is_known_is_refused(scene: CrewStage) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from backend.contract.case_requests import (
 from backend.contract.messages import Done, Failure
 from backend.contract.work_requests import Made
 from tests.unit.backend.engine.cases.case_centre import PNG, Hall, session_of, update
+from tests.unit.backend.engine.cases.test_areas import square
 
 
 def test_what_is_done_is_answered_with_the_journals_number_after_its_commit(hall: Hall) -> None:
@@ -61,6 +64,33 @@ def test_a_camera_gives_a_case_its_place_unless_a_person_says_another(hall: Hall
             assert isinstance(said, Made)
             file = await hall.file(said.made_id)
             assert (file.lat, file.place, file.area_code) == (16.0, "Ngã tư", "")
+
+    asyncio.run(scene())
+
+
+def test_a_corrected_place_has_the_ward_of_its_position_and_words_alone_have_no_position(
+    hall: Hall, tmp_path: Path
+) -> None:
+    maps = tmp_path / "centre" / "maps"
+    maps.mkdir(exist_ok=True)
+    features = [square("20242", "An Hải", 108.2), square("20194", "Hòa Khánh", 108.1)]
+    (maps / "wards.geojson").write_text(json.dumps({"features": features}), encoding="utf-8")
+
+    async def scene() -> None:
+        async with hall.running():
+            made = await hall.asks(OpenCase("report", "Ổ gà", place_id="cam-1"))
+            assert isinstance(made, Made)
+            name = made.made_id
+            assert (await hall.file(name)).area_name == "An Hải"
+            found = {"place": "Chợ Hòa Khánh", "lat": "16.0712", "lon": "108.1499"}
+            assert isinstance(await hall.asks(SetCaseData(name, found)), Done)
+            file = await hall.file(name)
+            assert (file.area_code, file.area_name, file.lon) == ("20194", "Hòa Khánh", 108.1499)
+            assert isinstance(await hall.asks(SetCaseData(name, {"place": "Cổng trường"})), Done)
+            file = await hall.file(name)
+            assert (file.place, file.lat, file.lon) == ("Cổng trường", None, None)
+            refused = await hall.asks(SetCaseData(name, {"area_name": "Nơi khác"}))
+            assert isinstance(refused, Failure)
 
     asyncio.run(scene())
 

@@ -142,6 +142,27 @@ def test_many_are_acted_on_in_one_commit_each_done_or_refused_in_words(hall: Hal
     asyncio.run(scene())
 
 
+@pytest.mark.parametrize(
+    ("action", "stands"),
+    [("accept", True), ("finish", False), ("transfer", False), ("hand_over", False), ("unknown", False)],
+)
+def test_a_case_stands_where_an_action_brings_it_if_it_has_left_where_that_begins(
+    hall: Hall, action: str, stands: bool
+) -> None:
+    kind = hall.register.kinds["report"]
+    transfer = next(each for each in kind.spec.actions if each.id == "transfer")
+    hand_over = replace(transfer, id="hand_over", to="working")
+    kind.spec = replace(kind.spec, actions=(*kind.spec.actions, hand_over))
+
+    async def scene() -> None:
+        async with hall.running():
+            await hall.takes(update("B-1"))
+            await hall.register.act(["B-1"], "accept", {}, OFFICER)
+            assert hall.register.is_where(await hall.file("B-1"), action) is stands
+
+    asyncio.run(scene())
+
+
 def test_an_action_sees_what_was_done_while_its_case_was_being_read(hall: Hall) -> None:
     async def scene() -> None:
         async with hall.running():

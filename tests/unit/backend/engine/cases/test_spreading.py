@@ -16,6 +16,7 @@ from backend.engine.cases.spreading import (
     extent_of,
     place_of,
     refuse_areas,
+    relocated,
     respread,
     spread,
     spread_draft,
@@ -44,6 +45,17 @@ def test_a_shape_brings_its_wards_unless_somebody_names_others(areas: Areas) -> 
     assert spread(KIND, {"hinh": IN_ONE, "vung": "3"}, areas)["vung"] == "3"
     assert spread(KIND, {"hinh": "?"}, areas) == {"hinh": "?"}
     assert spread(KIND, {"hinh": IN_ONE}, Areas()) == {"hinh": IN_ONE}
+
+
+def test_a_corrected_place_has_one_address_and_an_extent_keeps_its_position(areas: Areas) -> None:
+    plain = replace(FILE, data={}, place="Nhà", lat=16.05, lon=108.05, area_code="1", area_name="Một")
+    moved = relocated(KIND, {"lat": "16.05", "lon": "108.15"}, plain, areas)
+    assert (moved["area_code"], moved["area_name"]) == ("2", "Hai")
+    assert relocated(KIND, {"place": "Bến"}, plain, areas) == {"place": "Bến", "lat": "", "lon": ""}
+    wide = replace(FILE, place="Nhà", lat=16.05, lon=108.05)
+    assert relocated(KIND, {"place": "Bến"}, wide, areas) == {"place": "Bến"}
+    spread_out = relocated(KIND, {"hinh": IN_TWO}, wide, areas)
+    assert (spread_out["lon"], spread_out.get("area_code")) == ("108.15", None)
 
 
 def test_a_new_case_stands_in_its_shape_or_wards(areas: Areas) -> None:

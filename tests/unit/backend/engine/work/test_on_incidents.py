@@ -78,6 +78,25 @@ def test_a_members_alarm_is_told_from_its_beginning_until_an_hour_after_the_end(
     assert kept == [(2000.0, "alarm.raised"), (last, "alarm.cleared"), (CLOSED, "incident.closed")]
 
 
+def test_a_call_that_another_one_stands_for_stays_in_the_story(store: Store, told: Told) -> None:
+    left: dict[str, object] = {"incident_id": "SC.1", "ref": "SOS.2", "into": "SOS.1"}
+    gone: dict[str, object] = {"incident_id": "SC.1", "ref": "SOS.3"}
+    store.write(
+        Batch(
+            entries=[
+                EntryDraft(2600.0, "Hà", "incident.left", "SC.1", left),
+                EntryDraft(2600.0, "Hà", "incident.left", "SC.1", gone),
+            ]
+        )
+    )
+    kept = told(
+        (2500.0, "case.note", "SOS.2"), (2500.0, "case.note", "SOS.3"), (2600.0, "case.merged", "SOS.2")
+    )
+    assert kept == [
+        (2600.0, "incident.left"), (2600.0, "incident.left"), (2500.0, "case.note"), (2600.0, "case.merged"),
+    ]  # fmt: skip
+
+
 def test_what_came_later_at_a_place_does_not_push_the_story_out(told: Told) -> None:
     later = [(CLOSED + 10.0 + n, "reading.entered", "truong") for n in range(30)]
     rings_on = [(CLOSED + AFTERWARDS_S + 10.0 + n, "alarm.raised", ALARM) for n in range(30)]

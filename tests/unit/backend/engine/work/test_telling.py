@@ -3,7 +3,10 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from backend.engine.work.telling import fields, recipients, variables
+import pytest
+
+from backend.contract.cases import CaseFile
+from backend.engine.work.telling import fields, of_case, recipients, variables
 from backend.procedures.events import Act
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -42,3 +45,21 @@ def test_words_for_people_have_a_decimal_comma_and_local_time() -> None:
 def test_addressees_stand_between_commas_or_semicolons() -> None:
     act = Act("k", "r", "s", "send", {"to": "ward_officer, thoat-nuoc;leader,"}, "")
     assert recipients(act) == ("ward_officer", "thoat-nuoc", "leader")
+
+
+@pytest.mark.parametrize(
+    ("known", "where"),
+    [
+        ({}, ""),
+        ({"place": "K12 Mẹ Suốt"}, "K12 Mẹ Suốt"),
+        ({"area_code": "20194"}, "Hòa Khánh"),
+        ({"lat": 16.0701, "lon": 108.1502}, "(16.07010,108.15020)"),
+        (
+            {"place": "K12 Mẹ Suốt", "area_name": "Hòa Khánh", "lat": 16.0701, "lon": 108.1502},
+            "K12 Mẹ Suốt, Hòa Khánh (16.07010,108.15020)",
+        ),
+    ],
+)
+def test_where_a_case_is_says_what_is_known_of_it(office: Any, known: dict[str, Any], where: str) -> None:
+    file = CaseFile("S1", "sos", "4 người", "new", "waiting", "high", 1.0, 1.0, **known)
+    assert of_case(file, office.setup)["where"] == where
