@@ -87,7 +87,7 @@ def put_drawings(connection: Connection, rows: Sequence[Drawing]) -> None:
 
 
 def put_settings(connection: Connection, settings: Mapping[str, str]) -> None:
-    """Keep settings that people, or the daemon itself, change while the daemon runs; an empty one is taken away."""
+    """Keep settings that people or the daemon change while it runs; an empty one is taken away."""
     there = [{"name": name, "value": value} for name, value in settings.items() if value]
     gone = [name for name, value in settings.items() if not value]
     if there:

@@ -38,7 +38,7 @@ def readdressed(
     """Return corrections with what follows from them, so that words, ward and position say one place.
 
     A new position brings its ward. New words without a position, or a ward in which the position does not
-    lie, take the position away. A ward brings its name. Where no ward is known, a position leaves it as it was.
+    lie, take the position away. A ward brings its name. Where no ward is known, a position leaves it alone.
 
     Args:
         values: as `corrected` takes them; `area_name` is not among them.

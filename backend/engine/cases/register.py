@@ -300,7 +300,7 @@ class Register:
         return change.state.file
 
     def is_where(self, file: CaseFile, action: str) -> bool:
-        """Return whether a case stands already where an action would bring it, and no longer where it begins."""
+        """Return whether a case stands where an action would bring it, and no longer where that begins."""
         actions = self.kinds[file.kind].spec.actions
         return any(
             each.id == action and each.to == file.status and file.status not in each.from_ for each in actions
