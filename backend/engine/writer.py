@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
+from collections.abc import Callable
+from typing import Any
 
 from backend.store import Batch, Store, Written
 
@@ -42,13 +45,18 @@ class Writer:
     def _work(self) -> None:
         while (given := self._given.get()) is not None:
             batch, done = given
-            loop = done.get_loop()
             try:
                 written = self._store.write(batch)
             except Exception as error:  # noqa: BLE001 - a thread's boundary: who waits raises it
-                loop.call_soon_threadsafe(_fail, done, error)
+                _answer(done, _fail, error)
             else:
-                loop.call_soon_threadsafe(_succeed, done, written)
+                _answer(done, _succeed, written)
+
+
+def _answer(done: _Done, how: Callable[[_Done, Any], None], what: object) -> None:
+    """Answer who waits; a loop that has ended meanwhile asks for nothing any more."""
+    with contextlib.suppress(RuntimeError):
+        done.get_loop().call_soon_threadsafe(how, done, what)
 
 
 def _succeed(done: _Done, written: Written) -> None:

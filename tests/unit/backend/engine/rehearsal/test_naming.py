@@ -29,7 +29,7 @@ PLACES = "places: [{place_id: t1, name: T, kind: flood_post}]\n"
         ("channels: {fax: sends}", "channels.fax", "unknown channel 'fax'"),
         ("actions: [{at_s: 0, do: step, element: x, who: ha}]", "actions[0]", "'step' needs 'procedure'"),
         (
-            "actions: [{at_s: 0, do: step, procedure: sos, element: goi, who: ha}]",
+            "actions: [{at_s: 0, do: step, procedure: sos, element: goi_la, who: ha}]",
             "actions[0].element",
             "did you mean 'goi_lai'?",
         ),
