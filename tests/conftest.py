@@ -15,8 +15,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # A machine with much else to do draws slowly: neither that nor a slow example says anything of the product.
-settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any-machine")
+# The same examples are drawn each time, so that no luck decides; HYPOTHESIS_PROFILE=search looks for new ones.
+settings.register_profile(
+    "any-machine", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "search", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "any-machine"))
 
 ROOT = Path(__file__).resolve().parent.parent
 
