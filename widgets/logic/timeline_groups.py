@@ -57,7 +57,6 @@ def gathered(
     last: dict[tuple[str, Hashable], list[EntryAppended]] = {}
     for entry in newest_first:
         if entry.kind not in GATHERED:
-            rows.append([entry])
             continue
         key = entry.kind, cause(entry)
         row = last.get(key)

@@ -15,6 +15,7 @@ from backend.domain.alarms import events as alarm_events
 from backend.domain.alarms.process import VISIBLE
 from backend.domain.incidents import events as incident_events
 from backend.domain.incidents.item import what_of
+from backend.engine.work.leading import rule_of
 from backend.procedures.events import Act, ActionDone, ActionFailed
 
 if TYPE_CHECKING:
@@ -117,13 +118,13 @@ def _other_procedures(work: Casework, run: Run) -> frozenset[str]:
 
 def _leading(work: Casework, incident: Incident) -> Collection[str]:
     """Return the procedures that are about an incident as a whole."""
-    rule = next((each for each in work.setup.correlations if each.id == incident.rule_id), None)
+    rule = rule_of(incident, work.setup.correlations)
     return rule.procedures if rule is not None else ()
 
 
 def _worked_on(work: Casework, incident: Incident) -> frozenset[str]:
     """Return the kinds of cases that bring a procedure into an incident."""
-    rule = next((each for each in work.setup.correlations if each.id == incident.rule_id), None)
+    rule = rule_of(incident, work.setup.correlations)
     chosen = (each for each in rule.members if each.procedure) if rule is not None else ()
     return frozenset(kind for selector in chosen for kind in selector.case_kinds)
 

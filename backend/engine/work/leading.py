@@ -11,6 +11,11 @@ from backend.domain.incidents.spec import CorrelationSpec
 Find = Callable[[str], Alarm | None]
 
 
+def rule_of(incident: Incident, correlations: Iterable[CorrelationSpec]) -> CorrelationSpec | None:
+    """Return the rule that joined an incident; None for one that was opened by hand."""
+    return next((each for each in correlations if each.id == incident.rule_id), None)
+
+
 def leading(
     incident: Incident, correlations: Iterable[CorrelationSpec], find: Find
 ) -> list[tuple[Member, Alarm]]:
@@ -29,7 +34,7 @@ def leading(
         for member in incident.members
         if member.kind == "alarm" and (alarm := find(member.ref)) is not None
     ]
-    rule = next((each for each in correlations if each.id == incident.rule_id), None)
+    rule = rule_of(incident, correlations)
     linking = [(member, alarm) for member, alarm in found if rule is None or _links(rule, alarm.rule_id)]
     return sorted(linking or found, key=_rank)
 
